@@ -1,0 +1,136 @@
+"""Reading a case file: strict YAML, format version first, then the model with every id looked up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from minnesota import packs
+from minnesota.case import FORMAT, Case
+from minnesota.complaints import complaints
+from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.protocol import Protocol
+from minnesota.yamlfile import Document, read
+
+_KINDS = {  # what an id can be of, and the key its kind stands under
+    "victim": "victims",
+    "institution": "institutions",
+    "alleged-perpetrator": "alleged_perpetrators",
+    "investigation": "investigations",
+    "scene": "scenes",
+    "witness": "witnesses",
+    "exhibit": "exhibits",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case as read from disk. `fingerprint` is the SHA-256 of the file's bytes."""
+
+    path: Path
+    case: Case
+    protocol: Protocol
+    fingerprint: str
+
+
+def load(path: Path) -> CaseFile:
+    """Read a case: a file, or a folder that holds `case.yaml`. Raises Problems with every mistake found."""
+    path = case_path(path)
+    document = read(path)
+    raw = document.value
+    if not isinstance(raw, dict):
+        raise Problems([document.diagnostic((), "expected-block", "a case is a block of keys", "begin with: minnesota: 1")])
+    _check_format(document)
+    protocol = _protocol(document, path.parent)
+    known = {kind: packs.ids_of(raw.get(key)) for kind, key in _KINDS.items()}
+    known["subject"] = [i for kind in ("victim", "scene", "investigation", "witness", "exhibit") for i in known[kind]]
+    known["step"] = list(protocol.step)
+    known["circumstance"] = [c.id for c in protocol.circumstances]
+    known["benchmark"] = [b.id for b in protocol.benchmarks]
+    found = _taken_ids(document) + _records(document, protocol, known)
+    try:
+        case = Case.model_validate(raw, context={"known": known})
+    except ValidationError as error:
+        found += complaints(document, Case, error)
+    if found:
+        raise Problems(found)
+    return CaseFile(path, case, protocol, document.digest)
+
+
+def case_path(path: Path) -> Path:
+    """The case file meant by a path: itself, or the `case.yaml` (or `case.yml`) of a folder."""
+    if path.is_dir():
+        other = path / "case.yml"
+        return other if other.is_file() and not (path / "case.yaml").is_file() else path / "case.yaml"
+    return path
+
+
+def _check_format(document: Document) -> None:
+    """The format version, before anything else is looked at."""
+    version = document.value.get("minnesota")
+    if version is None:
+        message = "this does not say that it is a case"
+        raise Problems([document.diagnostic((), "missing-key", message, f'begin with a line "minnesota: {FORMAT}"')])
+    if version != FORMAT or isinstance(version, bool):
+        message = f"this case is of format {version}; this program reads format {FORMAT}"
+        hint = "install a newer minnesota" if isinstance(version, int) and version > FORMAT else f"write: minnesota: {FORMAT}"
+        raise Problems([document.diagnostic(("minnesota",), "other-format", message, hint)])
+
+
+def _protocol(document: Document, folder: Path) -> Protocol:
+    name = document.value.get("protocol", Case.model_fields["protocol"].default)
+    if not isinstance(name, str):
+        raise Problems([document.diagnostic(("protocol",), "expected-text", "this must be the name of a protocol")])
+    try:
+        return packs.load(name, relative_to=folder)
+    except Problems as problems:
+        if [d.code for d in problems.diagnostics] != ["unknown-protocol"]:
+            raise
+        said = problems.diagnostics[0]
+        raise Problems([document.diagnostic(("protocol",), said.code, said.message, said.hint)]) from None
+
+
+def _taken_ids(document: Document) -> list[Diagnostic]:
+    """Ids given twice. Whatever a step can be asked of shares one space of ids, as records name them bare."""
+    found: list[Diagnostic] = []
+    owner: dict[str, str] = {}
+    for key in _KINDS.values():
+        parts = document.value.get(key)
+        found += packs.duplicate_ids(document, (key,), parts)
+        for number, part in enumerate(parts if isinstance(parts, list) else ()):
+            taken = isinstance(part, dict) and isinstance(part.get("id"), str) and owner.setdefault(part["id"], key)
+            if taken and taken != key:
+                message = f'the id "{part["id"]}" is already taken, under {taken}'
+                found.append(document.diagnostic((key, number, "id"), "duplicate-id", message, "give it one of its own"))
+    return found
+
+
+def _records(document: Document, protocol: Protocol, known: dict[str, list[str]]) -> list[Diagnostic]:
+    """Records that stand twice, or that are for something the step is not asked of."""
+    records: Any = document.value.get("records")
+    found: list[Diagnostic] = []
+    seen: Counter[tuple[str, str | None]] = Counter()
+    for number, record in enumerate(records if isinstance(records, list) else ()):
+        if not isinstance(record, dict) or not isinstance(record.get("step"), str):
+            continue
+        step, subject = record["step"], record.get("for")
+        if not isinstance(subject, str | None):
+            continue
+        seen[step, subject] += 1
+        if seen[step, subject] > 1:
+            of = f" for {subject}" if subject else ""
+            message = f"{step}{of} already has a record"
+            found.append(document.diagnostic(("records", number, "step"), "two-records", message, "keep one of the two"))
+        scope = protocol.step[step].scope if step in protocol.step else None
+        if scope == "case" and subject:
+            message = f"{step} is asked of the case as a whole"
+            found.append(document.diagnostic(("records", number, "for"), "wrong-subject", message, "delete this line"))
+        elif subject in known["subject"] and scope in known and subject not in known[scope]:
+            message = f"{step} is asked of each {scope}; {subject} is none"
+            hint = f"write one of: {', '.join(known[scope][:8])}" if known[scope] else None
+            found.append(document.diagnostic(("records", number, "for"), "wrong-subject", message, hint))
+    return found

@@ -1,0 +1,151 @@
+"""Accountability and remedy: what came of it, for whom, and from which States (paras 8 to 10, 19, 26)."""
+
+from __future__ import annotations
+
+from minnesota.case import Victim
+from minnesota.checks.facts import STATE_BODIES, Facts
+from minnesota.checks.registry import Seen, check, confirms, contradicts, lacks, partly, used
+
+CONCLUSIONS = {
+    "right-to-life": "whether the right to life was breached",
+    "superiors": "the responsibility of superiors",
+    "prevention": "what could have prevented the death",
+    "system": "policies and failings of the system",
+    "pattern": "whether the death is part of a pattern",
+}
+FORMS = ("restitution", "compensation", "rehabilitation", "satisfaction", "non-repetition")
+
+
+@check("concluded", "case", about=CONCLUSIONS)
+def concluded(facts: Facts, about: str) -> Seen:
+    """Whether an investigation reached a conclusion on a matter (para 26)."""
+    found = [(p, o) for p, o in facts.outcomes("conclusion", "recommendation", "conviction", "acquittal") if about in o.about]
+    official = [used(p, o) for p, o in found if not facts.by_outsider(o)]
+    what = CONCLUSIONS[about]
+    if official:
+        return confirms("A conclusion on {what} is recorded.", *official, what=what)
+    closed = [used(f"investigations.{i.id}.closed", i.closed) for i in facts.investigations if i.closed]
+    closed += [used(p, o) for p, o in facts.outcomes("closure")]
+    if closed and facts.own_file:
+        return contradicts("The investigation was closed with no conclusion on {what}.", *closed, what=what)
+    if found:
+        return lacks("Only {body} has concluded on {what}, not an investigation by the authorities.", *(used(p, o) for p, o in found),
+                     missing=f"outcomes[] about {about}", body=facts.by_outsider(found[0][1]), what=what)  # fmt: skip
+    ended = "The investigation was closed, and no" if closed else "No"
+    return lacks(ended + " conclusion of an investigation on {what} is recorded.", *closed, missing=f"outcomes[] about {about}", what=what)
+
+
+@check("perpetrators-identified", "case")
+def perpetrators_identified(facts: Facts) -> Seen:
+    """Whether an investigation, and not only an allegation, says who took part (para 25)."""
+    named = [(p, o) for p, o in facts.outcomes("conclusion", "referral", "prosecution", "trial", "conviction")
+             if o.perpetrators and not facts.by_outsider(o)]  # fmt: skip
+    if named:
+        return confirms("Findings or proceedings of the authorities name {count} of those alleged to have taken part.",
+                        *(used(p, o) for p, o in named), count=len({i for _, o in named for i in o.perpetrators}))  # fmt: skip
+    accused = facts.case.alleged_perpetrators
+    if accused:
+        return lacks("{count} are alleged to have taken part; no finding or proceeding of the authorities on them is recorded.",
+                     *(used(f"alleged_perpetrators.{a.id}", a) for a in accused), missing="outcomes[].perpetrators",
+                     count="One person, unit or group" if len(accused) == 1 else f"{len(accused)} persons, units or groups")  # fmt: skip
+    return lacks("Nobody is recorded as alleged to have taken part.", missing="alleged_perpetrators")
+
+
+@check("individual-responsibility", "case")
+def individual_responsibility(facts: Facts) -> Seen:
+    """Whether the part of each of those alleged to have taken part has been decided on (para 25)."""
+    accused = facts.case.alleged_perpetrators
+    if not accused:
+        return lacks("Nobody is recorded as alleged to have taken part.", missing="alleged_perpetrators")
+    decided = [(p, o) for p, o in facts.outcomes("conclusion", "conviction", "acquittal") if o.perpetrators and not facts.by_outsider(o)]
+    settled = {i for _, o in decided for i in o.perpetrators}
+    open_ones = [a.id for a in accused if a.id not in settled]
+    facts_used = tuple(used(p, o) for p, o in decided)
+    if not open_ones:
+        return confirms("A finding on each of the {count} alleged to have taken part is recorded.", *facts_used, count=len(accused))
+    if settled:
+        return partly("Findings are recorded on some of those alleged to have taken part; none on {open}.", *facts_used, open=", ".join(open_ones))
+    return lacks("No finding on the part of {open} is recorded.", *(used(f"alleged_perpetrators.{a.id}", a) for a in accused),
+                 missing="outcomes[].perpetrators", open=", ".join(open_ones))  # fmt: skip
+
+
+@check("sent-for-prosecution", "case")
+def sent_for_prosecution(facts: Facts) -> Seen:
+    """Whether the case was sent for prosecution, or closed although an unlawful killing was found (para 8 or 9)."""
+    sent = [used(p, o) for p, o in facts.outcomes("referral", "prosecution", "trial", "conviction", "acquittal")]
+    if sent:
+        return confirms("A referral, prosecution or trial is recorded.", *sent)
+    closed = [used(p, o) for p, o in facts.outcomes("closure")]
+    found = [used(p, o) for p, o in facts.outcomes("conclusion") if "right-to-life" in o.about]
+    if closed and found:
+        return contradicts("A conclusion on the right to life was reached and the case was closed; no prosecution is recorded.", *closed, *found)
+    return lacks("No referral for prosecution is recorded.", missing="outcomes[] of kind referral or prosecution")
+
+
+@check("no-impunity-measure", "case")
+def no_impunity_measure(facts: Facts) -> Seen:
+    """Amnesties and immunities on record; a trial of those alleged shows that nothing barred it (para 8 or 9)."""
+    bars = [used(p, o) for p, o in facts.outcomes("amnesty", "immunity")]
+    if bars:
+        return contradicts("An amnesty or immunity is recorded that would let those responsible go free.", *bars)
+    tried = [used(p, o) for p, o in facts.outcomes("trial", "conviction", "acquittal")]
+    if tried:
+        return confirms("Those alleged were brought to trial, and no amnesty or immunity is recorded.", *tried)
+    return lacks("No amnesty or immunity is recorded, and no trial either.", missing="outcomes")
+
+
+@check("reparation", "case", about=FORMS)
+def reparation(facts: Facts, about: str) -> Seen:
+    """Whether one form of reparation is set out (para 10)."""
+    found = [(p, o) for p, o in facts.outcomes("reparation", "reform") if about in o.forms]
+    official = [used(p, o) for p, o in found if not facts.by_outsider(o)]
+    if official:
+        return confirms("What is owed as {form} is set out.", *official, form=about)
+    others = [used(p, o) for p, o in facts.outcomes("reparation")]
+    if others and facts.own_file:
+        return contradicts("Reparation is set out, and {form} is not part of it.", *others, form=about)
+    return lacks("Nothing is recorded of what is owed as {form}.", missing=f"outcomes[] of kind reparation, forms: [{about}]", form=about)
+
+
+@check("states-named", "case")
+def states_named(facts: Facts) -> Seen:
+    """What each State has done whose institutions are alleged to have taken part, and the State where it happened (para 19)."""
+    case = facts.case
+    states = {case.country: used("incident", case.incident)}
+    for accused in case.alleged_perpetrators:
+        body = case.institution.get(accused.institution or "")
+        if body and body.country:
+            states.setdefault(body.country, used(f"alleged_perpetrators.{accused.id}", accused))
+    acted = {}
+    for investigation in facts.investigations:
+        body = case.institution.get(investigation.body or "")
+        if body and body.country and body.kind in STATE_BODIES:
+            acted[body.country] = used(f"investigations.{investigation.id}", investigation)
+    published = [(p, x) for p, x in facts.publications() if not x.withheld]
+    for path, item in (*published, *facts.outcomes("conclusion", "referral", "prosecution", "trial", "reparation", "closure")):
+        body = case.institution.get(item.by or "")
+        if body and body.country and body.kind in STATE_BODIES:
+            acted.setdefault(body.country, used(path, item))
+    names = {i.country: i.name for i in case.institutions if i.kind == "state"}
+    concerned = ", ".join(names.get(s, s) for s in states)
+    silent = [s for s in states if s not in acted]
+    if not silent:
+        return confirms("What each State concerned has done is recorded ({states}).", *acted.values(), states=concerned)
+    return lacks("What {silent} has done is not recorded; the States concerned by the facts are {states}.", *(states[s] for s in silent),
+                 missing="investigations, publications or outcomes, each with its body", states=concerned,
+                 silent=" and ".join(names.get(s, s) for s in silent))  # fmt: skip
+
+
+@check("access-to-justice", "victim")
+def access_to_justice(facts: Facts, victim: Victim) -> Seen:
+    """Whether the relatives of a victim could go to court (para 10)."""
+    path = f"victims.{victim.id}.next_of_kin"
+    if not victim.next_of_kin:
+        return lacks("No relative of {id} is recorded, and no access to a court.", missing=path, id=victim.id)
+    having = [used(f"{path}[{n}].access_to_court", k.access_to_court) for n, k in enumerate(victim.next_of_kin, 1) if k.access_to_court]
+    if len(having) == len(victim.next_of_kin):
+        return confirms("Every recorded relative of {id} had access to a court.", *having, id=victim.id)
+    if having:
+        return partly("{some} of {all} recorded relatives of {id} had access to a court.", *having, id=victim.id, some=len(having),
+                      all=len(victim.next_of_kin))  # fmt: skip
+    return lacks("No access of a relative of {id} to a court is recorded.", missing=f"{path}[].access_to_court", id=victim.id)

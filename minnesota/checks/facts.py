@@ -1,0 +1,121 @@
+"""What the checks look at: the case, the day of the assessment, and the few questions they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from minnesota.case import (
+    Act,
+    Case,
+    Communication,
+    Event,
+    Exhibit,
+    Fact,
+    Investigation,
+    Outcome,
+    Publication,
+    Victim,
+)
+from minnesota.checks.registry import Used, used
+from minnesota.dates import Delay, When
+from minnesota.fields import Benchmark
+
+T = TypeVar("T", bound=Fact)
+
+STATE_BODIES = frozenset({
+    "state", "government", "ministry", "armed-forces", "police", "gendarmerie", "intelligence", "prison", "prosecutor",
+    "court", "military-court", "forensic", "commission", "nhri",
+})  # fmt: skip
+OUTSIDE_BODIES = frozenset({"ngo", "media", "un"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A case on a given day, with the benchmarks that hold for it."""
+
+    case: Case
+    as_of: When
+    benchmarks: Mapping[str, Benchmark]
+
+    @property
+    def today(self) -> date:
+        """The day of the assessment."""
+        assert self.as_of.earliest is not None
+        return self.as_of.earliest.date()
+
+    @property
+    def own_file(self) -> bool:
+        """Whether the file is kept by those who investigate, so that what is not in it was not done."""
+        return self.case.perspective == "investigation"
+
+    @property
+    def investigations(self) -> list[Investigation]:
+        """Investigations by the authorities of a State: not by the United Nations or a human rights institution."""
+        return [i for i in self.case.investigations if i.kind not in ("un", "nhri")]
+
+    @property
+    def gathered(self) -> list[Exhibit]:
+        """The exhibits that an investigation gathered, as against what others hold."""
+        return [e for e in self.case.exhibits if e.investigation or self.own_file]
+
+    def events(self, *kinds: str) -> Iterator[tuple[str, Event]]:
+        """Timeline entries of these kinds, with their paths."""
+        return ((p, e) for p, e in numbered("timeline", self.case.timeline) if e.kind in kinds)
+
+    def communications(self) -> Iterator[tuple[str, Communication]]:
+        """Contacts with families, with their paths."""
+        return numbered("communications", self.case.communications)
+
+    def publications(self) -> Iterator[tuple[str, Publication]]:
+        """Publications and decisions to withhold, with their paths."""
+        return numbered("publications", self.case.publications)
+
+    def outcomes(self, *kinds: str) -> Iterator[tuple[str, Outcome]]:
+        """Outcomes of these kinds, with their paths."""
+        return ((p, o) for p, o in numbered("outcomes", self.case.outcomes) if o.kind in kinds)
+
+    def opening(self) -> tuple[When, Used] | None:
+        """The earliest opening of an investigation by the authorities, if its date is recorded."""
+        dated = [(i.opened.on, used(f"investigations.{i.id}.opened", i.opened)) for i in self.investigations
+                 if i.opened and i.opened.on and i.opened.on.earliest]  # fmt: skip
+        return min(dated, key=lambda pair: pair[0].earliest) if dated else None  # type: ignore[arg-type, return-value]
+
+    def knowledge(self) -> tuple[When, str, tuple[Used, ...]] | None:
+        """When the authorities knew or should have known, in which words to say so, and from which facts.
+
+        Where no date is recorded but the State's own forces are alleged to have taken part, the State
+        is taken to have known from the incident on (paras 15 and 16: knows, or ought to have known).
+        """
+        incident = self.case.incident
+        if incident.authorities_knew and incident.authorities_knew.on:
+            fact = used("incident.authorities_knew", incident.authorities_knew)
+            return incident.authorities_knew.on, "the authorities knew of the death", (fact,)
+        own = [(p, self.case.institution[p.institution]) for p in self.case.alleged_perpetrators if p.institution]
+        own = [(p, i) for p, i in own if i.kind in STATE_BODIES and i.country in (None, self.case.country)]
+        if incident.date and own:
+            facts = (used("incident", incident), used(f"alleged_perpetrators.{own[0][0].id}", own[0][0]))
+            return incident.date, "the incident", facts
+        return None
+
+    def by_outsider(self, act: Act) -> str | None:
+        """The name of the body that did it, when that body does not belong to any authority."""
+        body = self.case.institution.get(act.by or "")
+        return body.name if body and body.kind in OUTSIDE_BODIES else None
+
+    def news(self, victim: Victim, *about: str, direction: str = "to-family") -> list[tuple[str, Communication]]:
+        """Contacts with the family of one victim on any of these matters, the earliest first."""
+        found = [(p, c) for p, c in self.communications() if c.direction == direction and set(about) & set(c.about)
+                 and (victim.id in c.victims or not c.victims)]  # fmt: skip
+        return sorted(found, key=lambda pair: str(pair[1].on.earliest))
+
+    def since(self, start: When) -> Delay:
+        """How long it is from a date to the day of the assessment."""
+        return Delay.between(start, self.as_of)
+
+
+def numbered(key: str, items: Sequence[T]) -> Iterator[tuple[str, T]]:
+    """The entries of a list that have no ids, each with its path: `timeline[1]` is the first."""
+    return ((f"{key}[{number}]", item) for number, item in enumerate(items, 1))

@@ -1,0 +1,310 @@
+"""Independence: who commands whom, and whether those who investigate stand apart (paras 17, 28 to 31).
+
+Institutions form a graph. `part_of` is the chain of command. A body that is, commands or answers to
+an institution of the alleged perpetrators is not independent. One that only shares a command with
+it, below the State itself, has still to show that it is independent in practice. To say that a body
+stands apart, the chains of both have to be recorded up to their top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from minnesota.case import Case, Institution, Investigation
+from minnesota.checks.facts import Facts
+from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
+
+TOPS = frozenset({"state", "un", "ngo", "company", "private-military", "foreign-force", "armed-group"})
+POLICE = frozenset({"police", "gendarmerie"})
+JUDICIAL = frozenset({"court", "prosecutor", "commission"})
+_NO_PERPETRATOR = "alleged_perpetrators[].institution"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """How a body stands to an institution of the alleged perpetrators, by which path, through which institutions."""
+
+    kind: Literal["is", "commands", "answers-to", "shares", "unknown", "apart"]
+    path: str
+    through: tuple[Institution, ...]
+
+    @property
+    def disqualifies(self) -> bool:
+        """Whether the body cannot be independent, whatever its practice."""
+        return self.kind in ("is", "commands", "answers-to")
+
+
+_GRAVITY = ("is", "answers-to", "commands", "shares", "unknown", "apart")
+_WORDS = {"is": "is itself alleged to have taken part", "commands": "commands", "answers-to": "answers to"}
+
+
+def tie(case: Case, body: str, suspected: str) -> Tie:
+    """The tie between two institutions, by id."""
+    up_body, up_suspected = _chain(case.institution, body), _chain(case.institution, suspected)
+    a, b = case.institution[body], case.institution[suspected]
+    if body == suspected:
+        return Tie("is", a.name, (a,))
+    if suspected in up_body:
+        return Tie("answers-to", _arrow(case, up_body[suspected]), _institutions(case, up_body[suspected]))
+    if body in up_suspected:
+        return Tie("commands", _arrow(case, up_suspected[body]), _institutions(case, up_suspected[body]))
+    shared = [i for i in up_body if i in up_suspected and case.institution[i].kind != "state"]
+    if shared:
+        nearest = min(shared, key=lambda i: (len(up_body[i]) + len(up_suspected[i]), i))
+        back = " ← ".join(case.institution[i].name for i in reversed(up_suspected[nearest][:-1]))
+        through = dict.fromkeys((*up_body[nearest], *up_suspected[nearest]))
+        return Tie("shares", f"{_arrow(case, up_body[nearest])} ← {back}", tuple(case.institution[i] for i in through))
+    for chain in (up_body, up_suspected):
+        for last in chain:
+            if not case.institution[last].part_of and case.institution[last].kind not in TOPS:
+                return Tie("unknown", case.institution[last].name, (case.institution[last],))
+    return Tie("apart", f"{a.name} and {b.name}", tuple(case.institution[i] for i in dict.fromkeys((*up_body, *up_suspected))))
+
+
+def _chain(institutions: Mapping[str, Institution], start: str) -> dict[str, tuple[str, ...]]:
+    """Every institution that `start` answers to, itself included, each with the shortest path to it."""
+    paths: dict[str, tuple[str, ...]] = {start: (start,)}
+    waiting = [start]
+    while waiting:
+        here = waiting.pop(0)
+        for above in institutions[here].part_of:
+            if above not in paths:
+                paths[above] = (*paths[here], above)
+                waiting.append(above)
+    return paths
+
+
+def _arrow(case: Case, path: tuple[str, ...]) -> str:
+    return " → ".join(case.institution[i].name for i in path)
+
+
+def _institutions(case: Case, path: tuple[str, ...]) -> tuple[Institution, ...]:
+    return tuple(case.institution[i] for i in path)
+
+
+def worst_tie(facts: Facts, body: str, suspected: list[str] | None = None) -> Tie | None:
+    """The gravest tie of a body to any institution of the alleged perpetrators; None where none is recorded."""
+    ties = [tie(facts.case, body, other) for other in (suspected if suspected is not None else accused(facts))]
+    return min(ties, key=lambda t: _GRAVITY.index(t.kind), default=None)
+
+
+def accused(facts: Facts) -> list[str]:
+    """The institutions that the alleged perpetrators belong to."""
+    return list(dict.fromkeys(p.institution for p in facts.case.alleged_perpetrators if p.institution))
+
+
+def _accusations(facts: Facts) -> tuple[Used, ...]:
+    return tuple(used(f"alleged_perpetrators.{p.id}", p) for p in facts.case.alleged_perpetrators if p.institution)
+
+
+def _standing(facts: Facts, body: str, what: str, *base: Used, **values: str) -> Seen:
+    """What the graph says of one body. `what` names its part in the investigation."""
+    found = worst_tie(facts, body)
+    if found is None:
+        return lacks("No institution of the alleged perpetrators is recorded, so nobody's independence from it can be judged.",
+                     missing=_NO_PERPETRATOR)  # fmt: skip
+    facts_used = (*base, *(used(f"institutions.{i.id}", i) for i in found.through), *_accusations(facts))
+    values = {**values, "body": facts.case.institution[body].name, "path": found.path}
+    if found.kind == "is":
+        return contradicts(what + " {body}, an institution of the alleged perpetrators.", *facts_used, **values)
+    if found.disqualifies:
+        verb = "answers to" if found.kind == "answers-to" else "commands"
+        return contradicts(what + " {body}, which " + verb + " an institution of the alleged perpetrators: {path}.", *facts_used, **values)
+    if found.kind == "shares":
+        return lacks(what + " {body}, which shares a command with an institution of the alleged perpetrators: {path}. "
+                     "To show independence in practice: who gives it orders in this case, who appoints and can remove its "
+                     "investigators, and where its funds come from.", *facts_used, missing="a record, with its source", **values)  # fmt: skip
+    if found.kind == "unknown":
+        return lacks(what + " {body}; to whom {path} answers is not recorded, so a shared command cannot be ruled out.",
+                     *facts_used, missing=f"institutions.{found.through[0].id}.part_of", **values)  # fmt: skip
+    return confirms(what + " {body}, which stands apart from every institution of the alleged perpetrators up to the State itself.",
+                    *facts_used, **values)  # fmt: skip
+
+
+@check("body-independent", "investigation")
+def body_independent(facts: Facts, investigation: Investigation) -> Seen:
+    """Where the investigating body stands in the hierarchy, against the alleged perpetrators' institutions (para 28)."""
+    fact = used(f"investigations.{investigation.id}", investigation)
+    if investigation.body is None:
+        return lacks("Which body conducts {id} is not recorded.", missing=f"{fact.path}.body", id=investigation.id)
+    return _standing(facts, investigation.body, "{id} is conducted by", fact, id=investigation.id)
+
+
+@check("supervision-independent", "investigation")
+def supervision_independent(facts: Facts, investigation: Investigation) -> Seen:
+    """Whether a judicial authority that stands apart from those suspected supervises the investigation (para 28)."""
+    fact = used(f"investigations.{investigation.id}", investigation)
+    if investigation.supervised_by is None:
+        return lacks("Which authority supervises {id} is not recorded.", missing=f"{fact.path}.supervised_by", id=investigation.id)
+    seen = _standing(facts, investigation.supervised_by, "{id} is supervised by", fact, id=investigation.id)
+    supervisor = facts.case.institution[investigation.supervised_by]
+    if seen.answer == "confirms" and supervisor.kind not in JUDICIAL:
+        return partly("{id} is supervised by {body}, which stands apart from those suspected but is not a judicial authority.",
+                      *seen.used, id=investigation.id, body=supervisor.name)  # fmt: skip
+    return seen
+
+
+@check("custody-authority-independent", "case")
+def custody_authority_independent(facts: Facts) -> Seen:
+    """Whether the authority that was told of a death in custody stands apart from the body that held the person (para 17)."""
+    for path, event in facts.events("custody-report"):
+        if event.to is None:
+            return lacks("To which authority the death was reported is not recorded.", used(path, event), missing=f"{path}.to")
+        if event.by is None:
+            return _standing(facts, event.to, "The death was reported to", used(path, event))
+        found = tie(facts.case, event.to, event.by)
+        facts_used = (used(path, event), *(used(f"institutions.{i.id}", i) for i in found.through))
+        values = {"body": facts.case.institution[event.to].name, "path": found.path}
+        if found.disqualifies:
+            return contradicts("The death was reported to {body}, within the hierarchy that held the person: {path}.", *facts_used, **values)
+        if found.kind == "apart":
+            return confirms("The death was reported to {body}, which stands apart from the body that held the person.", *facts_used, **values)
+        return lacks("The death was reported to {body}; it shares a command with the body that held the person, or its chain is "
+                     "not recorded: {path}.", *facts_used, missing="a record, with its source", **values)  # fmt: skip
+    return lacks("No report of the death in custody is recorded.", missing="timeline[] of kind custody-report")
+
+
+@check("ties", "investigation")
+def practical_ties(facts: Facts, investigation: Investigation) -> Seen:
+    """Joint operations and common funding between the body and the alleged perpetrators' institutions (para 28)."""
+    path = f"investigations.{investigation.id}"
+    if investigation.body is None:
+        return lacks("Which body conducts {id} is not recorded.", missing=f"{path}.body", id=investigation.id)
+    body, others = facts.case.institution[investigation.body], [facts.case.institution[i] for i in accused(facts)]
+    if not others:
+        return lacks("No institution of the alleged perpetrators is recorded.", missing=_NO_PERPETRATOR)
+    base = (used(path, investigation), used(f"institutions.{body.id}", body), *_accusations(facts))
+    for other in others:
+        facts_used = (*base, used(f"institutions.{other.id}", other))
+        values = {"body": body.name, "other": other.name}
+        if other.id in body.acts_with or body.id in other.acts_with:
+            return lacks("{body} acts together with {other}, an institution of the alleged perpetrators. To show independence in "
+                         "practice: what separates them in this case.", *facts_used, missing="a record, with its source", **values)  # fmt: skip
+        if common := sorted(set(body.funded_by) & set(other.funded_by)):
+            values["funder"] = facts.case.institution[common[0]].name
+            return lacks("{body} and {other}, an institution of the alleged perpetrators, are both funded by {funder}.", *facts_used,
+                         missing="a record, with its source", **values)  # fmt: skip
+        if other.id in body.funded_by:
+            return contradicts("{body} is funded by {other}, an institution of the alleged perpetrators.", *facts_used, **values)
+    if not body.funded_by:
+        return lacks("No joint operation or common funding is recorded, and neither is who funds {body}.", *base,
+                     missing=f"institutions.{body.id}.funded_by", body=body.name)  # fmt: skip
+    return confirms("{body} has its funds from elsewhere than the alleged perpetrators' institutions, and no joint operation is recorded.",
+                    *base, *(used(f"institutions.{o.id}", o) for o in others), body=body.name)  # fmt: skip
+
+
+@check("team-independent", "investigation")
+def team_independent(facts: Facts, investigation: Investigation) -> Seen:
+    """Present and former institutions of each member of the team (para 28: keep out suspects and their units)."""
+    path = f"investigations.{investigation.id}.team"
+    if not investigation.team:
+        return lacks("Who is on the team of {id} is not recorded.", missing=path, id=investigation.id)
+    if not accused(facts):
+        return lacks("No institution of the alleged perpetrators is recorded.", missing=_NO_PERPETRATOR)
+    seen: list[Seen] = []
+    for number, member in enumerate(investigation.team, 1):
+        fact = used(f"{path}[{number}]", member)
+        if member.institution is None:
+            return lacks("To which institution member {number} of the team of {id} belongs is not recorded.", fact,
+                         missing=f"{path}[{number}].institution", number=number, id=investigation.id)  # fmt: skip
+        for body, when in [(member.institution, "belongs"), *((b, "belonged") for b in member.formerly)]:
+            seen.append(_standing(facts, body, "Member {number} of the team of {id} " + when + " to", fact, id=investigation.id,
+                                  number=str(number)))  # fmt: skip
+    for answer in ("contradicts", "lacks"):
+        if worst := next((s for s in seen if s.answer == answer), None):
+            return worst
+    facts_used = dict.fromkeys(u for s in seen for u in s.used)
+    return confirms("All {count} members of the team of {id} stand apart from the alleged perpetrators' institutions, now and before.",
+                    *facts_used, count=len(investigation.team), id=investigation.id)  # fmt: skip
+
+
+@check("forensic-independent", "investigation")
+def forensic_independent(facts: Facts, investigation: Investigation) -> Seen:
+    """Whether the forensic services used stand apart from the alleged perpetrators' institutions (para 28)."""
+    fact = used(f"investigations.{investigation.id}", investigation)
+    if not investigation.forensic_services:
+        return lacks("Which forensic services {id} uses is not recorded.", missing=f"{fact.path}.forensic_services", id=investigation.id)
+    seen = [_standing(facts, s, "{id} uses the forensic services of", fact, id=investigation.id) for s in investigation.forensic_services]
+    for answer in ("contradicts", "lacks"):
+        if worst := next((s for s in seen if s.answer == answer), None):
+            return worst
+    return seen[0]
+
+
+@check("police-chain", "investigation")
+def police_chain(facts: Facts, investigation: Investigation) -> Seen:
+    """Whether the inquiry into a police killing is free of the police chain of command (para 28)."""
+    police = [i for i in accused(facts) if facts.case.institution[i].kind in POLICE]
+    fact = used(f"investigations.{investigation.id}", investigation)
+    if not police:
+        return lacks("No police institution is recorded among those of the alleged perpetrators.", missing=_NO_PERPETRATOR)
+    if investigation.body is None:
+        return lacks("Which body conducts {id} is not recorded.", missing=f"{fact.path}.body", id=investigation.id)
+    found = worst_tie(facts, investigation.body, police)
+    assert found is not None
+    in_chain = found.disqualifies or (found.kind == "shares" and all(i.kind in POLICE for i in found.through))
+    facts_used = (fact, *(used(f"institutions.{i.id}", i) for i in found.through), *_accusations(facts))
+    values = {"id": investigation.id, "path": found.path}
+    if in_chain:
+        return contradicts("{id} stands in the police chain of command: {path}.", *facts_used, **values)
+    if found.kind == "apart":
+        return confirms("{id} is conducted from outside the police chain of command.", *facts_used, **values)
+    return lacks("Whether {id} is free of the police chain of command is not settled by what is recorded: {path}.", *facts_used,
+                 missing="institutions[].part_of", **values)  # fmt: skip
+
+
+@check("civilian-court", "case")
+def civilian_court(facts: Facts) -> Seen:
+    """Whether the case is before an ordinary civilian court, and not a military one (para 28)."""
+    courts: list[tuple[Used, str]] = []
+    for path, outcome in facts.outcomes("referral", "prosecution", "trial", "conviction", "acquittal"):
+        if outcome.court:
+            courts.append((used(path, outcome), outcome.court))
+    for investigation in facts.investigations:
+        fact = used(f"investigations.{investigation.id}", investigation)
+        if investigation.kind == "military":
+            return contradicts("{id} is an investigation by military justice.", fact, id=investigation.id)
+        courts += [(fact, body) for body in (investigation.body, investigation.supervised_by) if body]
+    for kind in ("military-court", "court"):
+        for fact, id in courts:
+            court = facts.case.institution[id]
+            if court.kind == kind:
+                facts_used = (fact, used(f"institutions.{id}", court))
+                if kind == "court":
+                    return confirms("The case is before {court}, a civilian court.", *facts_used, court=court.name)
+                return contradicts("The case is before {court}, a military court.", *facts_used, court=court.name)
+    return lacks("Before which court the case is, is not recorded.", missing="outcomes[].court")
+
+
+@check("no-pressure", "case")
+def no_pressure(facts: Facts) -> Seen:
+    """Recorded pressure on the inquiry. That none is recorded does not show that there was none (para 28)."""
+    pressure = [used(path, event) for path, event in facts.events("pressure")]
+    if pressure:
+        return contradicts("Pressure on the inquiry is recorded ({count} entries in the timeline).", *pressure, count=len(pressure))
+    return lacks("No pressure on the inquiry is recorded, which does not show that there was none.", missing="a record, with its source")
+
+
+@check("safe", "case", about=("investigators", "lawyers", "family"))
+def safe(facts: Facts, about: str) -> Seen:
+    """Whether each recorded threat against these people was followed by protection (paras 30 and 36)."""
+    whom = {"investigators": "investigator", "lawyers": "lawyer", "family": "family"}[about]
+    threats = [(p, e) for p, e in facts.events("threat") if e.against == whom]
+    measures = [(p, e) for p, e in facts.events("protection") if e.against == whom]
+    values = {"about": "the family" if about == "family" else about, "threats": len(threats)}
+    bare = [(p, e) for p, e in threats if not any(_follows(m.on.latest, e.on.earliest) for _, m in measures)]
+    if bare:
+        return contradicts("{bare} of {threats} recorded threats against {about} were not followed by any recorded protection.",
+                           *(used(p, e) for p, e in bare), bare=len(bare), **values)  # fmt: skip
+    facts_used = tuple(used(p, e) for p, e in (*threats, *measures))
+    if threats:
+        return confirms("Each recorded threat against {about} ({threats}) was followed by protection.", *facts_used, **values)
+    if measures:
+        return confirms("Protection for {about} is recorded, and no threat.", *facts_used, **values)
+    return lacks("Neither a threat against {about} nor any protection for them is recorded.", missing="timeline[] of kind protection", **values)
+
+
+def _follows(measure: object, threat: object) -> bool:
+    return measure is None or threat is None or str(measure) >= str(threat)

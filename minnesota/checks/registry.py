@@ -1,0 +1,109 @@
+"""What a check is and what it may answer.
+
+A check is a small function over the facts of a case. It looks at what is recorded, and answers with
+one of five: the facts confirm the step, contradict it, show it in part, are not enough (and which
+one is missing), or show that it cannot be asked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal, TypeVar
+
+from minnesota.case import Fact
+
+F = TypeVar("F", bound=Callable[..., "Seen"])
+Answer = Literal["confirms", "contradicts", "partly", "lacks", "excludes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence, and the values that stand in it. Never a person's name: ids, institutions, dates, lengths."""
+
+    text: str
+    values: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A fact that a check relied on: where it stands in the case, and the exhibits it rests on."""
+
+    path: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A check's answer: why, from which facts, and (where facts are not enough) which are missing."""
+
+    answer: Answer
+    reason: Reason
+    used: tuple[Used, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A registered check. `look` takes the facts and, but for scope `case`, the part that is asked about."""
+
+    name: str
+    scopes: tuple[str, ...]
+    look: Callable[..., Seen]
+
+    @property
+    def explanation(self) -> str:
+        """What the check computes: its function's docstring."""
+        function = self.look.func if isinstance(self.look, partial) else self.look
+        return " ".join((function.__doc__ or "").split())
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def check(name: str, scope: str | Iterable[str], about: Iterable[str] = ()) -> Callable[[F], F]:
+    """Register a check. With `about`, it is registered once a topic, as `name:topic`, and told which one."""
+    scopes = (scope,) if isinstance(scope, str) else tuple(scope)
+
+    def register(function: F) -> F:
+        for topic in about or (None,):
+            full = name if topic is None else f"{name}:{topic}"
+            look = function if topic is None else partial(function, about=topic)
+            CHECKS[full] = Check(full, scopes, look)
+        return function
+
+    return register
+
+
+def used(path: str, fact: Fact) -> Used:
+    """A fact that stands at a path, as used."""
+    return Used(path, fact.sources)
+
+
+def confirms(text: str, *facts: Used, **values: Any) -> Seen:
+    """The facts show that it was done."""
+    return Seen("confirms", Reason(text, values), facts)
+
+
+def contradicts(text: str, *facts: Used, **values: Any) -> Seen:
+    """The facts show that it was not done, or not rightly."""
+    return Seen("contradicts", Reason(text, values), facts)
+
+
+def partly(text: str, *facts: Used, **values: Any) -> Seen:
+    """The facts show that it was done in part."""
+    return Seen("partly", Reason(text, values), facts)
+
+
+def lacks(text: str, *facts: Used, missing: str | tuple[str, ...], **values: Any) -> Seen:
+    """The facts are not enough; `missing` names what to record, by its place in the case."""
+    return Seen("lacks", Reason(text, values), facts, (missing,) if isinstance(missing, str) else missing)
+
+
+def excludes(text: str, *facts: Used, **values: Any) -> Seen:
+    """The facts show that the step cannot be asked here."""
+    return Seen("excludes", Reason(text, values), facts)

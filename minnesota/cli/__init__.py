@@ -1,0 +1,97 @@
+"""The command line. Each command parses, imports what it needs, calls it and shows the result."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from minnesota.cli import check, init, report, schema
+
+HELP = """Assess an investigation of a potentially unlawful death against the Minnesota Protocol (2016).
+
+It works out, from what a case file records, which requirements are met, which are not, and which
+nobody has shown. It supports a human's legal judgement and never replaces it. Nothing leaves this
+machine, and nothing is written but where you say.
+
+\b
+Start here:
+  minnesota init my-case --example dioura    copy the worked example
+  minnesota check my-case                    what is missing
+  minnesota report my-case --to html -o gaps.html
+
+\b
+Exit codes: 0 nothing to fix at the chosen level; 1 gaps; 2 the command, the case
+or the pack could not be used; 130 stopped with Ctrl-C.
+"""
+
+app = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help: half the start-up time, and right in a screen reader
+    pretty_exceptions_enable=False,  # they print local variables, and those hold case content
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("init", help=init.HELP)(init.init)
+app.command("check", help=check.HELP)(check.check)
+app.command("report", help=report.HELP)(report.report)
+app.command("schema", help=schema.HELP)(schema.schema)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from minnesota import __version__
+
+        typer.echo(f"minnesota {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the program; every way in ends here. A user's mistake never ends in a traceback."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        result: Any = app(standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("Stopped.", err=True)
+        return 130
+    except BrokenPipeError:
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _explained(error)
+
+
+def _explained(error: Exception) -> int:
+    from minnesota.diagnostics import Problems
+
+    if isinstance(error, Problems):
+        for diagnostic in error.diagnostics:
+            typer.echo(diagnostic, err=True)
+        return 2
+    if hasattr(error, "show") and hasattr(error, "exit_code"):  # a mistake in the command line itself
+        error.show()
+        return int(error.exit_code)
+    if isinstance(error, OSError):
+        typer.echo(f"minnesota: {error.filename or ''}: {error.strerror or type(error).__name__}", err=True)
+        return 2
+    import traceback  # where it broke, and nothing that the case holds
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = "\n".join(f"  {f.filename}:{f.lineno} in {f.name}" for f in frames if "minnesota" in f.filename)
+    typer.echo(f"minnesota: a fault in the program ({type(error).__name__}), please report it:\n{where}", err=True)
+    return 2

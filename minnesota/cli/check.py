@@ -1,0 +1,142 @@
+"""`minnesota check`: what is shown of an investigation, and what is not."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from minnesota.assess import Assessment
+    from minnesota.casefile import CaseFile
+
+HELP = """Validate a case and show what is met, what is not, and what nobody has shown.
+
+PATH is a case file or a folder that holds case.yaml; without one, the folder you are in.
+
+\b
+Examples:
+  minnesota check                              the case in this folder
+  minnesota check cases/*                      several cases
+  minnesota check my-case --principle prompt   one principle only
+  minnesota check my-case --as-of 2025-06-30   as it stood on that day
+  minnesota check my-case --format json        for other programs; one line a case if several
+
+Exit codes: 0 no gap at the --fail-on level; 1 gaps; 2 a case or a pack could not be used.
+"""
+
+
+class Format(StrEnum):
+    """How to show an assessment."""
+
+    text = "text"
+    json = "json"
+
+
+class FailOn(StrEnum):
+    """From which force of a step on a gap makes the command exit with 1."""
+
+    must = "must"
+    should = "should"
+    never = "never"
+
+
+Paths = Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Case files or their folders.", show_default=False)]
+AsOf = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day of the assessment (today).", show_default=False)
+]
+
+
+def complete_principle(incomplete: str) -> list[str]:
+    """Principles, for the shell's completion."""
+    from minnesota import packs
+
+    return [p.id for p in packs.load("minnesota-2016").principles if p.id.startswith(incomplete)]
+
+
+def check(
+    paths: Paths = None,
+    principle: Annotated[
+        list[str] | None,
+        typer.Option("--principle", "-p", help="Only this principle; may be repeated.", autocompletion=complete_principle, show_default=False),
+    ] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="Gaps that make the exit code 1.")] = FailOn.must,
+    as_of: AsOf = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of the terminal.", show_default=False)] = None,
+    all: Annotated[bool, typer.Option("--all", help="Every gap in full, and the steps that do not apply.")] = False,
+) -> int:
+    """Run the checks and show them; gives the exit code."""
+    from minnesota.assess import assess
+    from minnesota.casefile import load
+    from minnesota.diagnostics import Problems
+
+    done: list[tuple[CaseFile, Assessment]] = []
+    broken = 0
+    for path in paths or [Path()]:
+        try:
+            file = load(path)
+        except Problems as problems:
+            for diagnostic in problems.diagnostics:
+                typer.echo(diagnostic, err=True)
+            broken += 1
+            continue
+        done.append((file, assess(file.protocol, file.case, day(as_of)).only(_known(principle, file))))
+    if done:
+        _show(done, format, output, all)
+    gaps = any(_counts(f.step.force, fail_on) for _, a in done for f in a.findings if f.is_gap)
+    return 2 if broken else int(gaps)
+
+
+def day(as_of: datetime | None) -> date:
+    """The day of the assessment: as given, or today."""
+    return as_of.date() if as_of else date.today()
+
+
+def _known(principles: list[str] | None, file: CaseFile) -> list[str]:
+    from minnesota.diagnostics import did_you_mean_or_list
+
+    known = [p.id for p in file.protocol.principles]
+    for name in principles or []:
+        if name not in known:
+            raise typer.BadParameter(f'no principle is called "{name}": {did_you_mean_or_list(name, known)}', param_hint="--principle")
+    return principles or known
+
+
+def _counts(force: str, fail_on: FailOn) -> bool:
+    return force == "must" if fail_on is FailOn.must else force in ("must", "should") and fail_on is FailOn.should
+
+
+def _show(done: list[tuple[CaseFile, Assessment]], format: Format, output: Path | None, all: bool) -> None:
+    if format is Format.json:
+        from minnesota.render.json import as_json
+
+        text = "".join(as_json(file, a, indent=2 if len(done) == 1 else None) + "\n" for file, a in done)
+        _write(text, output)
+        return
+    from minnesota.render.terminal import show
+
+    if output is None:
+        for number, (_, a) in enumerate(done):
+            if number:
+                typer.echo()
+            show(a, all)
+        return
+    import io
+
+    stream = io.StringIO()
+    for _, a in done:
+        show(a, all, stream)
+    _write(stream.getvalue(), output)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        from minnesota.files import write
+
+        write(output, text)

@@ -1,0 +1,156 @@
+"""`minnesota init`: starts a case, or copies a worked example."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+HELP = """Start a case: write a commented case.yaml that you then fill in, or copy a worked example.
+
+Asks what it needs, or takes everything as options with --no-input. It writes into DIR and nowhere
+else: case.yaml (the case) and case.schema.json (so that an editor can complete and check while you
+type). It never overwrites anything.
+
+\b
+Examples:
+  minnesota init my-case                       asks
+  minnesota init my-case --example dioura      the killings near Dioura, Mali, 2025
+  minnesota init my-case --example well-run    a fictional investigation that meets the standard
+  minnesota init my-case --no-input --country CO --title "Death of a detainee" \\
+      --circumstance custody --circumstance state-agents
+"""
+
+
+class Example(StrEnum):
+    """A worked example."""
+
+    dioura = "dioura"
+    well_run = "well-run"
+
+
+class Perspective(StrEnum):
+    """Who keeps the case."""
+
+    assessment = "assessment"
+    investigation = "investigation"
+
+
+def complete_circumstance(incomplete: str) -> list[tuple[str, str]]:
+    """Circumstances, for the shell's completion."""
+    from minnesota import packs
+
+    return [(c.id, c.title) for c in packs.load("minnesota-2016").circumstances if c.id.startswith(incomplete)]
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the case; made if it is not there.")],
+    country: Annotated[str | None, typer.Option(help="Where it happened: a name or an ISO 3166 code, as Mali or ML.", show_default=False)] = None,
+    title: Annotated[str | None, typer.Option(help="What the case is called.", show_default=False)] = None,
+    perspective: Annotated[
+        Perspective | None,
+        typer.Option(help="Assess a State's investigation from outside, or keep one's own.", show_default="assessment"),
+    ] = None,
+    happened: Annotated[str | None, typer.Option("--what-happened", help="What is known, in a sentence or two.", show_default=False)] = None,
+    date: Annotated[str | None, typer.Option(help="When: 2025-01-03, 2025-01, 2025-01-02/2025-01-04.", show_default=False)] = None,
+    circumstances: Annotated[
+        list[str] | None,
+        typer.Option("--circumstance", help="What the case involves; may be repeated.", autocompletion=complete_circumstance, show_default=False),
+    ] = None,
+    example: Annotated[Example | None, typer.Option(help="Copy a worked example instead.", show_default=False)] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing; what is not given takes its default.")] = False,
+) -> None:
+    """Start a case in a folder."""
+    from minnesota import starting
+
+    starting.refuse_if_taken(folder)
+    if example:
+        written = starting.copy_example(example.value, folder)
+    else:
+        answers = starting.Answers(
+            country=_country(country, no_input),
+            title=_text("Title of the case", title, no_input, "--title"),
+            perspective=(perspective or (Perspective.assessment if no_input else _perspective())).value,
+            happened=happened or ("" if no_input else _prompt("What happened (a sentence or two; Enter to leave open)")),
+            date=_date(date, no_input),
+            circumstances=_circumstances(circumstances, no_input),
+        )
+        written = starting.write_case(answers, folder)
+    for path in written:
+        typer.echo(f"Written: {path}")
+    typer.echo(f"Next: minnesota check {folder}")
+
+
+def _prompt(text: str, default: str = "") -> str:
+    return str(typer.prompt(text, default=default, show_default=bool(default), err=True)).strip()
+
+
+def _text(label: str, given: str | None, no_input: bool, option: str) -> str:
+    if given and given.strip():
+        return given.strip()
+    if no_input or given is not None:
+        raise typer.BadParameter("this has no default; say what it is", param_hint=option)
+    while not (answer := _prompt(label)):
+        typer.echo("Please give it a title.", err=True)
+    return answer
+
+
+def _country(given: str | None, no_input: bool) -> str:
+    from minnesota import starting
+
+    if given is None and not no_input:
+        while True:
+            try:
+                return starting.country_code(_prompt("Country (a name or a code, as Mali or ML)"))
+            except ValueError as error:
+                typer.echo(error, err=True)
+    try:
+        return starting.country_code(_text("Country", given, no_input, "--country"))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--country") from None
+
+
+def _date(given: str | None, no_input: bool) -> str:
+    from minnesota.dates import When
+
+    while True:
+        answer = given if given is not None else "" if no_input else _prompt("When (2025-01-03; 2025-01; 2025-01-02/2025-01-04; Enter if not known)")
+        try:
+            return When.parse(answer).text if answer.strip() else ""
+        except ValueError as error:
+            if given is not None or no_input:
+                raise typer.BadParameter(str(error), param_hint="--date") from None
+            typer.echo(error, err=True)
+
+
+def _perspective() -> Perspective:
+    typer.echo("assessment: you look at a State's investigation from outside. investigation: the file is your own.", err=True)
+    while (answer := _prompt("Perspective", Perspective.assessment.value)) not in list(Perspective):
+        typer.echo("Please write assessment or investigation.", err=True)
+    return Perspective(answer)
+
+
+def _circumstances(given: list[str] | None, no_input: bool) -> tuple[str, ...]:
+    from minnesota import packs
+    from minnesota.diagnostics import did_you_mean_or_list
+
+    known = {c.id: c for c in packs.load("minnesota-2016").circumstances}
+
+    def wrong(names: list[str]) -> list[str]:
+        return [f'no circumstance is called "{n}": {did_you_mean_or_list(n, known)}' for n in names if n not in known]
+
+    if given or no_input:
+        if complaints := wrong(given or []):
+            raise typer.BadParameter("; ".join(complaints), param_hint="--circumstance")
+        return tuple(dict.fromkeys(given or []))
+    typer.echo("Which of these hold? They decide which steps apply; you can change them later.", err=True)
+    for circumstance in known.values():
+        typer.echo(f"  {circumstance.id:<24} {circumstance.title}", err=True)
+    while True:
+        answer = _prompt("Circumstances (with commas between; Enter for none yet)")
+        names = [n.strip() for n in answer.split(",") if n.strip()]
+        if not (complaints := wrong(names)):
+            return tuple(dict.fromkeys(names))
+        typer.echo("\n".join(complaints), err=True)

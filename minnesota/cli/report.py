@@ -1,0 +1,3 @@
+"""`minnesota report`: writes a report of a case from a template."""
+HELP=""
+def report() -> None: pass

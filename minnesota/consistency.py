@@ -1,0 +1,116 @@
+"""Facts that cannot both be true: an autopsy before the recovery, one body returned twice.
+
+A conflict says nothing of the State. It says that the file has to be mended before anything that
+rests on these facts can be relied on: the engine lets no step count as met on a fact in conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from minnesota.checks.facts import Facts, numbered
+from minnesota.checks.registry import Reason
+from minnesota.dates import Delay, When
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Facts, by their paths, that cannot all be true, and why."""
+
+    reason: Reason
+    paths: tuple[str, ...]
+
+
+def conflicts(facts: Facts) -> tuple[Conflict, ...]:
+    """Every conflict in a case, in the order of the file."""
+    return (*_orders(facts), *_future(facts), *_twice_returned(facts), *_circles(facts))
+
+
+def _orders(facts: Facts) -> Iterator[Conflict]:
+    """Things that are recorded in an order in which they cannot have happened."""
+    case = facts.case
+    incident = ("incident", case.incident.date, "the incident")
+    for v in case.victims:
+        base = f"victims.{v.id}"
+        death = (f"{base}.death", v.death and v.death.date, f"the death of {v.id}")
+        recovery = (f"{base}.remains", v.remains and v.remains.on, f"the recovery of the remains of {v.id}")
+        autopsy = (f"{base}.autopsy", v.autopsy and v.autopsy.on, f"the autopsy on {v.id}")
+        returned = v.remains.returned if v.remains else None
+        back = (f"{base}.remains.returned", returned and returned.on, f"the return of the remains of {v.id}")
+        named = (f"{base}.identification", v.identification and v.identification.on, f"the identification of {v.id}")
+        for first, second in ((incident, death), (incident, recovery), (death, recovery), (death, autopsy), (recovery, autopsy),
+                              (recovery, back), (autopsy, back), (incident, named)):  # fmt: skip
+            yield from _ordered(first, second)
+        for path, news in facts.news(v, "identification"):
+            if v.id in news.victims:
+                yield from _ordered(named, (path, news.on, f"telling the family of the identification of {v.id}"))
+    for i in case.investigations:
+        base = f"investigations.{i.id}"
+        opened = (f"{base}.opened", i.opened and i.opened.on, f"the opening of {i.id}")
+        closed = (f"{base}.closed", i.closed and i.closed.on, f"the closing of {i.id}")
+        yield from _ordered(incident, opened)
+        yield from _ordered(opened, closed)
+    for s in case.scenes:
+        for name in ("secured", "examined", "searched"):
+            act = getattr(s, name)
+            yield from _ordered(incident, (f"scenes.{s.id}.{name}", act and act.on, f"the day scene {s.id} was {name}"))
+    for w in case.witnesses:
+        heard = (f"witnesses.{w.id}.interviewed", w.interviewed and w.interviewed.on, f"the interview of {w.id}")
+        yield from _ordered(incident, heard)
+
+
+def _ordered(first: tuple[str, When | None, str], second: tuple[str, When | None, str]) -> Iterator[Conflict]:
+    if first[1] and second[1] and Delay.between(first[1], second[1]).impossible:
+        values = {"second": second[2], "on": second[1], "first": first[2], "earlier": first[1]}
+        yield Conflict(Reason("{second} ({on}) is recorded as before {first} ({earlier}).", values), (first[0], second[0]))
+
+
+def _future(facts: Facts) -> Iterator[Conflict]:
+    """Facts dated after the day of the assessment."""
+    for path, when in _dates(facts):
+        if when.earliest and when.earliest.date() > facts.today:
+            values = {"path": path, "on": when, "today": facts.as_of}
+            yield Conflict(Reason("{path} is dated {on}, after the day of this assessment ({today}).", values), (path,))
+
+
+def _dates(facts: Facts) -> Iterator[tuple[str, When]]:
+    case = facts.case
+    if case.incident.date:
+        yield "incident", case.incident.date
+    acts = [(f"victims.{v.id}.{name}", getattr(v, name)) for v in case.victims for name in ("identification", "remains", "autopsy", "fate")]
+    acts += [(f"investigations.{i.id}.{name}", getattr(i, name)) for i in case.investigations for name in ("opened", "closed")]
+    acts += [(f"scenes.{s.id}.{name}", getattr(s, name)) for s in case.scenes for name in ("secured", "examined", "searched")]
+    acts += [(f"witnesses.{w.id}.{name}", getattr(w, name)) for w in case.witnesses for name in ("interviewed", "protection")]
+    acts += numbered("timeline", case.timeline)
+    acts += [*facts.communications(), *facts.publications(), *numbered("outcomes", case.outcomes)]
+    yield from ((path, act.on) for path, act in acts if act and act.on)
+
+
+def _twice_returned(facts: Facts) -> Iterator[Conflict]:
+    """One body, by its tag, returned as the remains of two victims."""
+    seen: dict[str, str] = {}
+    for v in facts.case.victims:
+        if v.remains and v.remains.tag and v.remains.returned:
+            first = seen.setdefault(v.remains.tag, v.id)
+            if first != v.id:
+                values = {"tag": v.remains.tag, "first": first, "second": v.id}
+                paths = tuple(f"victims.{i}.remains{end}" for i in (first, v.id) for end in ("", ".returned"))
+                yield Conflict(Reason("the body tagged {tag} is recorded as returned twice, as {first} and as {second}.", values), paths)
+
+
+def _circles(facts: Facts) -> Iterator[Conflict]:
+    """Institutions that answer to themselves, exhibits that are derived from themselves."""
+    above = {i.id: i.part_of for i in facts.case.institutions}
+    origin = {e.id: e.derived_from for e in facts.case.exhibits}
+    for key, links, word in (("institutions", above, "answers to"), ("exhibits", origin, "is derived from")):
+        for start in links:
+            waiting, seen = list(links[start]), set()
+            while waiting:
+                here = waiting.pop()
+                if here not in seen:
+                    seen.add(here)
+                    waiting.extend(links[here])
+            if start in seen:
+                values = {"id": start, "word": word}
+                yield Conflict(Reason("{id} {word} itself, through others.", values), (f"{key}.{start}",))

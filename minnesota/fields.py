@@ -1,0 +1,65 @@
+"""The kinds of value that a case and a protocol are made of, and the base of all their parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StrictBool, StrictInt, StringConstraints
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from minnesota.dates import Limit
+from minnesota.diagnostics import did_you_mean_or_list
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9._-]{0,63}$")]
+YesNo = StrictBool
+Count = Annotated[StrictInt, Field(ge=1, le=10_000_000)]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^(sha256:)?[0-9a-f]{64}$")]
+
+
+class Part(BaseModel):
+    """Any part of a document: immutable, and nothing in it that the model does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False)
+
+
+class Benchmark(Part):
+    """A length of time of ours (never the Protocol's), in `days` or `hours`, with its reason."""
+
+    days: Count | None = None
+    hours: Count | None = None
+    reason: Text
+
+    def limit(self) -> Limit:
+        """The length itself."""
+        return Limit(self.days, self.hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Marks an id that must exist in the document, among the ids of that kind.
+
+    The ids that exist come with the validation context (`known`), so that a dangling id is told in
+    the same run as every other mistake. Without a context nothing is looked up.
+    """
+
+    kind: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_after_validator_function(self._resolve, handler(source))
+
+    def _resolve(self, value: str, info: core_schema.ValidationInfo) -> str:
+        known = (info.context or {}).get("known")
+        if known is None or value in known.get(self.kind, ()):
+            return value
+        noun = self.kind.replace("-", " ")
+        hint = did_you_mean_or_list(value, known.get(self.kind, ()))
+        said = f'no {noun} has the id "{value}"'
+        raise PydanticCustomError(
+            "dangling",
+            "{said}",
+            {"code": f"unknown-{self.kind}", "said": said, "hint": hint or "record it in this file first, with that id"},
+        )

@@ -1,0 +1,153 @@
+"""Reading protocol packs: shipped ones by name, one's own by path."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from minnesota import resources
+from minnesota.checks import CHECKS
+from minnesota.complaints import complaints
+from minnesota.diagnostics import Diagnostic, Problems, did_you_mean_or_list
+from minnesota.protocol import FORMAT, Protocol, Step
+from minnesota.yamlfile import Document, parse
+
+COMPILED = "compiled.json"  # made beside the YAML when the package is built; believed only if its digest agrees
+
+
+def load(name: str, relative_to: Path | None = None) -> Protocol:
+    """Load a shipped pack by name, or one's own by path (a name with a `/`, or one that begins with `.`).
+
+    Raises Problems with every mistake of the pack, each with file, line and column.
+    """
+    folder = _folder(name, relative_to)
+    files = _files(folder)
+    digest = _digest(files)
+    if (raw := _compiled(folder, digest)) is not None:
+        try:
+            return _validated(raw, digest)
+        except ValidationError:
+            pass  # the YAML itself is read below, and tells where
+    documents = {path: parse(content, f"{name}/{path}") for path, content in files.items()}
+    raw = _joined(documents, name)
+    try:
+        return _validated(raw, digest)
+    except ValidationError:
+        raise Problems(_mistakes(documents, raw)) from None
+
+
+def compiled(folder: Path) -> str:
+    """A pack as one JSON text, with the digest of the YAML it was made from."""
+    files = _files(folder)
+    documents = {path: parse(content, f"{folder.name}/{path}") for path, content in files.items()}
+    return json.dumps({"digest": _digest(files), "pack": _joined(documents, folder.name)}, ensure_ascii=False)
+
+
+def names() -> list[str]:
+    """The packs that are shipped."""
+    return sorted(p.name for p in resources.find("protocols").iterdir() if (p / "protocol.yaml").is_file())
+
+
+def _folder(name: str, relative_to: Path | None) -> Traversable:
+    if "/" in name or "\\" in name or name.startswith("."):
+        folder: Traversable = (relative_to or Path()) / name
+        if not (folder / "protocol.yaml").is_file():
+            raise Problems([Diagnostic(name, 1, 1, "unknown-protocol", "there is no protocol.yaml in this folder")])
+        return folder
+    if name not in names():
+        message = f'no protocol is called "{name}"'
+        raise Problems([Diagnostic(name, 1, 1, "unknown-protocol", message, did_you_mean_or_list(name, names()))])
+    return resources.find("protocols") / name
+
+
+def _files(folder: Traversable) -> dict[str, bytes]:
+    """The pack's own files by name, `protocol.yaml` first, then the steps in the order of their names."""
+    steps = folder / "steps"
+    found = sorted(s.name for s in steps.iterdir() if s.name.endswith(".yaml")) if steps.is_dir() else []
+    entries = {"protocol.yaml": folder / "protocol.yaml"} | {f"steps/{name}": steps / name for name in found}
+    return {path: entry.read_bytes() for path, entry in entries.items()}
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    lines = (f"{hashlib.sha256(raw).hexdigest()}  {path}\n" for path, raw in files.items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _compiled(folder: Traversable, digest: str) -> Any:
+    try:
+        found = json.loads((folder / COMPILED).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found.get("pack") if isinstance(found, dict) and found.get("digest") == digest else None
+
+
+def _joined(documents: Mapping[str, Document], name: str) -> dict[str, Any]:
+    head = documents["protocol.yaml"]
+    if not isinstance(head.value, dict):
+        raise Problems([head.diagnostic((), "expected-block", "a protocol is a block of keys")])
+    if head.value.get("format") != FORMAT:
+        message = f"this pack is of format {head.value.get('format')}; this program reads format {FORMAT}"
+        raise Problems([head.diagnostic(("format",), "other-format", message)])
+    wrong = [d for path, d in documents.items() if path != "protocol.yaml" and not isinstance(d.value, list)]
+    if wrong:
+        raise Problems(d.diagnostic((), "expected-list", "a file of steps is a list", 'begin each step with "- "') for d in wrong)
+    steps = [step for path, d in documents.items() if path != "protocol.yaml" for step in d.value]
+    return {**head.value, "steps": steps}
+
+
+def _context(raw: Mapping[str, Any]) -> dict[str, Any]:
+    known = {kind: ids_of(raw.get(plural)) for kind, plural in (
+        ("principle", "principles"), ("phase", "phases"), ("circumstance", "circumstances"), ("step", "steps"),
+    )}  # fmt: skip
+    return {"known": {**known, "check": list(CHECKS)}}
+
+
+def ids_of(parts: Any) -> list[str]:
+    """The ids of a list of raw parts, whatever else is wrong with it."""
+    items: Iterable[Any] = parts if isinstance(parts, list) else ()
+    return [p["id"] for p in items if isinstance(p, dict) and isinstance(p.get("id"), str)]
+
+
+def duplicate_ids(document: Document, where: tuple[str, ...], parts: Any) -> list[Diagnostic]:
+    """A diagnostic for each id in a list of raw parts that was already given to another."""
+    seen: set[str] = set()
+    found = []
+    for number, part in enumerate(parts if isinstance(parts, list) else ()):
+        if isinstance(part, dict) and isinstance(part.get("id"), str):
+            if part["id"] in seen:
+                message = f'the id "{part["id"]}" is already taken'
+                found.append(document.diagnostic((*where, number, "id"), "duplicate-id", message, "give it one of its own"))
+            seen.add(part["id"])
+    return found
+
+
+def _validated(raw: Mapping[str, Any], digest: str) -> Protocol:
+    return Protocol.model_validate({**raw, "digest": digest}, context=_context(raw))
+
+
+def _mistakes(documents: Mapping[str, Document], raw: Mapping[str, Any]) -> list[Diagnostic]:
+    """Every mistake of a pack that is known to have some, file by file."""
+    context = _context(raw)
+    head = documents["protocol.yaml"]
+    found = _complaints_of(head, Protocol, head.value, context)
+    for path, document in documents.items():
+        if path != "protocol.yaml":
+            for number, step in enumerate(document.value):
+                found += _complaints_of(document, Step, step, context, (number,))
+    return found
+
+
+def _complaints_of(
+    document: Document, model: type[BaseModel], value: Any, context: dict[str, Any], at: tuple[int, ...] = ()
+) -> list[Diagnostic]:
+    try:
+        model.model_validate(value, context=context)
+    except ValidationError as error:
+        return complaints(document, model, error, at)
+    return []

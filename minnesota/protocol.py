@@ -1,0 +1,165 @@
+"""A protocol pack: the steps a document asks for, as data, each with its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
+
+from minnesota.checks import CHECKS
+from minnesota.fields import Benchmark, Id, Part, Reference, Text
+
+FORMAT = 1
+
+CircumstanceRef = Annotated[str, Reference("circumstance")]
+PrincipleRef = Annotated[str, Reference("principle")]
+PhaseRef = Annotated[str, Reference("phase")]
+CheckRef = Annotated[str, Reference("check")]
+StepRef = Annotated[str, Reference("step")]
+
+Scope = Literal["case", "victim", "scene", "exhibit", "witness", "investigation"]
+Force = Literal["must", "should", "may"]
+Perishable = Literal["hours", "days", "weeks", "none"]
+
+
+class Citation(Part):
+    """Where the document asks for a step, and how sure the number is.
+
+    `verified`: a public source says so (not the document itself); `memory`: recollected with high
+    confidence, not checked; `section`: only the section may be shown, whatever `paragraphs` holds.
+    """
+
+    paragraphs: tuple[Text, ...] = ()
+    section: Text
+    confidence: Literal["verified", "memory", "section"]
+
+    @property
+    def shown_paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs a reader may be given: none where only the section is sure."""
+        return () if self.confidence == "section" else self.paragraphs
+
+    def __str__(self) -> str:
+        numbers = self.shown_paragraphs
+        if not numbers:
+            return f"section {self.section}"
+        first = "para" if len(numbers) == 1 else "paras"
+        unchecked = " (number unchecked)" if self.confidence == "memory" else ""
+        return f"{first} {', '.join(numbers)}{unchecked}"
+
+
+class Applies(Part):
+    """When a step applies: any of `if` holds (or `if` is empty) and none of `unless`."""
+
+    if_any: Annotated[tuple[CircumstanceRef, ...], Field(alias="if")] = ()
+    unless: tuple[CircumstanceRef, ...] = ()
+
+    def why_not(self, circumstances: tuple[str, ...]) -> tuple[str, ...] | None:
+        """None when the step applies, else the circumstances that decide that it does not."""
+        if excluded := tuple(c for c in self.unless if c in circumstances):
+            return excluded
+        return self.if_any if self.if_any and not set(self.if_any) & set(circumstances) else None
+
+
+class Step(Part):
+    """One atomic thing that the document asks for."""
+
+    id: Id
+    title: Text
+    asks: Text
+    cite: Citation
+    map: tuple[int, ...] = ()
+    principle: PrincipleRef
+    phase: PhaseRef
+    force: Force
+    scope: Scope
+    applies: Applies = Applies()
+    perishable: Perishable = "none"
+    expects: Literal["source", "exhibit"] = "source"
+    check: CheckRef | None = None
+    close: Text
+
+    @model_validator(mode="after")
+    def _check_fits_scope(self, info: ValidationInfo) -> Step:
+        if info.context and self.check in CHECKS and self.scope not in CHECKS[self.check].scopes:
+            scopes = " or ".join(CHECKS[self.check].scopes)
+            said = f'the check "{self.check}" is for steps of scope {scopes}, not {self.scope}'
+            raise PydanticCustomError("wrong-scope", "{said}", {"said": said, "hint": f"write scope: {scopes}"})
+        return self
+
+
+class Principle(Part):
+    """A requirement on the investigation as a whole."""
+
+    id: Id
+    title: Text
+    asks: Text
+
+
+class Phase(Part):
+    """A part of the work, in the order in which it is done."""
+
+    id: Id
+    title: Text
+
+
+class Circumstance(Part):
+    """A fact about a case that makes steps apply or not."""
+
+    id: Id
+    title: Text
+    asks: Text
+
+
+class NamedBenchmark(Benchmark):
+    """A benchmark of the pack: ours, with its reason."""
+
+    id: Id
+    title: Text
+
+
+class Source(Part):
+    """The document that a pack is made from."""
+
+    publisher: Text
+    symbol: Text | None = None
+    year: int
+    note: Text
+
+
+class LeftOut(Part):
+    """A requirement of the document's map that has no step, and why."""
+
+    map: int
+    reason: Text
+
+
+class Merged(LeftOut):
+    """A requirement that is part of another one's step, and why."""
+
+    into: StepRef
+
+
+class Protocol(Part):
+    """A whole pack. `digest` is the SHA-256 over the pack's own files."""
+
+    format: Literal[1]
+    id: Id
+    title: Text
+    edition: Text
+    source: Source
+    principles: tuple[Principle, ...]
+    phases: tuple[Phase, ...]
+    circumstances: tuple[Circumstance, ...]
+    benchmarks: tuple[NamedBenchmark, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    merged: tuple[Merged, ...] = ()
+    steps: tuple[Step, ...] = ()
+    digest: str = ""
+
+    @cached_property
+    def step(self) -> Mapping[str, Step]:
+        """Steps by id."""
+        return {s.id: s for s in self.steps}

@@ -1,0 +1,1 @@
+"""Showing an assessment: one file an output. Nothing here decides anything."""

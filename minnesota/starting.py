@@ -1,0 +1,100 @@
+"""Starting a case: the commented file that `init` writes, and the worked examples it copies."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from minnesota import files, packs, resources
+from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.schema import schema_of
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a new case starts from. `country` is an ISO 3166 code; `date` is EDTF or empty."""
+
+    country: str
+    title: str
+    perspective: str
+    happened: str
+    date: str
+    circumstances: tuple[str, ...]
+
+
+def refuse_if_taken(folder: Path) -> None:
+    """Raise Problems when the folder already holds a case, or is no folder."""
+    for name in ("case.yaml", "case.yml"):
+        if (folder / name).exists():
+            message = "there is a case here already; nothing was written"
+            raise Problems([Diagnostic(str(folder / name), 1, 1, "exists", message, "name another folder")])
+    if folder.exists() and not folder.is_dir():
+        raise Problems([Diagnostic(str(folder), 1, 1, "exists", "this is a file; nothing was written", "name a folder")])
+
+
+def write_case(answers: Answers, folder: Path) -> list[Path]:
+    """Write a new case and its schema into a folder. Returns what was written. Never overwrites."""
+    from minnesota.render.jinja import environment
+
+    protocol = packs.load("minnesota-2016")
+    text = environment("case/case.yaml.j2", {"yaml": _yaml}).render(
+        a=answers, id=_id(answers), circumstances=protocol.circumstances, protocol=protocol
+    )
+    return _write(folder, {"case.yaml": text})
+
+
+def copy_example(name: str, folder: Path) -> list[Path]:
+    """Copy a worked example into a folder. Returns what was written. Never overwrites."""
+    source = resources.find("examples") / name
+    return _write(folder, {f.name: f.read_text("utf-8") for f in source.iterdir() if f.is_file()})
+
+
+def country_code(text: str) -> str:
+    """The ISO 3166 code of a country, from its code or its name in English, French or Spanish. Raises ValueError."""
+    from babel import Locale
+
+    wanted = _plain(text)
+    names: dict[str, str] = {}
+    for language in ("es", "fr", "en"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ"):
+                names |= {_plain(name): code, _plain(code): code}
+    if wanted in names:
+        return names[wanted]
+    from minnesota.diagnostics import did_you_mean
+
+    hint = did_you_mean(wanted, [n for n in names if len(n) > 2])
+    raise ValueError(f'"{text}" is no country that is known here: {hint or "write its two-letter code, as ML"}')
+
+
+def _write(folder: Path, texts: dict[str, str]) -> list[Path]:
+    refuse_if_taken(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in {"case.schema.json": schema_of("case"), **texts}.items():
+        if name == "case.schema.json" and (folder / name).exists():
+            continue  # an editor's aid, of which any copy will do
+        files.write_new(folder / name, text)
+        written.append(folder / name)
+    return written
+
+
+def _yaml(text: str) -> str:
+    """A text as a YAML double-quoted scalar, on one line."""
+    kept = "".join(c for c in " ".join(text.split()) if c.isprintable())
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def _id(answers: Answers) -> str:
+    year = answers.date[:4] if re.match(r"\d{4}", answers.date) else ""
+    words = re.findall(r"[A-Z0-9]+", _plain(answers.title).upper())
+    return "-".join([w for w in (answers.country, year) if w] + words[:4])[:60].rstrip("-")
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents."""
+    split = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(c for c in split if not unicodedata.combining(c))

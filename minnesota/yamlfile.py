@@ -1,0 +1,315 @@
+"""Strict YAML in: plain values, and the place of each when an error has to be shown.
+
+The document is composed once by libyaml and built from the same tree; positions are looked up in
+that tree only when somebody asks, so a valid file pays nothing for them.
+
+What is read: YAML 1.2 scalars (`NO` and `12:30` are text), one document, UTF-8 with or without a
+byte-order mark, any line ending. A key with an empty value is the same as a key left out. What is
+refused, with the place: tags, anchors, aliases and merge keys, a key written twice, characters
+YAML does not allow, and files beyond the limits below.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from minnesota.diagnostics import Diagnostic, Problems
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 40
+MAX_NODES = 250_000
+
+_PLAIN, _TEXT = "plain", "text"
+_Mistake = tuple[yaml.Node, str, str, str | None]  # where, code, message, hint
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
+_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+_HINTS = (  # what libyaml says, what a person should do
+    ("cannot start any token", "a value that begins with % @ ` or a tab must be in quotes; indent with spaces"),
+    ("mapping values are not allowed", "put a value that contains a colon and a space in quotes"),
+    ("while scanning a quoted scalar", "a quotation mark is opened and never closed"),
+    ("while scanning a simple key", 'write "key: value", with a colon and a space'),
+    ("expected <block end>", "check the indentation: keys of one block begin in the same column"),
+    ("did not find expected key", "check the indentation, and any quotation mark inside a quoted value"),
+    ("did not find expected ',' or", "a bracket is opened and never closed, or a comma is missing"),
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML file: its value, and where each part of the value stands."""
+
+    path: str
+    text: str
+    digest: str
+    value: Any
+    _root: yaml.Node = field(repr=False)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return _LINE_BREAK.split(self.text)
+
+    def diagnostic(
+        self, at: tuple[str | int, ...], code: str, message: str, hint: str | None = None, *, key: bool = False
+    ) -> Diagnostic:
+        """A diagnostic at the value reached by keys and indexes, or (`key`) at the last key itself.
+
+        Where the path leads nowhere, the nearest part that exists is shown.
+        """
+        node = self._root
+        for number, step in enumerate(at):
+            is_last = number == len(at) - 1
+            if isinstance(node, yaml.MappingNode):
+                pairs = [(k, v) for k, v in node.value if k.value == str(step)]
+                if not pairs:
+                    break
+                node = pairs[0][0] if key and is_last else pairs[0][1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+            else:
+                break
+        return _at_mark(self.path, self._lines, node.start_mark, node.end_mark, code, message, hint)
+
+
+def read(path: Path, shown_as: str | None = None) -> Document:
+    """Read one YAML file strictly. Raises Problems with every mistake that can be told at once."""
+    name = shown_as or str(path)
+    return parse(_bytes(path, name), name)
+
+
+def parse(raw: bytes, name: str) -> Document:
+    """Read YAML from bytes; `name` is what diagnostics call it. Raises Problems."""
+    if len(raw) > MAX_BYTES:
+        raise Problems([_too_large(name, len(raw))])
+    text = _decode(raw, name)
+    bad = [
+        _at_index(name, text, m.start(), "bad-character", f"the character U+{ord(m[0]):04X} may not stand in a YAML file",
+                  "delete it, or save the file again as plain text (UTF-8)")
+        for m, _ in zip(_FORBIDDEN.finditer(text), range(20))
+    ]
+    if bad:
+        raise Problems(bad)
+    if sum(text.count(sign) for sign in ("\n", ",", "- ", "[", "{", "? ")) > MAX_NODES:
+        raise Problems([_too_many(name)])
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+    except _Limit as limit:
+        raise Problems([_at_line(name, text, limit.line, limit.code, limit.message)]) from None
+    except yaml.MarkedYAMLError as error:
+        raise Problems([_syntax(name, text, error)]) from None
+    except yaml.YAMLError:
+        raise Problems([Diagnostic(name, 1, 1, "bad-yaml", "this is not a YAML file")]) from None
+    finally:
+        loader.dispose()
+    if root is None:
+        raise Problems([Diagnostic(name, 1, 1, "empty-file", "the file is empty", "`minnesota init` writes one to start from")])
+    mistakes: list[_Mistake] = []
+    if "&" in text or "!" in text or "\\" in text:
+        mistakes += _oddities(text, root)
+    value = None if mistakes else _build(root, mistakes)
+    if mistakes:
+        lines = _LINE_BREAK.split(text)
+        raise Problems(_at_mark(name, lines, node.start_mark, node.end_mark, *said) for node, *said in mistakes)
+    return Document(name, text, hashlib.sha256(raw).hexdigest(), value, root)
+
+
+class _Limit(Exception):
+    def __init__(self, code: str, message: str, line: int) -> None:
+        self.code, self.message, self.line = code, message, line
+
+
+class _Loader(yaml.CSafeLoader):
+    """libyaml's composer, bounded, which leaves plain scalars to be read by YAML 1.2's rules."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.depth = self.nodes = 0
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:
+        self.depth += 1
+        self.nodes += 1
+        if self.depth > MAX_DEPTH:
+            message = f"this is nested more than {MAX_DEPTH} levels deep"
+            raise _Limit("too-deep", message, parent.start_mark.line if parent is not None else 0)
+        if self.nodes > MAX_NODES:
+            raise _Limit("too-many-values", f"the file holds more than {MAX_NODES:,} values", 0)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        return _PLAIN if kind is yaml.ScalarNode and implicit[0] else _TEXT
+
+
+def _build(node: yaml.Node, mistakes: list[_Mistake]) -> Any:
+    if type(node) is yaml.ScalarNode:
+        return _plain(node.value) if node.tag is _PLAIN else node.value
+    if type(node) is yaml.SequenceNode:
+        return [_build(item, mistakes) for item in node.value]
+    mapping: dict[str, Any] = {}
+    seen: dict[str, int] = {}
+    for key_node, value_node in node.value:
+        if type(key_node) is not yaml.ScalarNode:
+            mistakes.append((key_node, "bad-key", "a key must be a plain word", None))
+            continue
+        key = key_node.value
+        if key in seen:
+            message = f'the key "{_short(key)}" is already written in line {seen[key]}'
+            mistakes.append((key_node, "duplicate-key", message, "keep one of the two"))
+            continue
+        if key == "<<" and key_node.tag is _PLAIN:
+            mistakes.append((key_node, "merge-key", "merge keys are not read", "write the keys out"))
+        seen[key] = key_node.start_mark.line + 1
+        value = _build(value_node, mistakes)
+        if value is not None:
+            mapping[key] = value
+    return mapping
+
+
+def _plain(word: str) -> Any:
+    """A plain scalar by YAML 1.2's core rules; numbers too long to be one stay text."""
+    if word in _WORDS:
+        return _WORDS[word]
+    if word[0] in "0123456789+-.":
+        if _INTEGER.fullmatch(word):
+            return int(word)
+        if len(word) < 40 and _FLOAT.fullmatch(word):
+            return float(word)
+    return word
+
+
+def _oddities(text: str, root: yaml.Node) -> list[_Mistake]:
+    """Every anchor, tag and escaped control character.
+
+    libyaml forgets anchors and tags, but the character at a node's start does not lie.
+    """
+    found: dict[int, _Mistake] = {}
+    for node in _walk(root):
+        sign = text[node.start_mark.index : node.start_mark.index + 1]
+        if sign == '"' and (bad := _FORBIDDEN.search(node.value)):
+            what = "bad-character", f"this writes the character U+{ord(bad[0]):04X}", "delete the escape"
+        elif sign == "&":
+            what = "anchor", 'anchors ("&name") are not read', "write the value out, or put it in quotes"
+        elif sign == "!":
+            what = "tag", 'tags ("!name") are not read', "delete it, or put the value in quotes"
+        else:
+            continue
+        found[node.start_mark.index] = (node, *what)
+    return list(found.values())
+
+
+def _walk(root: yaml.Node) -> Iterator[yaml.Node]:
+    waiting, seen = [root], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            for pair in node.value:
+                waiting.extend(pair)
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    def refuse(message: str, hint: str | None = None) -> Problems:
+        return Problems([Diagnostic(name, 1, 1, "unreadable", message, hint)])
+
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        raise refuse("there is no such file", "`minnesota init DIR` starts a case") from None
+    except OSError as error:
+        raise refuse(f"the file cannot be opened ({error.strerror})") from None
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise refuse("this is not a file")
+        if status.st_size > MAX_BYTES:
+            raise Problems([_too_large(name, status.st_size)])
+        try:
+            return stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise refuse(f"the file cannot be read ({error.strerror})") from None
+
+
+def _decode(raw: bytes, name: str) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Problems([Diagnostic(name, 1, 1, "not-utf8", "the file is in UTF-16", "save it again as UTF-8")])
+    try:
+        return raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8").removeprefix("\ufeff")
+        guess = before + raw[error.start :].split(b"\n")[0].decode("cp1252", "replace")
+        hint = f'save it again as UTF-8; in Windows-1252 this would be "{guess[len(before)]}"'
+        return _raise(_at_index(name, guess, len(before), "not-utf8", f"byte 0x{raw[error.start]:02X} is not UTF-8", hint))
+
+
+def _raise(diagnostic: Diagnostic) -> str:
+    raise Problems([diagnostic])
+
+
+def _too_large(name: str, size: int) -> Diagnostic:
+    message = f"the file has {size:,} bytes; a case may have {MAX_BYTES:,}"
+    return Diagnostic(name, 1, 1, "too-large", message, "keep documents and images as exhibits, beside the case")
+
+
+def _too_many(name: str) -> Diagnostic:
+    return Diagnostic(name, 1, 1, "too-many-values", f"the file holds more than {MAX_NODES:,} values")
+
+
+def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
+    said = f"{error.context or ''} {error.problem or ''}".strip()
+    mark = error.problem_mark or error.context_mark
+    code, message = "bad-yaml", f"this is not YAML: {said}"
+    hint = next((hint for sign, hint in _HINTS if sign in said), None)
+    if "expected a single document" in said:
+        code, message, hint = "several-documents", "a second document begins here", "keep one: delete the line ---"
+    elif "undefined alias" in said:
+        code, message = "alias", 'aliases ("*name") are not read'
+        hint = "write the value out, or put it in quotes"
+    elif "quoted scalar" in said and error.context_mark:
+        mark = error.context_mark
+    return _at_mark(name, _LINE_BREAK.split(text), mark, mark, code, message, hint)
+
+
+def _at_mark(
+    name: str, lines: list[str], start: Any, end: Any, code: str, message: str, hint: str | None = None
+) -> Diagnostic:
+    line, column = (start.line, start.column) if start else (0, 0)
+    width = end.column - column if start and end.line == line else 1
+    source = lines[line] if line < len(lines) else ""
+    return Diagnostic(name, line + 1, column + 1, code, message, hint, source, max(1, width))
+
+
+def _at_line(name: str, text: str, line: int, code: str, message: str) -> Diagnostic:
+    source = _LINE_BREAK.split(text)[line]
+    return Diagnostic(name, line + 1, len(source) - len(source.lstrip()) + 1, code, message, None, source)
+
+
+def _at_index(name: str, text: str, index: int, code: str, message: str, hint: str) -> Diagnostic:
+    before = _LINE_BREAK.split(text[:index])
+    line_end = _LINE_BREAK.search(text, index)
+    source = before[-1] + text[index : line_end.start() if line_end else len(text)]
+    return Diagnostic(name, len(before), len(before[-1]) + 1, code, message, hint, source)
+
+
+def _short(key: str) -> str:
+    return key if len(key) <= 40 else key[:39] + "…"

@@ -1,0 +1,40 @@
+"""Build step: writes each pack as `compiled.json` beside its YAML, with the YAML's digest.
+
+The program believes the JSON only while that digest is the digest of the YAML beside it, so an
+edited pack is read from its YAML until the package is built again.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ImportError:  # run by hand: python protocols/compile.py
+    BuildHookInterface = object
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def compile_all() -> None:
+    """Compile every pack of the checkout."""
+    sys.path.insert(0, str(ROOT))
+    from minnesota import packs
+
+    for head in sorted((ROOT / "protocols").glob("*/protocol.yaml")):
+        (head.parent / packs.COMPILED).write_text(packs.compiled(head.parent), encoding="utf-8")
+
+
+class PackBuildHook(BuildHookInterface):
+    """Runs before a wheel is built, an editable one included."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile the packs, if this is the wheel."""
+        if self.target_name == "wheel":
+            compile_all()
+
+
+if __name__ == "__main__":
+    compile_all()
