@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from minnesota.case import Case, Record
 from minnesota.checks import CHECKS
@@ -17,12 +16,19 @@ from minnesota.dates import When
 from minnesota.protocol import Principle, Protocol, Step
 
 Verdict = Literal["met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"]
-VERDICTS: tuple[Verdict, ...] = ("not-met", "contradicted", "unsupported", "partly-met", "not-shown", "met", "not-applicable")
+VERDICTS: tuple[Verdict, ...] = (
+    "not-met",
+    "contradicted",
+    "unsupported",
+    "partly-met",
+    "not-shown",
+    "met",
+    "not-applicable",
+)
 Overall = Literal["met", "not-met", "not-shown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The verdict on one step, for one subject (`None`: the case as a whole, or no such part is recorded).
 
     `basis` says what the verdict rests on; `facts` are the paths in the case that were used, and
@@ -44,8 +50,7 @@ class Finding:
         return self.verdict not in ("met", "not-applicable")
 
 
-@dataclass(frozen=True, slots=True)
-class PrincipleVerdict:
+class PrincipleVerdict(NamedTuple):
     """The verdict on one principle, with the count of each verdict on its steps."""
 
     principle: Principle
@@ -53,16 +58,14 @@ class PrincipleVerdict:
     counts: Mapping[Verdict, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A step that does not apply, and the circumstances that decide it."""
 
     step: Step
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What is shown of an investigation on one day. Findings are in the order of the pack."""
 
     protocol: Protocol
@@ -75,8 +78,7 @@ class Assessment:
 
     def only(self, principles: Collection[str]) -> Assessment:
         """The same assessment, of some principles alone."""
-        return replace(
-            self,
+        return self._replace(
             principles=tuple(p for p in self.principles if p.principle.id in principles),
             findings=tuple(f for f in self.findings if f.step.principle in principles),
             skipped=tuple(s for s in self.skipped if s.step.principle in principles),
@@ -102,9 +104,7 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
             record = records.get((step.id, name)) or records.get((step.id, None))
             seen = _look(step, facts, subject)
             findings.append(_judge(step, name, seen, record, case, broken))
-    principles = tuple(
-        _overall(p, [f for f in findings if f.step.principle == p.id]) for p in protocol.principles
-    )
+    principles = tuple(_overall(p, [f for f in findings if f.step.principle == p.id]) for p in protocol.principles)
     return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), broken)
 
 
@@ -118,7 +118,13 @@ def _look(step: Step, facts: Facts, subject: Any) -> Seen | None:
     return look(facts) if subject is None else look(facts, subject)
 
 
-_KEYS = {"victim": "victims", "scene": "scenes", "exhibit": "exhibits", "witness": "witnesses", "investigation": "investigations"}
+_KEYS = {
+    "victim": "victims",
+    "scene": "scenes",
+    "exhibit": "exhibits",
+    "witness": "witnesses",
+    "investigation": "investigations",
+}
 
 
 def _judge(
@@ -127,7 +133,9 @@ def _judge(
     """The verdict on one step from what its check saw and what the record says. Never better than the sources."""
     by_facts = _by_facts(step, seen, case, broken) if seen else None
     by_record = _by_record(step, record, case) if record else None
-    sources = _unique((*(s for u in (seen.used if seen else ()) for s in u.sources), *(record.sources if record else ())))
+    sources = _unique(
+        (*(s for u in (seen.used if seen else ()) for s in u.sources), *(record.sources if record else ()))
+    )
     paths = _unique(u.path for u in seen.used) if seen else ()
     missing = seen.missing if seen else ()
 
@@ -162,7 +170,12 @@ def _both(
         return ("contradicted" if shown == "met" else "not-met"), "both", disputed, *why, *whence
     if shown == "met" and record.status == "partly":
         return "partly-met", "both", *whence, *why
-    agree = (shown, record.status) in (("met", "done"), ("partly-met", "partly"), ("not-met", "not-done"), ("not-met", "refused"))
+    agree = (shown, record.status) in (
+        ("met", "done"),
+        ("partly-met", "partly"),
+        ("not-met", "not-done"),
+        ("not-met", "refused"),
+    )
     return shown, "both" if agree else "facts", *why, *whence
 
 
@@ -174,7 +187,10 @@ def _by_facts(step: Step, seen: Seen, case: Case, broken: tuple[Conflict, ...]) 
     if seen.answer in ("confirms", "partly"):
         paths = {u.path for u in seen.used}
         if clash := next((c for c in broken if paths & set(c.paths)), None):
-            return "contradicted", (seen.reason, Reason("But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}))
+            return "contradicted", (
+                seen.reason,
+                Reason("But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}),
+            )
     if bare := _unique(u.path for u in seen.used if not u.sources):
         return "unsupported", (seen.reason, Reason("No source is given for {paths}.", {"paths": ", ".join(bare)}))
     verdict: Verdict = {"confirms": "met", "partly": "partly-met", "contradicts": "not-met"}[seen.answer]  # type: ignore[assignment]

@@ -4,8 +4,6 @@ Everything is optional but the head and the incident: a key that is left out mea
 never "no". Ids are the author's own; every id that is referred to must exist in the file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -105,7 +103,9 @@ class Incident(Fact):
 class Identification(Act):
     """How a dead person was identified."""
 
-    methods: tuple[Literal["dna", "fingerprints", "dental", "medical", "visual", "belongings", "documents", "other"], ...] = ()
+    methods: tuple[
+        Literal["dna", "fingerprints", "dental", "medical", "visual", "belongings", "documents", "other"], ...
+    ] = ()
 
 
 class Remains(Act):
@@ -173,10 +173,29 @@ class Institution(Fact):
     id: Id
     name: Text
     kind: Literal[
-        "state", "government", "ministry", "armed-forces", "police", "gendarmerie", "intelligence", "prison",
-        "prosecutor", "court", "military-court", "forensic", "commission", "nhri", "foreign-force",
-        "private-military", "armed-group", "company", "un", "ngo", "media", "other",
-    ]  # fmt: skip
+        "state",
+        "government",
+        "ministry",
+        "armed-forces",
+        "police",
+        "gendarmerie",
+        "intelligence",
+        "prison",
+        "prosecutor",
+        "court",
+        "military-court",
+        "forensic",
+        "commission",
+        "nhri",
+        "foreign-force",
+        "private-military",
+        "armed-group",
+        "company",
+        "un",
+        "ngo",
+        "media",
+        "other",
+    ]
     country: CountryCode | None = None
     part_of: tuple[InstitutionRef, ...] = ()
     acts_with: tuple[InstitutionRef, ...] = ()
@@ -236,7 +255,9 @@ class Scene(Fact):
     """A place that matters: encounter, death, deposition, burial, detention."""
 
     id: Id
-    kind: Literal["encounter", "death", "deposition", "burial", "well", "fire", "detention", "transport", "home", "other"]
+    kind: Literal[
+        "encounter", "death", "deposition", "burial", "well", "fire", "detention", "transport", "home", "other"
+    ]
     place: Text | None = None
     coordinates: Coordinates | None = None
     secured: Act | None = None
@@ -263,9 +284,20 @@ class Event(Fact):
     on: When
     what: Text
     kind: Literal[
-        "incident", "discovery", "official-report", "custody-report", "investigation", "interview", "statement",
-        "threat", "pressure", "protection", "hearing", "arrest", "other",
-    ] = "other"  # fmt: skip
+        "incident",
+        "discovery",
+        "official-report",
+        "custody-report",
+        "investigation",
+        "interview",
+        "statement",
+        "threat",
+        "pressure",
+        "protection",
+        "hearing",
+        "arrest",
+        "other",
+    ] = "other"
     against: Literal["family", "witness", "investigator", "lawyer", "other"] | None = None
     victim: VictimRef | None = None
     scene: SceneRef | None = None
@@ -290,9 +322,21 @@ class Exhibit(Part):
 
     id: Id
     kind: Literal[
-        "article", "public-statement", "document", "official-record", "forensic-report", "testimony", "photo", "video",
-        "audio", "digital", "sample", "remains", "object", "other",
-    ]  # fmt: skip
+        "article",
+        "public-statement",
+        "document",
+        "official-record",
+        "forensic-report",
+        "testimony",
+        "photo",
+        "video",
+        "audio",
+        "digital",
+        "sample",
+        "remains",
+        "object",
+        "other",
+    ]
     title: Text
     date: When | None = None
     origin: Text | None = None
@@ -320,12 +364,23 @@ class Communication(Act):
     direction: Literal["to-family", "from-family"] = "to-family"
     about: tuple[
         Literal[
-            "investigation", "progress", "circumstances", "identification", "autopsy", "remains-location",
-            "remains-condition", "cause-and-manner", "hearings", "material", "findings", "rights", "lines-of-inquiry",
+            "investigation",
+            "progress",
+            "circumstances",
+            "identification",
+            "autopsy",
+            "remains-location",
+            "remains-condition",
+            "cause-and-manner",
+            "hearings",
+            "material",
+            "findings",
+            "rights",
+            "lines-of-inquiry",
             "evidence",
         ],
         ...,
-    ]  # fmt: skip
+    ]
 
 
 class Withheld(Part):
@@ -351,9 +406,20 @@ class Outcome(Act):
     """Something that came of it: a conclusion, a prosecution, an amnesty, a reparation."""
 
     kind: Literal[
-        "conclusion", "referral", "prosecution", "trial", "conviction", "acquittal", "discipline", "amnesty",
-        "immunity", "closure", "reparation", "reform", "recommendation",
-    ]  # fmt: skip
+        "conclusion",
+        "referral",
+        "prosecution",
+        "trial",
+        "conviction",
+        "acquittal",
+        "discipline",
+        "amnesty",
+        "immunity",
+        "closure",
+        "reparation",
+        "reform",
+        "recommendation",
+    ]
     about: tuple[Literal["right-to-life", "superiors", "prevention", "system", "pattern", "perpetrators"], ...] = ()
     forms: tuple[Literal["restitution", "compensation", "rehabilitation", "satisfaction", "non-repetition"], ...] = ()
     says: Text | None = None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -27,8 +26,7 @@ _KINDS = {  # what an id can be of, and the key its kind stands under
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFile:
+class CaseFile(NamedTuple):
     """A case as read from disk. `fingerprint` is the SHA-256 of the file's bytes."""
 
     path: Path
@@ -43,7 +41,9 @@ def load(path: Path) -> CaseFile:
     document = read(path)
     raw = document.value
     if not isinstance(raw, dict):
-        raise Problems([document.diagnostic((), "expected-block", "a case is a block of keys", "begin with: minnesota: 1")])
+        raise Problems(
+            [document.diagnostic((), "expected-block", "a case is a block of keys", "begin with: minnesota: 1")]
+        )
     _check_format(document)
     protocol = _protocol(document, path.parent)
     known = {kind: packs.ids_of(raw.get(key)) for kind, key in _KINDS.items()}
@@ -77,7 +77,11 @@ def _check_format(document: Document) -> None:
         raise Problems([document.diagnostic((), "missing-key", message, f'begin with a line "minnesota: {FORMAT}"')])
     if version != FORMAT or isinstance(version, bool):
         message = f"this case is of format {version}; this program reads format {FORMAT}"
-        hint = "install a newer minnesota" if isinstance(version, int) and version > FORMAT else f"write: minnesota: {FORMAT}"
+        hint = (
+            "install a newer minnesota"
+            if isinstance(version, int) and version > FORMAT
+            else f"write: minnesota: {FORMAT}"
+        )
         raise Problems([document.diagnostic(("minnesota",), "other-format", message, hint)])
 
 
@@ -105,7 +109,9 @@ def _taken_ids(document: Document) -> list[Diagnostic]:
             taken = isinstance(part, dict) and isinstance(part.get("id"), str) and owner.setdefault(part["id"], key)
             if taken and taken != key:
                 message = f'the id "{part["id"]}" is already taken, under {taken}'
-                found.append(document.diagnostic((key, number, "id"), "duplicate-id", message, "give it one of its own"))
+                found.append(
+                    document.diagnostic((key, number, "id"), "duplicate-id", message, "give it one of its own")
+                )
     return found
 
 
@@ -124,7 +130,9 @@ def _records(document: Document, protocol: Protocol, known: dict[str, list[str]]
         if seen[step, subject] > 1:
             of = f" for {subject}" if subject else ""
             message = f"{step}{of} already has a record"
-            found.append(document.diagnostic(("records", number, "step"), "two-records", message, "keep one of the two"))
+            found.append(
+                document.diagnostic(("records", number, "step"), "two-records", message, "keep one of the two")
+            )
         scope = protocol.step[step].scope if step in protocol.step else None
         if scope == "case" and subject:
             message = f"{step} is asked of the case as a whole"

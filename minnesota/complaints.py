@@ -14,7 +14,12 @@ from minnesota.yamlfile import Document
 MOST = 100  # mistakes shown of one file; the rest are counted
 
 _PATTERNS = (
-    ("A-Za-z][A-Za-z0-9", "bad-id", "an id begins with a letter and holds letters, digits, - _ and .", "for example V01"),
+    (
+        "A-Za-z][A-Za-z0-9",
+        "bad-id",
+        "an id begins with a letter and holds letters, digits, - _ and .",
+        "for example V01",
+    ),
     ("[A-Z]{2}", "bad-country", "a country is two capital letters", "for example ML for Mali, CO for Colombia"),
     ("[a-z]{2,3}", "bad-language", "a language is two or three small letters", "for example fr"),
     ("0-9a-f]{64}", "bad-hash", "a SHA-256 is 64 digits and letters a to f", "`sha256sum FILE` prints it"),
@@ -32,7 +37,9 @@ _EXPECTED = {
 }
 
 
-def complaints(document: Document, model: type[BaseModel], error: ValidationError, at: tuple[int, ...] = ()) -> list[Diagnostic]:
+def complaints(
+    document: Document, model: type[BaseModel], error: ValidationError, at: tuple[int, ...] = ()
+) -> list[Diagnostic]:
     """One diagnostic for each mistake; beyond a hundred, the rest in one. `at`: where the model's value stands."""
     mistakes = error.errors(include_url=False)
     found = [_complaint(document, model, mistake, at) for mistake in mistakes[:MOST]]
@@ -62,14 +69,21 @@ def _complaint(document: Document, model: type[BaseModel], mistake: Any, at: tup
     elif kind == "string_type":
         code, message = "expected-text", "this must be text"
         scalar = isinstance(value, (int, float))
-        hint = f'put it in quotes: "{value}"'.replace("True", "true").replace("False", "false") if scalar else "write one piece of text"
+        hint = (
+            f'put it in quotes: "{value}"'.replace("True", "true").replace("False", "false")
+            if scalar
+            else "write one piece of text"
+        )
     elif kind in ("model_type", "model_attributes_type"):
         code, message = "expected-block", "this must be a block of keys"
         hint = f"write below it, indented: {', '.join(_keys(model, loc)[:6])} …"
     elif kind == "string_pattern_mismatch":
         code, message, hint = next((p[1:] for p in _PATTERNS if p[0] in context["pattern"]), (code, message, ""))
     elif kind in ("greater_than_equal", "less_than_equal"):
-        code, message = "out-of-range", f"the number must be {'at least' if 'ge' in context else 'at most'} {context.get('ge', context.get('le'))}"
+        code, message = (
+            "out-of-range",
+            f"the number must be {'at least' if 'ge' in context else 'at most'} {context.get('ge', context.get('le'))}",
+        )
     elif kind in _EXPECTED:
         code, message, hint = _EXPECTED[kind]
         if kind == "tuple_type" and isinstance(value, str) and len(value) < 30:

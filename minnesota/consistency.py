@@ -7,15 +7,14 @@ rests on these facts can be relied on: the engine lets no step count as met on a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minnesota.checks.facts import Facts, numbered
 from minnesota.checks.registry import Reason
 from minnesota.dates import Delay, When
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """Facts, by their paths, that cannot all be true, and why."""
 
     reason: Reason
@@ -39,8 +38,16 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
         returned = v.remains.returned if v.remains else None
         back = (f"{base}.remains.returned", returned and returned.on, f"the return of the remains of {v.id}")
         named = (f"{base}.identification", v.identification and v.identification.on, f"the identification of {v.id}")
-        for first, second in ((incident, death), (incident, recovery), (death, recovery), (death, autopsy), (recovery, autopsy),
-                              (recovery, back), (autopsy, back), (incident, named)):  # fmt: skip
+        for first, second in (
+            (incident, death),
+            (incident, recovery),
+            (death, recovery),
+            (death, autopsy),
+            (recovery, autopsy),
+            (recovery, back),
+            (autopsy, back),
+            (incident, named),
+        ):
             yield from _ordered(first, second)
         for path, news in facts.news(v, "identification"):
             if v.id in news.victims:
@@ -63,7 +70,9 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
 def _ordered(first: tuple[str, When | None, str], second: tuple[str, When | None, str]) -> Iterator[Conflict]:
     if first[1] and second[1] and Delay.between(first[1], second[1]).impossible:
         values = {"second": second[2], "on": second[1], "first": first[2], "earlier": first[1]}
-        yield Conflict(Reason("{second} ({on}) is recorded as before {first} ({earlier}).", values), (first[0], second[0]))
+        yield Conflict(
+            Reason("{second} ({on}) is recorded as before {first} ({earlier}).", values), (first[0], second[0])
+        )
 
 
 def _future(facts: Facts) -> Iterator[Conflict]:
@@ -78,10 +87,22 @@ def _dates(facts: Facts) -> Iterator[tuple[str, When]]:
     case = facts.case
     if case.incident.date:
         yield "incident", case.incident.date
-    acts = [(f"victims.{v.id}.{name}", getattr(v, name)) for v in case.victims for name in ("identification", "remains", "autopsy", "fate")]
-    acts += [(f"investigations.{i.id}.{name}", getattr(i, name)) for i in case.investigations for name in ("opened", "closed")]
-    acts += [(f"scenes.{s.id}.{name}", getattr(s, name)) for s in case.scenes for name in ("secured", "examined", "searched")]
-    acts += [(f"witnesses.{w.id}.{name}", getattr(w, name)) for w in case.witnesses for name in ("interviewed", "protection")]
+    acts = [
+        (f"victims.{v.id}.{name}", getattr(v, name))
+        for v in case.victims
+        for name in ("identification", "remains", "autopsy", "fate")
+    ]
+    acts += [
+        (f"investigations.{i.id}.{name}", getattr(i, name))
+        for i in case.investigations
+        for name in ("opened", "closed")
+    ]
+    acts += [
+        (f"scenes.{s.id}.{name}", getattr(s, name)) for s in case.scenes for name in ("secured", "examined", "searched")
+    ]
+    acts += [
+        (f"witnesses.{w.id}.{name}", getattr(w, name)) for w in case.witnesses for name in ("interviewed", "protection")
+    ]
     acts += numbered("timeline", case.timeline)
     acts += [*facts.communications(), *facts.publications(), *numbered("outcomes", case.outcomes)]
     yield from ((path, act.on) for path, act in acts if act and act.on)
@@ -96,7 +117,10 @@ def _twice_returned(facts: Facts) -> Iterator[Conflict]:
             if first != v.id:
                 values = {"tag": v.remains.tag, "first": first, "second": v.id}
                 paths = tuple(f"victims.{i}.remains{end}" for i in (first, v.id) for end in ("", ".returned"))
-                yield Conflict(Reason("the body tagged {tag} is recorded as returned twice, as {first} and as {second}.", values), paths)
+                yield Conflict(
+                    Reason("the body tagged {tag} is recorded as returned twice, as {first} and as {second}.", values),
+                    paths,
+                )
 
 
 def _circles(facts: Facts) -> Iterator[Conflict]:

@@ -10,21 +10,17 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError, core_schema
 
-_SIMPLE = re.compile(
-    r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?)?)?([?~%])?", re.ASCII
-)
+_SIMPLE = re.compile(r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?)?)?([?~%])?", re.ASCII)
 _OFFSET = re.compile(r"T[\d:.]+(Z|[+-]\d{2}:?\d{2})$")
 _HOW = "write 2025-01-03; 2025-01 if the day is not known; 2025-01-02/2025-01-04 for between; 2025-01-03~ for about"
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A date as its source gives it, with the earliest and the latest moment it can mean.
 
     `earliest` or `latest` is None where the date is open on that side. `hour_known` says whether
@@ -62,12 +58,18 @@ class When:
         return cls.parse(day.isoformat())
 
     def __str__(self) -> str:
-        return self.text
+        start, slash, end = self.text.partition("/")
+        if not slash:
+            about = "about " if start[-1:] in "~%" else ""
+            return f"{about}{start.rstrip('?~%')}{' (uncertain)' if start[-1:] in '?%' else ''}"
+        if end in ("", ".."):
+            return f"{start} or later"
+        return f"{end} or earlier" if start in ("", "..") else f"between {start} and {end}"
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _validate, serialization=core_schema.plain_serializer_function_ser_schema(str)
+            _validate, serialization=core_schema.plain_serializer_function_ser_schema(lambda when: when.text)
         )
 
     @classmethod
@@ -85,9 +87,7 @@ def _validate(value: Any) -> When:
     try:
         return When.parse(value)
     except ValueError as error:
-        raise PydanticCustomError(
-            "bad-date", "{why}", {"why": str(error), "hint": _HOW}
-        ) from None
+        raise PydanticCustomError("bad-date", "{why}", {"why": str(error), "hint": _HOW}) from None
 
 
 def _all_simple(text: str) -> bool:
@@ -136,8 +136,7 @@ def _bounds_by_library(text: str) -> tuple[datetime | None, datetime | None]:
         raise ValueError(f'"{shown}" is not a date') from None
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """A benchmark's length: in days (calendar days between two dates) or in hours."""
 
     days: int | None = None
@@ -147,8 +146,7 @@ class Limit:
         return _counted(self.hours, "hour") if self.hours is not None else _counted(self.days or 0, "day")
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(NamedTuple):
     """How long from one uncertain date to another: the shortest and the longest that it can have been.
 
     `shortest` and `longest` are None where that side is open. The days are calendar days.

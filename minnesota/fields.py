@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StrictBool, StrictInt, StringConstraints
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -38,8 +37,7 @@ class Benchmark(Part):
         return Limit(self.days, self.hours)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Marks an id that must exist in the document, among the ids of that kind.
 
     The ids that exist come with the validation context (`known`), so that a dangling id is told in
@@ -61,5 +59,9 @@ class Reference:
         raise PydanticCustomError(
             "dangling",
             "{said}",
-            {"code": f"unknown-{self.kind}", "said": said, "hint": hint or "record it in this file first, with that id"},
+            {
+                "code": f"unknown-{self.kind}",
+                "said": said,
+                "hint": hint or "record it in this file first, with that id",
+            },
         )

@@ -96,15 +96,23 @@ def _joined(documents: Mapping[str, Document], name: str) -> dict[str, Any]:
         raise Problems([head.diagnostic(("format",), "other-format", message)])
     wrong = [d for path, d in documents.items() if path != "protocol.yaml" and not isinstance(d.value, list)]
     if wrong:
-        raise Problems(d.diagnostic((), "expected-list", "a file of steps is a list", 'begin each step with "- "') for d in wrong)
+        raise Problems(
+            d.diagnostic((), "expected-list", "a file of steps is a list", 'begin each step with "- "') for d in wrong
+        )
     steps = [step for path, d in documents.items() if path != "protocol.yaml" for step in d.value]
     return {**head.value, "steps": steps}
 
 
 def _context(raw: Mapping[str, Any]) -> dict[str, Any]:
-    known = {kind: ids_of(raw.get(plural)) for kind, plural in (
-        ("principle", "principles"), ("phase", "phases"), ("circumstance", "circumstances"), ("step", "steps"),
-    )}  # fmt: skip
+    known = {
+        kind: ids_of(raw.get(plural))
+        for kind, plural in (
+            ("principle", "principles"),
+            ("phase", "phases"),
+            ("circumstance", "circumstances"),
+            ("step", "steps"),
+        )
+    }
     return {"known": {**known, "check": list(CHECKS)}}
 
 
@@ -122,7 +130,9 @@ def duplicate_ids(document: Document, where: tuple[str, ...], parts: Any) -> lis
         if isinstance(part, dict) and isinstance(part.get("id"), str):
             if part["id"] in seen:
                 message = f'the id "{part["id"]}" is already taken'
-                found.append(document.diagnostic((*where, number, "id"), "duplicate-id", message, "give it one of its own"))
+                found.append(
+                    document.diagnostic((*where, number, "id"), "duplicate-id", message, "give it one of its own")
+                )
             seen.add(part["id"])
     return found
 

@@ -1,7 +1,5 @@
 """A protocol pack: the steps a document asks for, as data, each with its citation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal
@@ -82,7 +80,7 @@ class Step(Part):
     close: Text
 
     @model_validator(mode="after")
-    def _check_fits_scope(self, info: ValidationInfo) -> Step:
+    def _check_fits_scope(self, info: ValidationInfo) -> "Step":
         if info.context and self.check in CHECKS and self.scope not in CHECKS[self.check].scopes:
             scopes = " or ".join(CHECKS[self.check].scopes)
             said = f'the check "{self.check}" is for steps of scope {scopes}, not {self.scope}'

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from minnesota import files, packs, resources
 from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.schema import schema_of
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """What a new case starts from. `country` is an ISO 3166 code; `date` is EDTF or empty."""
 
     country: str
@@ -32,7 +31,9 @@ def refuse_if_taken(folder: Path) -> None:
             message = "there is a case here already; nothing was written"
             raise Problems([Diagnostic(str(folder / name), 1, 1, "exists", message, "name another folder")])
     if folder.exists() and not folder.is_dir():
-        raise Problems([Diagnostic(str(folder), 1, 1, "exists", "this is a file; nothing was written", "name a folder")])
+        raise Problems(
+            [Diagnostic(str(folder), 1, 1, "exists", "this is a file; nothing was written", "name a folder")]
+        )
 
 
 def write_case(answers: Answers, folder: Path) -> list[Path]:

@@ -16,8 +16,8 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,6 @@ MAX_NODES = 250_000
 _PLAIN, _TEXT = "plain", "text"
 _Mistake = tuple[yaml.Node, str, str, str | None]  # where, code, message, hint
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -49,15 +48,11 @@ _HINTS = (  # what libyaml says, what a person should do
 )
 
 
-@dataclass(frozen=True)
 class Document:
-    """One YAML file: its value, and where each part of the value stands."""
+    """One YAML file: its `path` as shown, its `text`, the SHA-256 of its bytes, its `value`, and where each part stands."""
 
-    path: str
-    text: str
-    digest: str
-    value: Any
-    _root: yaml.Node = field(repr=False)
+    def __init__(self, path: str, text: str, digest: str, value: Any, root: yaml.Node) -> None:
+        self.path, self.text, self.digest, self.value, self._root = path, text, digest, value, root
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -96,13 +91,6 @@ def parse(raw: bytes, name: str) -> Document:
     if len(raw) > MAX_BYTES:
         raise Problems([_too_large(name, len(raw))])
     text = _decode(raw, name)
-    bad = [
-        _at_index(name, text, m.start(), "bad-character", f"the character U+{ord(m[0]):04X} may not stand in a YAML file",
-                  "delete it, or save the file again as plain text (UTF-8)")
-        for m, _ in zip(_FORBIDDEN.finditer(text), range(20))
-    ]
-    if bad:
-        raise Problems(bad)
     if sum(text.count(sign) for sign in ("\n", ",", "- ", "[", "{", "? ")) > MAX_NODES:
         raise Problems([_too_many(name)])
     loader = _Loader(text)
@@ -112,12 +100,14 @@ def parse(raw: bytes, name: str) -> Document:
         raise Problems([_at_line(name, text, limit.line, limit.code, limit.message)]) from None
     except yaml.MarkedYAMLError as error:
         raise Problems([_syntax(name, text, error)]) from None
-    except yaml.YAMLError:
-        raise Problems([Diagnostic(name, 1, 1, "bad-yaml", "this is not a YAML file")]) from None
+    except yaml.reader.ReaderError:
+        raise Problems(_bad_characters(name, text)) from None
     finally:
         loader.dispose()
     if root is None:
-        raise Problems([Diagnostic(name, 1, 1, "empty-file", "the file is empty", "`minnesota init` writes one to start from")])
+        raise Problems(
+            [Diagnostic(name, 1, 1, "empty-file", "the file is empty", "`minnesota init` writes one to start from")]
+        )
     mistakes: list[_Mistake] = []
     if "&" in text or "!" in text or "\\" in text:
         mistakes += _oddities(text, root)
@@ -201,7 +191,7 @@ def _oddities(text: str, root: yaml.Node) -> list[_Mistake]:
     found: dict[int, _Mistake] = {}
     for node in _walk(root):
         sign = text[node.start_mark.index : node.start_mark.index + 1]
-        if sign == '"' and (bad := _FORBIDDEN.search(node.value)):
+        if sign == '"' and (bad := _forbidden().search(node.value)):
             what = "bad-character", f"this writes the character U+{ord(bad[0]):04X}", "delete the escape"
         elif sign == "&":
             what = "anchor", 'anchors ("&name") are not read', "write the value out, or put it in quotes"
@@ -250,6 +240,19 @@ def _bytes(path: Path, name: str) -> bytes:
             raise refuse(f"the file cannot be read ({error.strerror})") from None
 
 
+@cache
+def _forbidden() -> re.Pattern[str]:
+    """What YAML does not let stand in a file; compiled only where it is looked for."""
+    return re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+def _bad_characters(name: str, text: str) -> list[Diagnostic]:
+    message = "the character U+{:04X} may not stand in a YAML file"
+    hint = "delete it, or save the file again as plain text (UTF-8)"
+    found = islice(_forbidden().finditer(text), 20)
+    return [_at_index(name, text, m.start(), "bad-character", message.format(ord(m[0])), hint) for m in found]
+
+
 def _decode(raw: bytes, name: str) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Problems([Diagnostic(name, 1, 1, "not-utf8", "the file is in UTF-16", "save it again as UTF-8")])
@@ -259,7 +262,9 @@ def _decode(raw: bytes, name: str) -> str:
         before = raw[: error.start].decode("utf-8").removeprefix("\ufeff")
         guess = before + raw[error.start :].split(b"\n")[0].decode("cp1252", "replace")
         hint = f'save it again as UTF-8; in Windows-1252 this would be "{guess[len(before)]}"'
-        return _raise(_at_index(name, guess, len(before), "not-utf8", f"byte 0x{raw[error.start]:02X} is not UTF-8", hint))
+        return _raise(
+            _at_index(name, guess, len(before), "not-utf8", f"byte 0x{raw[error.start]:02X} is not UTF-8", hint)
+        )
 
 
 def _raise(diagnostic: Diagnostic) -> str:

@@ -19,7 +19,9 @@ FORMS = ("restitution", "compensation", "rehabilitation", "satisfaction", "non-r
 @check("concluded", "case", about=CONCLUSIONS)
 def concluded(facts: Facts, about: str) -> Seen:
     """Whether an investigation reached a conclusion on a matter (para 26)."""
-    found = [(p, o) for p, o in facts.outcomes("conclusion", "recommendation", "conviction", "acquittal") if about in o.about]
+    found = [
+        (p, o) for p, o in facts.outcomes("conclusion", "recommendation", "conviction", "acquittal") if about in o.about
+    ]
     official = [used(p, o) for p, o in found if not facts.by_outsider(o)]
     what = CONCLUSIONS[about]
     if official:
@@ -29,25 +31,44 @@ def concluded(facts: Facts, about: str) -> Seen:
     if closed and facts.own_file:
         return contradicts("The investigation was closed with no conclusion on {what}.", *closed, what=what)
     if found:
-        return lacks("Only {body} has concluded on {what}, not an investigation by the authorities.", *(used(p, o) for p, o in found),
-                     missing=f"outcomes[] about {about}", body=facts.by_outsider(found[0][1]), what=what)  # fmt: skip
+        return lacks(
+            "Only {body} has concluded on {what}, not an investigation by the authorities.",
+            *(used(p, o) for p, o in found),
+            missing=f"outcomes[] about {about}",
+            body=facts.by_outsider(found[0][1]),
+            what=what,
+        )
     ended = "The investigation was closed, and no" if closed else "No"
-    return lacks(ended + " conclusion of an investigation on {what} is recorded.", *closed, missing=f"outcomes[] about {about}", what=what)
+    return lacks(
+        ended + " conclusion of an investigation on {what} is recorded.",
+        *closed,
+        missing=f"outcomes[] about {about}",
+        what=what,
+    )
 
 
 @check("perpetrators-identified", "case")
 def perpetrators_identified(facts: Facts) -> Seen:
     """Whether an investigation, and not only an allegation, says who took part (para 25)."""
-    named = [(p, o) for p, o in facts.outcomes("conclusion", "referral", "prosecution", "trial", "conviction")
-             if o.perpetrators and not facts.by_outsider(o)]  # fmt: skip
+    named = [
+        (p, o)
+        for p, o in facts.outcomes("conclusion", "referral", "prosecution", "trial", "conviction")
+        if o.perpetrators and not facts.by_outsider(o)
+    ]
     if named:
-        return confirms("Findings or proceedings of the authorities name {count} of those alleged to have taken part.",
-                        *(used(p, o) for p, o in named), count=len({i for _, o in named for i in o.perpetrators}))  # fmt: skip
+        return confirms(
+            "Findings or proceedings of the authorities name {count} of those alleged to have taken part.",
+            *(used(p, o) for p, o in named),
+            count=len({i for _, o in named for i in o.perpetrators}),
+        )
     accused = facts.case.alleged_perpetrators
     if accused:
-        return lacks("{count} are alleged to have taken part; no finding or proceeding of the authorities on them is recorded.",
-                     *(used(f"alleged_perpetrators.{a.id}", a) for a in accused), missing="outcomes[].perpetrators",
-                     count="One person, unit or group" if len(accused) == 1 else f"{len(accused)} persons, units or groups")  # fmt: skip
+        return lacks(
+            "{count} are alleged to have taken part; no finding or proceeding of the authorities on them is recorded.",
+            *(used(f"alleged_perpetrators.{a.id}", a) for a in accused),
+            missing="outcomes[].perpetrators",
+            count="One person, unit or group" if len(accused) == 1 else f"{len(accused)} persons, units or groups",
+        )
     return lacks("Nobody is recorded as alleged to have taken part.", missing="alleged_perpetrators")
 
 
@@ -57,16 +78,30 @@ def individual_responsibility(facts: Facts) -> Seen:
     accused = facts.case.alleged_perpetrators
     if not accused:
         return lacks("Nobody is recorded as alleged to have taken part.", missing="alleged_perpetrators")
-    decided = [(p, o) for p, o in facts.outcomes("conclusion", "conviction", "acquittal") if o.perpetrators and not facts.by_outsider(o)]
+    decided = [
+        (p, o)
+        for p, o in facts.outcomes("conclusion", "conviction", "acquittal")
+        if o.perpetrators and not facts.by_outsider(o)
+    ]
     settled = {i for _, o in decided for i in o.perpetrators}
     open_ones = [a.id for a in accused if a.id not in settled]
     facts_used = tuple(used(p, o) for p, o in decided)
     if not open_ones:
-        return confirms("A finding on each of the {count} alleged to have taken part is recorded.", *facts_used, count=len(accused))
+        return confirms(
+            "A finding on each of the {count} alleged to have taken part is recorded.", *facts_used, count=len(accused)
+        )
     if settled:
-        return partly("Findings are recorded on some of those alleged to have taken part; none on {open}.", *facts_used, open=", ".join(open_ones))
-    return lacks("No finding on the part of {open} is recorded.", *(used(f"alleged_perpetrators.{a.id}", a) for a in accused),
-                 missing="outcomes[].perpetrators", open=", ".join(open_ones))  # fmt: skip
+        return partly(
+            "Findings are recorded on some of those alleged to have taken part; none on {open}.",
+            *facts_used,
+            open=", ".join(open_ones),
+        )
+    return lacks(
+        "No finding on the part of {open} is recorded.",
+        *(used(f"alleged_perpetrators.{a.id}", a) for a in accused),
+        missing="outcomes[].perpetrators",
+        open=", ".join(open_ones),
+    )
 
 
 @check("sent-for-prosecution", "case")
@@ -78,7 +113,11 @@ def sent_for_prosecution(facts: Facts) -> Seen:
     closed = [used(p, o) for p, o in facts.outcomes("closure")]
     found = [used(p, o) for p, o in facts.outcomes("conclusion") if "right-to-life" in o.about]
     if closed and found:
-        return contradicts("A conclusion on the right to life was reached and the case was closed; no prosecution is recorded.", *closed, *found)
+        return contradicts(
+            "A conclusion on the right to life was reached and the case was closed; no prosecution is recorded.",
+            *closed,
+            *found,
+        )
     return lacks("No referral for prosecution is recorded.", missing="outcomes[] of kind referral or prosecution")
 
 
@@ -104,7 +143,11 @@ def reparation(facts: Facts, about: str) -> Seen:
     others = [used(p, o) for p, o in facts.outcomes("reparation")]
     if others and facts.own_file:
         return contradicts("Reparation is set out, and {form} is not part of it.", *others, form=about)
-    return lacks("Nothing is recorded of what is owed as {form}.", missing=f"outcomes[] of kind reparation, forms: [{about}]", form=about)
+    return lacks(
+        "Nothing is recorded of what is owed as {form}.",
+        missing=f"outcomes[] of kind reparation, forms: [{about}]",
+        form=about,
+    )
 
 
 @check("states-named", "case")
@@ -122,7 +165,10 @@ def states_named(facts: Facts) -> Seen:
         if body and body.country and body.kind in STATE_BODIES:
             acted[body.country] = used(f"investigations.{investigation.id}", investigation)
     published = [(p, x) for p, x in facts.publications() if not x.withheld]
-    for path, item in (*published, *facts.outcomes("conclusion", "referral", "prosecution", "trial", "reparation", "closure")):
+    for path, item in (
+        *published,
+        *facts.outcomes("conclusion", "referral", "prosecution", "trial", "reparation", "closure"),
+    ):
         body = case.institution.get(item.by or "")
         if body and body.country and body.kind in STATE_BODIES:
             acted.setdefault(body.country, used(path, item))
@@ -131,9 +177,13 @@ def states_named(facts: Facts) -> Seen:
     silent = [s for s in states if s not in acted]
     if not silent:
         return confirms("What each State concerned has done is recorded ({states}).", *acted.values(), states=concerned)
-    return lacks("What {silent} has done is not recorded; the States concerned by the facts are {states}.", *(states[s] for s in silent),
-                 missing="investigations, publications or outcomes, each with its body", states=concerned,
-                 silent=" and ".join(names.get(s, s) for s in silent))  # fmt: skip
+    return lacks(
+        "What {silent} has done is not recorded; the States concerned by the facts are {states}.",
+        *(states[s] for s in silent),
+        missing="investigations, publications or outcomes, each with its body",
+        states=concerned,
+        silent=" and ".join(names.get(s, s) for s in silent),
+    )
 
 
 @check("access-to-justice", "victim")
@@ -142,10 +192,21 @@ def access_to_justice(facts: Facts, victim: Victim) -> Seen:
     path = f"victims.{victim.id}.next_of_kin"
     if not victim.next_of_kin:
         return lacks("No relative of {id} is recorded, and no access to a court.", missing=path, id=victim.id)
-    having = [used(f"{path}[{n}].access_to_court", k.access_to_court) for n, k in enumerate(victim.next_of_kin, 1) if k.access_to_court]
+    having = [
+        used(f"{path}[{n}].access_to_court", k.access_to_court)
+        for n, k in enumerate(victim.next_of_kin, 1)
+        if k.access_to_court
+    ]
     if len(having) == len(victim.next_of_kin):
         return confirms("Every recorded relative of {id} had access to a court.", *having, id=victim.id)
     if having:
-        return partly("{some} of {all} recorded relatives of {id} had access to a court.", *having, id=victim.id, some=len(having),
-                      all=len(victim.next_of_kin))  # fmt: skip
-    return lacks("No access of a relative of {id} to a court is recorded.", missing=f"{path}[].access_to_court", id=victim.id)
+        return partly(
+            "{some} of {all} recorded relatives of {id} had access to a court.",
+            *having,
+            id=victim.id,
+            some=len(having),
+            all=len(victim.next_of_kin),
+        )
+    return lacks(
+        "No access of a relative of {id} to a court is recorded.", missing=f"{path}[].access_to_court", id=victim.id
+    )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from minnesota.case import (
     Act,
@@ -25,15 +24,28 @@ from minnesota.fields import Benchmark
 
 T = TypeVar("T", bound=Fact)
 
-STATE_BODIES = frozenset({
-    "state", "government", "ministry", "armed-forces", "police", "gendarmerie", "intelligence", "prison", "prosecutor",
-    "court", "military-court", "forensic", "commission", "nhri",
-})  # fmt: skip
+STATE_BODIES = frozenset(
+    {
+        "state",
+        "government",
+        "ministry",
+        "armed-forces",
+        "police",
+        "gendarmerie",
+        "intelligence",
+        "prison",
+        "prosecutor",
+        "court",
+        "military-court",
+        "forensic",
+        "commission",
+        "nhri",
+    }
+)
 OUTSIDE_BODIES = frozenset({"ngo", "media", "un"})
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """A case on a given day, with the benchmarks that hold for it."""
 
     case: Case
@@ -79,8 +91,11 @@ class Facts:
 
     def opening(self) -> tuple[When, Used] | None:
         """The earliest opening of an investigation by the authorities, if its date is recorded."""
-        dated = [(i.opened.on, used(f"investigations.{i.id}.opened", i.opened)) for i in self.investigations
-                 if i.opened and i.opened.on and i.opened.on.earliest]  # fmt: skip
+        dated = [
+            (i.opened.on, used(f"investigations.{i.id}.opened", i.opened))
+            for i in self.investigations
+            if i.opened and i.opened.on and i.opened.on.earliest
+        ]
         return min(dated, key=lambda pair: pair[0].earliest) if dated else None  # type: ignore[arg-type, return-value]
 
     def knowledge(self) -> tuple[When, str, tuple[Used, ...]] | None:
@@ -107,8 +122,11 @@ class Facts:
 
     def news(self, victim: Victim, *about: str, direction: str = "to-family") -> list[tuple[str, Communication]]:
         """Contacts with the family of one victim on any of these matters, the earliest first."""
-        found = [(p, c) for p, c in self.communications() if c.direction == direction and set(about) & set(c.about)
-                 and (victim.id in c.victims or not c.victims)]  # fmt: skip
+        found = [
+            (p, c)
+            for p, c in self.communications()
+            if c.direction == direction and set(about) & set(c.about) and (victim.id in c.victims or not c.victims)
+        ]
         return sorted(found, key=lambda pair: str(pair[1].on.earliest))
 
     def since(self, start: When) -> Delay:

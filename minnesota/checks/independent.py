@@ -9,12 +9,11 @@ stands apart, the chains of both have to be recorded up to their top.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from minnesota.case import Case, Institution, Investigation
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
+from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used
 
 TOPS = frozenset({"state", "un", "ngo", "company", "private-military", "foreign-force", "armed-group"})
 POLICE = frozenset({"police", "gendarmerie"})
@@ -22,8 +21,7 @@ JUDICIAL = frozenset({"court", "prosecutor", "commission"})
 _NO_PERPETRATOR = "alleged_perpetrators[].institution"
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(NamedTuple):
     """How a body stands to an institution of the alleged perpetrators, by which path, through which institutions."""
 
     kind: Literal["is", "commands", "answers-to", "shares", "unknown", "apart"]
@@ -60,7 +58,9 @@ def tie(case: Case, body: str, suspected: str) -> Tie:
         for last in chain:
             if not case.institution[last].part_of and case.institution[last].kind not in TOPS:
                 return Tie("unknown", case.institution[last].name, (case.institution[last],))
-    return Tie("apart", f"{a.name} and {b.name}", tuple(case.institution[i] for i in dict.fromkeys((*up_body, *up_suspected))))
+    return Tie(
+        "apart", f"{a.name} and {b.name}", tuple(case.institution[i] for i in dict.fromkeys((*up_body, *up_suspected)))
+    )
 
 
 def _chain(institutions: Mapping[str, Institution], start: str) -> dict[str, tuple[str, ...]]:
@@ -103,24 +103,42 @@ def _standing(facts: Facts, body: str, what: str, *base: Used, **values: str) ->
     """What the graph says of one body. `what` names its part in the investigation."""
     found = worst_tie(facts, body)
     if found is None:
-        return lacks("No institution of the alleged perpetrators is recorded, so nobody's independence from it can be judged.",
-                     missing=_NO_PERPETRATOR)  # fmt: skip
+        return lacks(
+            "No institution of the alleged perpetrators is recorded, so nobody's independence from it can be judged.",
+            missing=_NO_PERPETRATOR,
+        )
     facts_used = (*base, *(used(f"institutions.{i.id}", i) for i in found.through), *_accusations(facts))
     values = {**values, "body": facts.case.institution[body].name, "path": found.path}
     if found.kind == "is":
         return contradicts(what + " {body}, an institution of the alleged perpetrators.", *facts_used, **values)
     if found.disqualifies:
         verb = "answers to" if found.kind == "answers-to" else "commands"
-        return contradicts(what + " {body}, which " + verb + " an institution of the alleged perpetrators: {path}.", *facts_used, **values)
+        return contradicts(
+            what + " {body}, which " + verb + " an institution of the alleged perpetrators: {path}.",
+            *facts_used,
+            **values,
+        )
     if found.kind == "shares":
-        return lacks(what + " {body}, which shares a command with an institution of the alleged perpetrators: {path}. "
-                     "To show independence in practice: who gives it orders in this case, who appoints and can remove its "
-                     "investigators, and where its funds come from.", *facts_used, missing="a record, with its source", **values)  # fmt: skip
+        return lacks(
+            what + " {body}, which shares a command with an institution of the alleged perpetrators: {path}. "
+            "To show independence in practice: who gives it orders in this case, who appoints and can remove its "
+            "investigators, and where its funds come from.",
+            *facts_used,
+            missing="a record, with its source",
+            **values,
+        )
     if found.kind == "unknown":
-        return lacks(what + " {body}; to whom {path} answers is not recorded, so a shared command cannot be ruled out.",
-                     *facts_used, missing=f"institutions.{found.through[0].id}.part_of", **values)  # fmt: skip
-    return confirms(what + " {body}, which stands apart from every institution of the alleged perpetrators up to the State itself.",
-                    *facts_used, **values)  # fmt: skip
+        return lacks(
+            what + " {body}; to whom {path} answers is not recorded, so a shared command cannot be ruled out.",
+            *facts_used,
+            missing=f"institutions.{found.through[0].id}.part_of",
+            **values,
+        )
+    return confirms(
+        what + " {body}, which stands apart from every institution of the alleged perpetrators up to the State itself.",
+        *facts_used,
+        **values,
+    )
 
 
 @check("body-independent", "investigation")
@@ -137,12 +155,20 @@ def supervision_independent(facts: Facts, investigation: Investigation) -> Seen:
     """Whether a judicial authority that stands apart from those suspected supervises the investigation (para 28)."""
     fact = used(f"investigations.{investigation.id}", investigation)
     if investigation.supervised_by is None:
-        return lacks("Which authority supervises {id} is not recorded.", missing=f"{fact.path}.supervised_by", id=investigation.id)
+        return lacks(
+            "Which authority supervises {id} is not recorded.",
+            missing=f"{fact.path}.supervised_by",
+            id=investigation.id,
+        )
     seen = _standing(facts, investigation.supervised_by, "{id} is supervised by", fact, id=investigation.id)
     supervisor = facts.case.institution[investigation.supervised_by]
     if seen.answer == "confirms" and supervisor.kind not in JUDICIAL:
-        return partly("{id} is supervised by {body}, which stands apart from those suspected but is not a judicial authority.",
-                      *seen.used, id=investigation.id, body=supervisor.name)  # fmt: skip
+        return partly(
+            "{id} is supervised by {body}, which stands apart from those suspected but is not a judicial authority.",
+            *seen.used,
+            id=investigation.id,
+            body=supervisor.name,
+        )
     return seen
 
 
@@ -151,18 +177,33 @@ def custody_authority_independent(facts: Facts) -> Seen:
     """Whether the authority that was told of a death in custody stands apart from the body that held the person (para 17)."""
     for path, event in facts.events("custody-report"):
         if event.to is None:
-            return lacks("To which authority the death was reported is not recorded.", used(path, event), missing=f"{path}.to")
+            return lacks(
+                "To which authority the death was reported is not recorded.", used(path, event), missing=f"{path}.to"
+            )
         if event.by is None:
             return _standing(facts, event.to, "The death was reported to", used(path, event))
         found = tie(facts.case, event.to, event.by)
         facts_used = (used(path, event), *(used(f"institutions.{i.id}", i) for i in found.through))
         values = {"body": facts.case.institution[event.to].name, "path": found.path}
         if found.disqualifies:
-            return contradicts("The death was reported to {body}, within the hierarchy that held the person: {path}.", *facts_used, **values)
+            return contradicts(
+                "The death was reported to {body}, within the hierarchy that held the person: {path}.",
+                *facts_used,
+                **values,
+            )
         if found.kind == "apart":
-            return confirms("The death was reported to {body}, which stands apart from the body that held the person.", *facts_used, **values)
-        return lacks("The death was reported to {body}; it shares a command with the body that held the person, or its chain is "
-                     "not recorded: {path}.", *facts_used, missing="a record, with its source", **values)  # fmt: skip
+            return confirms(
+                "The death was reported to {body}, which stands apart from the body that held the person.",
+                *facts_used,
+                **values,
+            )
+        return lacks(
+            "The death was reported to {body}; it shares a command with the body that held the person, or its chain is "
+            "not recorded: {path}.",
+            *facts_used,
+            missing="a record, with its source",
+            **values,
+        )
     return lacks("No report of the death in custody is recorded.", missing="timeline[] of kind custody-report")
 
 
@@ -180,19 +221,38 @@ def practical_ties(facts: Facts, investigation: Investigation) -> Seen:
         facts_used = (*base, used(f"institutions.{other.id}", other))
         values = {"body": body.name, "other": other.name}
         if other.id in body.acts_with or body.id in other.acts_with:
-            return lacks("{body} acts together with {other}, an institution of the alleged perpetrators. To show independence in "
-                         "practice: what separates them in this case.", *facts_used, missing="a record, with its source", **values)  # fmt: skip
+            return lacks(
+                "{body} acts together with {other}, an institution of the alleged perpetrators. To show independence in "
+                "practice: what separates them in this case.",
+                *facts_used,
+                missing="a record, with its source",
+                **values,
+            )
         if common := sorted(set(body.funded_by) & set(other.funded_by)):
             values["funder"] = facts.case.institution[common[0]].name
-            return lacks("{body} and {other}, an institution of the alleged perpetrators, are both funded by {funder}.", *facts_used,
-                         missing="a record, with its source", **values)  # fmt: skip
+            return lacks(
+                "{body} and {other}, an institution of the alleged perpetrators, are both funded by {funder}.",
+                *facts_used,
+                missing="a record, with its source",
+                **values,
+            )
         if other.id in body.funded_by:
-            return contradicts("{body} is funded by {other}, an institution of the alleged perpetrators.", *facts_used, **values)
+            return contradicts(
+                "{body} is funded by {other}, an institution of the alleged perpetrators.", *facts_used, **values
+            )
     if not body.funded_by:
-        return lacks("No joint operation or common funding is recorded, and neither is who funds {body}.", *base,
-                     missing=f"institutions.{body.id}.funded_by", body=body.name)  # fmt: skip
-    return confirms("{body} has its funds from elsewhere than the alleged perpetrators' institutions, and no joint operation is recorded.",
-                    *base, *(used(f"institutions.{o.id}", o) for o in others), body=body.name)  # fmt: skip
+        return lacks(
+            "No joint operation or common funding is recorded, and neither is who funds {body}.",
+            *base,
+            missing=f"institutions.{body.id}.funded_by",
+            body=body.name,
+        )
+    return confirms(
+        "{body} has its funds from elsewhere than the alleged perpetrators' institutions, and no joint operation is recorded.",
+        *base,
+        *(used(f"institutions.{o.id}", o) for o in others),
+        body=body.name,
+    )
 
 
 @check("team-independent", "investigation")
@@ -207,17 +267,34 @@ def team_independent(facts: Facts, investigation: Investigation) -> Seen:
     for number, member in enumerate(investigation.team, 1):
         fact = used(f"{path}[{number}]", member)
         if member.institution is None:
-            return lacks("To which institution member {number} of the team of {id} belongs is not recorded.", fact,
-                         missing=f"{path}[{number}].institution", number=number, id=investigation.id)  # fmt: skip
+            return lacks(
+                "To which institution member {number} of the team of {id} belongs is not recorded.",
+                fact,
+                missing=f"{path}[{number}].institution",
+                number=number,
+                id=investigation.id,
+            )
         for body, when in [(member.institution, "belongs"), *((b, "belonged") for b in member.formerly)]:
-            seen.append(_standing(facts, body, "Member {number} of the team of {id} " + when + " to", fact, id=investigation.id,
-                                  number=str(number)))  # fmt: skip
+            seen.append(
+                _standing(
+                    facts,
+                    body,
+                    "Member {number} of the team of {id} " + when + " to",
+                    fact,
+                    id=investigation.id,
+                    number=str(number),
+                )
+            )
     for answer in ("contradicts", "lacks"):
         if worst := next((s for s in seen if s.answer == answer), None):
             return worst
     facts_used = dict.fromkeys(u for s in seen for u in s.used)
-    return confirms("All {count} members of the team of {id} stand apart from the alleged perpetrators' institutions, now and before.",
-                    *facts_used, count=len(investigation.team), id=investigation.id)  # fmt: skip
+    return confirms(
+        "All {count} members of the team of {id} stand apart from the alleged perpetrators' institutions, now and before.",
+        *facts_used,
+        count=len(investigation.team),
+        id=investigation.id,
+    )
 
 
 @check("forensic-independent", "investigation")
@@ -225,8 +302,15 @@ def forensic_independent(facts: Facts, investigation: Investigation) -> Seen:
     """Whether the forensic services used stand apart from the alleged perpetrators' institutions (para 28)."""
     fact = used(f"investigations.{investigation.id}", investigation)
     if not investigation.forensic_services:
-        return lacks("Which forensic services {id} uses is not recorded.", missing=f"{fact.path}.forensic_services", id=investigation.id)
-    seen = [_standing(facts, s, "{id} uses the forensic services of", fact, id=investigation.id) for s in investigation.forensic_services]
+        return lacks(
+            "Which forensic services {id} uses is not recorded.",
+            missing=f"{fact.path}.forensic_services",
+            id=investigation.id,
+        )
+    seen = [
+        _standing(facts, s, "{id} uses the forensic services of", fact, id=investigation.id)
+        for s in investigation.forensic_services
+    ]
     for answer in ("contradicts", "lacks"):
         if worst := next((s for s in seen if s.answer == answer), None):
             return worst
@@ -239,7 +323,9 @@ def police_chain(facts: Facts, investigation: Investigation) -> Seen:
     police = [i for i in accused(facts) if facts.case.institution[i].kind in POLICE]
     fact = used(f"investigations.{investigation.id}", investigation)
     if not police:
-        return lacks("No police institution is recorded among those of the alleged perpetrators.", missing=_NO_PERPETRATOR)
+        return lacks(
+            "No police institution is recorded among those of the alleged perpetrators.", missing=_NO_PERPETRATOR
+        )
     if investigation.body is None:
         return lacks("Which body conducts {id} is not recorded.", missing=f"{fact.path}.body", id=investigation.id)
     found = worst_tie(facts, investigation.body, police)
@@ -251,8 +337,12 @@ def police_chain(facts: Facts, investigation: Investigation) -> Seen:
         return contradicts("{id} stands in the police chain of command: {path}.", *facts_used, **values)
     if found.kind == "apart":
         return confirms("{id} is conducted from outside the police chain of command.", *facts_used, **values)
-    return lacks("Whether {id} is free of the police chain of command is not settled by what is recorded: {path}.", *facts_used,
-                 missing="institutions[].part_of", **values)  # fmt: skip
+    return lacks(
+        "Whether {id} is free of the police chain of command is not settled by what is recorded: {path}.",
+        *facts_used,
+        missing="institutions[].part_of",
+        **values,
+    )
 
 
 @check("civilian-court", "case")
@@ -283,8 +373,13 @@ def no_pressure(facts: Facts) -> Seen:
     """Recorded pressure on the inquiry. That none is recorded does not show that there was none (para 28)."""
     pressure = [used(path, event) for path, event in facts.events("pressure")]
     if pressure:
-        return contradicts("Pressure on the inquiry is recorded ({count} entries in the timeline).", *pressure, count=len(pressure))
-    return lacks("No pressure on the inquiry is recorded, which does not show that there was none.", missing="a record, with its source")
+        return contradicts(
+            "Pressure on the inquiry is recorded ({count} entries in the timeline).", *pressure, count=len(pressure)
+        )
+    return lacks(
+        "No pressure on the inquiry is recorded, which does not show that there was none.",
+        missing="a record, with its source",
+    )
 
 
 @check("safe", "case", about=("investigators", "lawyers", "family"))
@@ -296,14 +391,24 @@ def safe(facts: Facts, about: str) -> Seen:
     values = {"about": "the family" if about == "family" else about, "threats": len(threats)}
     bare = [(p, e) for p, e in threats if not any(_follows(m.on.latest, e.on.earliest) for _, m in measures)]
     if bare:
-        return contradicts("{bare} of {threats} recorded threats against {about} were not followed by any recorded protection.",
-                           *(used(p, e) for p, e in bare), bare=len(bare), **values)  # fmt: skip
+        return contradicts(
+            "{bare} of {threats} recorded threats against {about} were not followed by any recorded protection.",
+            *(used(p, e) for p, e in bare),
+            bare=len(bare),
+            **values,
+        )
     facts_used = tuple(used(p, e) for p, e in (*threats, *measures))
     if threats:
-        return confirms("Each recorded threat against {about} ({threats}) was followed by protection.", *facts_used, **values)
+        return confirms(
+            "Each recorded threat against {about} ({threats}) was followed by protection.", *facts_used, **values
+        )
     if measures:
         return confirms("Protection for {about} is recorded, and no threat.", *facts_used, **values)
-    return lacks("Neither a threat against {about} nor any protection for them is recorded.", missing="timeline[] of kind protection", **values)
+    return lacks(
+        "Neither a threat against {about} nor any protection for them is recorded.",
+        missing="timeline[] of kind protection",
+        **values,
+    )
 
 
 def _follows(measure: object, threat: object) -> bool:

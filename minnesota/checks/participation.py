@@ -32,9 +32,17 @@ def told(facts: Facts, victim: Victim, about: str) -> Seen:
         return confirms("The family of {id} was told {what}.", *official, id=victim.id, what=what)
     missing = f"communications[] about {about}"
     if news:
-        return lacks("{body} told the family of {id} {what}; no word from the authorities is recorded.", *(used(p, c) for p, c in news),
-                     missing=missing, id=victim.id, what=what, body=facts.by_outsider(news[0][1]))  # fmt: skip
-    return lacks("Nothing recorded shows that the family of {id} was told {what}.", missing=missing, id=victim.id, what=what)
+        return lacks(
+            "{body} told the family of {id} {what}; no word from the authorities is recorded.",
+            *(used(p, c) for p, c in news),
+            missing=missing,
+            id=victim.id,
+            what=what,
+            body=facts.by_outsider(news[0][1]),
+        )
+    return lacks(
+        "Nothing recorded shows that the family of {id} was told {what}.", missing=missing, id=victim.id, what=what
+    )
 
 
 @check("heard", "victim", about=HEARD)
@@ -43,31 +51,63 @@ def heard(facts: Facts, victim: Victim, about: str) -> Seen:
     found = [used(p, c) for p, c in facts.news(victim, about, direction="from-family")]
     if found:
         return confirms("There is a record of " + HEARD[about] + " the family of {id}.", *found, id=victim.id)
-    return lacks("There is no record of " + HEARD[about] + " the family of {id}.", missing=f"communications[] from-family about {about}",
-                 id=victim.id)  # fmt: skip
+    return lacks(
+        "There is no record of " + HEARD[about] + " the family of {id}.",
+        missing=f"communications[] from-family about {about}",
+        id=victim.id,
+    )
 
 
 @check("kept-informed", "victim")
 def kept_informed(facts: Facts, victim: Victim) -> Seen:
     """The longest stretch in which no word from the authorities to the family is recorded (para 35)."""
-    topics = ("investigation", "progress", "findings", "identification", "autopsy", "circumstances", "hearings", "cause-and-manner")
+    topics = (
+        "investigation",
+        "progress",
+        "findings",
+        "identification",
+        "autopsy",
+        "circumstances",
+        "hearings",
+        "cause-and-manner",
+    )
     news = [(p, c) for p, c in facts.news(victim, *topics) if not facts.by_outsider(c)]
     opening, benchmark = facts.opening(), facts.benchmarks.get("family-update")
     if not news:
-        return lacks("No word from the authorities to the family of {id} is recorded.", missing="communications[]", id=victim.id)
+        return lacks(
+            "No word from the authorities to the family of {id} is recorded.", missing="communications[]", id=victim.id
+        )
     if opening is None or benchmark is None:
-        return lacks("When an investigation was opened, from which the family of {id} should have had news, is not recorded.",
-                     missing="investigations[].opened.on", id=victim.id)  # fmt: skip
+        return lacks(
+            "When an investigation was opened, from which the family of {id} should have had news, is not recorded.",
+            missing="investigations[].opened.on",
+            id=victim.id,
+        )
     closed = [i.closed.on for i in facts.investigations if i.closed and i.closed.on and i.closed.on.earliest]
-    end = max(closed, key=lambda w: w.earliest or datetime.max) if len(closed) == len(facts.investigations) else facts.as_of
+    end = (
+        max(closed, key=lambda w: w.earliest or datetime.max)
+        if len(closed) == len(facts.investigations)
+        else facts.as_of
+    )
     marks: list[When] = [opening[0], *(c.on for _, c in news), end]
     gaps = [(Delay.between(a, b).least_days or 0, a, b) for a, b in zip(marks, marks[1:], strict=False)]
     days, start, stop = max(gaps, key=lambda g: g[0])
     facts_used = (opening[1], *(used(p, c) for p, c in news))
-    values = {"id": victim.id, "days": days, "start": start, "stop": stop, "limit": benchmark.limit(), "count": len(news)}
+    values = {
+        "id": victim.id,
+        "days": days,
+        "start": start,
+        "stop": stop,
+        "limit": benchmark.limit(),
+        "count": len(news),
+    }
     if days <= (benchmark.limit().days or 0):
-        return confirms("The family of {id} had news {count} times, never more than {days} days apart.", *facts_used, **values)
-    text = "No word to the family of {id} is recorded for {days} days, from {start} to {stop}; our benchmark is {limit}."
+        return confirms(
+            "The family of {id} had news {count} times, never more than {days} days apart.", *facts_used, **values
+        )
+    text = (
+        "No word to the family of {id} is recorded for {days} days, from {start} to {stop}; our benchmark is {limit}."
+    )
     if facts.own_file:
         return contradicts(text, *facts_used, **values)
     return lacks(text, *facts_used, missing="communications[]", **values)
@@ -76,7 +116,9 @@ def kept_informed(facts: Facts, victim: Victim) -> Seen:
 def _of_kin(victim: Victim, what: str, kin: list[tuple[int, NextOfKin]], field: str) -> Seen:
     """Whether each of some relatives was given something."""
     path = f"victims.{victim.id}.next_of_kin"
-    given = [used(f"{path}[{n}].{field}", act) for n, act in ((n, getattr(k, field)) for n, k in kin) if isinstance(act, Act)]
+    given = [
+        used(f"{path}[{n}].{field}", act) for n, act in ((n, getattr(k, field)) for n, k in kin) if isinstance(act, Act)
+    ]
     values = {"id": victim.id, "some": len(given), "all": len(kin)}
     if len(given) == len(kin):
         return confirms(f"Each recorded relative of {{id}} {what} ({{all}}).", *given, **values)
@@ -96,7 +138,11 @@ def _no_kin(victim: Victim) -> Seen:
 @check("standing", "victim")
 def standing(facts: Facts, victim: Victim) -> Seen:
     """Whether close relatives were given legal standing (para 35)."""
-    return _of_kin(victim, "was given legal standing", _every_kin(victim), "standing") if victim.next_of_kin else _no_kin(victim)
+    return (
+        _of_kin(victim, "was given legal standing", _every_kin(victim), "standing")
+        if victim.next_of_kin
+        else _no_kin(victim)
+    )
 
 
 @check("legal-aid", "victim")
@@ -121,23 +167,45 @@ def identification_told(facts: Facts, victim: Victim) -> Seen:
     """The delay from the identification of a victim to the day the family was told (para 37)."""
     path, found = f"victims.{victim.id}.identification", victim.identification
     if found is None:
-        return lacks("No identification of {id} is recorded of which the family could have been told.", missing=path, id=victim.id)
+        return lacks(
+            "No identification of {id} is recorded of which the family could have been told.",
+            missing=path,
+            id=victim.id,
+        )
     news = facts.news(victim, "identification")
     if found.on is None:
         return lacks("When {id} was identified is not recorded.", used(path, found), missing=f"{path}.on", id=victim.id)
     if not news:
-        return lacks("{id} was identified on {on}; no word of it to the family is recorded.", used(path, found),
-                     missing="communications[] about identification", id=victim.id, on=found.on)  # fmt: skip
+        return lacks(
+            "{id} was identified on {on}; no word of it to the family is recorded.",
+            used(path, found),
+            missing="communications[] about identification",
+            id=victim.id,
+            on=found.on,
+        )
     where, first = news[0]
-    return measured(facts, "identification-told", found.on, first.on, (used(path, found), used(where, first)),
-                    "The family of {id} was told", "after the identification", id=victim.id)  # fmt: skip
+    return measured(
+        facts,
+        "identification-told",
+        found.on,
+        first.on,
+        (used(path, found), used(where, first)),
+        "The family of {id} was told",
+        "after the identification",
+        id=victim.id,
+    )
 
 
 @check("death-notice", "victim")
 def death_notice(facts: Facts, victim: Victim) -> Seen:
     """Whether a notice of the death was posted where it can easily be found (para 37)."""
     death = victim.death
-    return _act(f"victims.{victim.id}.death.notice", death.notice if death else None, "A notice of the death of {id} was posted", victim)
+    return _act(
+        f"victims.{victim.id}.death.notice",
+        death.notice if death else None,
+        "A notice of the death of {id} was posted",
+        victim,
+    )
 
 
 @check("autopsy-consulted", "victim")
@@ -145,20 +213,37 @@ def autopsy_consulted(facts: Facts, victim: Victim) -> Seen:
     """Whether the family was consulted, and before the autopsy rather than after it (para 37)."""
     autopsy, path = victim.autopsy, f"victims.{victim.id}.autopsy"
     if autopsy is None:
-        return lacks("No autopsy on {id} is recorded about which the family could have been consulted.", missing=path, id=victim.id)
+        return lacks(
+            "No autopsy on {id} is recorded about which the family could have been consulted.",
+            missing=path,
+            id=victim.id,
+        )
     if not autopsy.performed:
         return excludes("No autopsy on {id} was performed.", id=victim.id)
     asked = autopsy.family_consulted
     if asked is None:
-        return lacks("Nothing recorded shows that the family of {id} was consulted before the autopsy.", used(path, autopsy),
-                     missing=f"{path}.family_consulted", id=victim.id)  # fmt: skip
+        return lacks(
+            "Nothing recorded shows that the family of {id} was consulted before the autopsy.",
+            used(path, autopsy),
+            missing=f"{path}.family_consulted",
+            id=victim.id,
+        )
     facts_used = (used(f"{path}.family_consulted", asked), used(path, autopsy))
     if asked.on is None or autopsy.on is None:
-        return lacks("The family of {id} was consulted about the autopsy; whether before it, the dates do not show.", *facts_used,
-                     missing=f"{path}.family_consulted.on", id=victim.id)  # fmt: skip
+        return lacks(
+            "The family of {id} was consulted about the autopsy; whether before it, the dates do not show.",
+            *facts_used,
+            missing=f"{path}.family_consulted.on",
+            id=victim.id,
+        )
     if Delay.between(asked.on, autopsy.on).impossible:
-        return contradicts("The family of {id} was consulted only after the autopsy ({asked}, the autopsy on {on}).", *facts_used,
-                           id=victim.id, asked=asked.on, on=autopsy.on)  # fmt: skip
+        return contradicts(
+            "The family of {id} was consulted only after the autopsy ({asked}, the autopsy on {on}).",
+            *facts_used,
+            id=victim.id,
+            asked=asked.on,
+            on=autopsy.on,
+        )
     return confirms("The family of {id} was consulted before the autopsy.", *facts_used, id=victim.id)
 
 
@@ -167,7 +252,11 @@ def autopsy_representative(facts: Facts, victim: Victim) -> Seen:
     """Whether a representative of the family was present at the autopsy (para 37)."""
     autopsy, path = victim.autopsy, f"victims.{victim.id}.autopsy"
     if autopsy is None:
-        return lacks("No autopsy on {id} is recorded at which the family could have been represented.", missing=path, id=victim.id)
+        return lacks(
+            "No autopsy on {id} is recorded at which the family could have been represented.",
+            missing=path,
+            id=victim.id,
+        )
     if not autopsy.performed:
         return excludes("No autopsy on {id} was performed.", id=victim.id)
     what = "A representative of the family of {id} was let into the autopsy"
@@ -181,18 +270,29 @@ def remains_returned(facts: Facts, victim: Victim) -> Seen:
     if remains and remains.returned:
         return _act(f"{path}.returned", remains.returned, "The remains of {id} were returned to the family", victim)
     if remains and victim.autopsy and victim.autopsy.performed and victim.autopsy.on:
-        return lacks("No return of the remains of {id} to the family is recorded, {delay} after the autopsy.",
-                     used(path, remains), used(f"victims.{victim.id}.autopsy", victim.autopsy), missing=f"{path}.returned", id=victim.id,
-                     delay=facts.since(victim.autopsy.on))  # fmt: skip
-    return lacks("No return of the remains of {id} to the family is recorded.", missing=f"{path}.returned", id=victim.id)
+        return lacks(
+            "No return of the remains of {id} to the family is recorded, {delay} after the autopsy.",
+            used(path, remains),
+            used(f"victims.{victim.id}.autopsy", victim.autopsy),
+            missing=f"{path}.returned",
+            id=victim.id,
+            delay=facts.since(victim.autopsy.on),
+        )
+    return lacks(
+        "No return of the remains of {id} to the family is recorded.", missing=f"{path}.returned", id=victim.id
+    )
 
 
 @check("rites", "victim")
 def rites(facts: Facts, victim: Victim) -> Seen:
     """Whether the family could dispose of the remains according to their beliefs (para 37)."""
     remains = victim.remains
-    return _act(f"victims.{victim.id}.remains.rites", remains.rites if remains else None,
-                "The family of {id} disposed of the remains according to their beliefs", victim)  # fmt: skip
+    return _act(
+        f"victims.{victim.id}.remains.rites",
+        remains.rites if remains else None,
+        "The family of {id} disposed of the remains according to their beliefs",
+        victim,
+    )
 
 
 def _act(path: str, act: Act | None, what: str, victim: Victim) -> Seen:

@@ -8,9 +8,8 @@ one is missing), or show that it cannot be asked here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from minnesota.case import Fact
 
@@ -18,8 +17,7 @@ F = TypeVar("F", bound=Callable[..., "Seen"])
 Answer = Literal["confirms", "contradicts", "partly", "lacks", "excludes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """A sentence, and the values that stand in it. Never a person's name: ids, institutions, dates, lengths."""
 
     text: str
@@ -29,16 +27,14 @@ class Reason:
         return self.text.format(**self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(NamedTuple):
     """A fact that a check relied on: where it stands in the case, and the exhibits it rests on."""
 
     path: str
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A check's answer: why, from which facts, and (where facts are not enough) which are missing."""
 
     answer: Answer
@@ -47,8 +43,7 @@ class Seen:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A registered check. `look` takes the facts and, but for scope `case`, the part that is asked about."""
 
     name: str

@@ -20,12 +20,20 @@ IN_CUSTODY = frozenset({"sample", "remains", "object", "photo", "video", "audio"
 def evidence_kinds(facts: Facts, about: str) -> Seen:
     """Whether the investigation gathered evidence of a kind: testimony, documents, physical evidence (para 24)."""
     found = [e for e in facts.gathered if e.kind in EVIDENCE[about]]
-    heard = [used(f"witnesses.{w.id}.interviewed", w.interviewed) for w in facts.case.witnesses
-             if about == "testimony" and w.interviewed and not facts.by_outsider(w.interviewed)]  # fmt: skip
+    heard = [
+        used(f"witnesses.{w.id}.interviewed", w.interviewed)
+        for w in facts.case.witnesses
+        if about == "testimony" and w.interviewed and not facts.by_outsider(w.interviewed)
+    ]
     kind = {"testimony": "testimony", "documents": "documents", "physical": "physical evidence"}[about]
     if found or heard:
-        return confirms("The investigation gathered {kind} ({count} recorded).", *map(_itself, found), *heard, kind=kind,
-                        count=len(found) + len(heard))  # fmt: skip
+        return confirms(
+            "The investigation gathered {kind} ({count} recorded).",
+            *map(_itself, found),
+            *heard,
+            kind=kind,
+            count=len(found) + len(heard),
+        )
     return lacks("No {kind} gathered by an investigation is recorded.", missing="exhibits[].investigation", kind=kind)
 
 
@@ -41,14 +49,29 @@ def corroboration(facts: Facts) -> Seen:
     points += [used(f"alleged_perpetrators.{p.id}", p) for p in facts.case.alleged_perpetrators]
     single = [p for p in points if len(_origins(facts, [s for s in p.sources if s in usable])) < 2]
     if not single:
-        return confirms("Each of {count} key facts rests on two sources of separate origin.", *points, count=len(points))
+        return confirms(
+            "Each of {count} key facts rests on two sources of separate origin.", *points, count=len(points)
+        )
     names = ", ".join(p.path for p in single)
     if len(single) < len(points):
-        return partly("{some} of {all} key facts rest on two sources of separate origin; not so: {names}.", *points,
-                      some=len(points) - len(single), all=len(points), names=names)  # fmt: skip
+        return partly(
+            "{some} of {all} key facts rest on two sources of separate origin; not so: {names}.",
+            *points,
+            some=len(points) - len(single),
+            all=len(points),
+            names=names,
+        )
     if not usable:
-        return lacks("No evidence gathered by an investigation is recorded that could confirm the key facts.", missing="exhibits[].investigation")
-    return lacks("None of the key facts rests on two sources of separate origin: {names}.", *points, missing="sources", names=names)
+        return lacks(
+            "No evidence gathered by an investigation is recorded that could confirm the key facts.",
+            missing="exhibits[].investigation",
+        )
+    return lacks(
+        "None of the key facts rests on two sources of separate origin: {names}.",
+        *points,
+        missing="sources",
+        names=names,
+    )
 
 
 def _origins(facts: Facts, sources: list[str]) -> set[str]:
@@ -73,8 +96,12 @@ def victim_identified(facts: Facts, victim: Victim) -> Seen:
     path, found = f"victims.{victim.id}.identification", victim.identification
     if found is None:
         if victim.count and victim.count.at_most != 1:
-            return lacks("{id} is recorded as a group ({people}); nobody in it is recorded as identified.", missing=path, id=victim.id,
-                         people=victim.count)  # fmt: skip
+            return lacks(
+                "{id} is recorded as a group ({people}); nobody in it is recorded as identified.",
+                missing=path,
+                id=victim.id,
+                people=victim.count,
+            )
         return lacks("How {id} was identified is not recorded.", missing=path, id=victim.id)
     fact = used(path, found)
     if outsider := facts.by_outsider(found):
@@ -84,7 +111,9 @@ def victim_identified(facts: Facts, victim: Victim) -> Seen:
     methods = ", ".join(found.methods)
     if SCIENTIFIC & set(found.methods):
         return confirms("{id} was identified by {methods}.", fact, id=victim.id, methods=methods)
-    return partly("{id} was identified by {methods} only, with no scientific method.", fact, id=victim.id, methods=methods)
+    return partly(
+        "{id} was identified by {methods} only, with no scientific method.", fact, id=victim.id, methods=methods
+    )
 
 
 @check("remains-recovered", "victim")
@@ -96,15 +125,30 @@ def remains_recovered(facts: Facts, victim: Victim) -> Seen:
     fact = used(path, remains)
     if remains.recovered:
         if outsider := facts.by_outsider(remains):
-            return partly("The remains of {id} were recovered by {body}, not by the authorities.", fact, id=victim.id, body=outsider)
+            return partly(
+                "The remains of {id} were recovered by {body}, not by the authorities.",
+                fact,
+                id=victim.id,
+                body=outsider,
+            )
         return confirms("The remains of {id} were recovered.", fact, id=victim.id)
     if remains.recovered is False:
         return contradicts("The remains of {id} were not recovered.", fact, id=victim.id)
-    state = f"The remains of {{id}} are reported {_listed(remains.condition)}" if remains.condition else "Remains of {id} are recorded"
+    state = (
+        f"The remains of {{id}} are reported {_listed(remains.condition)}"
+        if remains.condition
+        else "Remains of {id} are recorded"
+    )
     known = facts.knowledge()
     if known is None:
         return lacks(state + "; no recovery is recorded.", fact, missing=f"{path}.recovered", id=victim.id)
-    return lacks(state + "; no recovery is recorded {delay} on.", fact, missing=f"{path}.recovered", id=victim.id, delay=facts.since(known[0]))
+    return lacks(
+        state + "; no recovery is recorded {delay} on.",
+        fact,
+        missing=f"{path}.recovered",
+        id=victim.id,
+        delay=facts.since(known[0]),
+    )
 
 
 @check("scene-worked", "scene", about=("secured", "recorded", "searched"))
@@ -119,11 +163,22 @@ def scene_worked(facts: Facts, scene: Scene, about: str) -> Seen:
         return confirms("Scene {id} was {about}.", *facts_used, id=scene.id, about=about)
     missing = tuple(f"{path}.{n}" for n in names if n not in dict(official))
     if official:
-        return partly("Scene {id} was recorded by {have}, not by {lack}.", *facts_used, id=scene.id, have=_listed(tuple(n for n, _ in official)),
-                      lack=_listed(tuple(n for n in names if n not in dict(official))))  # fmt: skip
+        return partly(
+            "Scene {id} was recorded by {have}, not by {lack}.",
+            *facts_used,
+            id=scene.id,
+            have=_listed(tuple(n for n, _ in official)),
+            lack=_listed(tuple(n for n in names if n not in dict(official))),
+        )
     if acts:
-        return lacks("Scene {id} was {about} by {body}, not by the authorities.", *(used(f"{path}.{n}", a) for n, a in acts), missing=missing,
-                     id=scene.id, about=about, body=facts.by_outsider(acts[0][1]))  # fmt: skip
+        return lacks(
+            "Scene {id} was {about} by {body}, not by the authorities.",
+            *(used(f"{path}.{n}", a) for n, a in acts),
+            missing=missing,
+            id=scene.id,
+            about=about,
+            body=facts.by_outsider(acts[0][1]),
+        )
     return lacks("Nothing recorded shows that scene {id} was {about}.", missing=missing, id=scene.id, about=about)
 
 
@@ -139,16 +194,35 @@ def exhibit_custody(facts: Facts, exhibit: Exhibit) -> Seen:
     for number, (before, after) in enumerate(zip(chain, chain[1:], strict=False), 1):
         pair, values = (entries[number - 1], entries[number]), {"id": exhibit.id, "first": number, "second": number + 1}
         if before.handed_on is None:
-            return lacks("When holder {first} of {id} handed it on is not recorded.", *pair, missing=f"{path}[{number}].handed_on", **values)
+            return lacks(
+                "When holder {first} of {id} handed it on is not recorded.",
+                *pair,
+                missing=f"{path}[{number}].handed_on",
+                **values,
+            )
         between = Delay.between(before.handed_on, after.received)
         if between.impossible:
-            return contradicts("Holder {second} of {id} received it before holder {first} handed it on.", *pair, **values)
+            return contradicts(
+                "Holder {second} of {id} received it before holder {first} handed it on.", *pair, **values
+            )
         if (between.least_days or 0) > 0:
-            return contradicts("Nobody is recorded as holding {id} for {delay} between holders {first} and {second}.", *pair, delay=between, **values)
+            return contradicts(
+                "Nobody is recorded as holding {id} for {delay} between holders {first} and {second}.",
+                *pair,
+                delay=between,
+                **values,
+            )
     for number, holder in enumerate(chain, 1):
         if holder.handed_on and Delay.between(holder.received, holder.handed_on).impossible:
-            return contradicts("Holder {number} of {id} handed it on before receiving it.", entries[number - 1], id=exhibit.id, number=number)
-    return confirms("The chain of custody of {id} is unbroken through {count} holders.", *entries, id=exhibit.id, count=len(chain))
+            return contradicts(
+                "Holder {number} of {id} handed it on before receiving it.",
+                entries[number - 1],
+                id=exhibit.id,
+                number=number,
+            )
+    return confirms(
+        "The chain of custody of {id} is unbroken through {count} holders.", *entries, id=exhibit.id, count=len(chain)
+    )
 
 
 @check("witnesses-listed", "case")
@@ -160,9 +234,18 @@ def witnesses_listed(facts: Facts) -> Seen:
         return lacks("No witness is recorded.", missing="witnesses")
     facts_used = tuple(used(f"witnesses.{w.id}", w) for w in witnesses)
     if heard or facts.own_file:
-        return confirms("{count} witnesses are recorded, {heard} of them heard.", *facts_used, count=len(witnesses), heard=len(heard))
-    return lacks("{count} witnesses are recorded; none is recorded as found by the investigation.", *facts_used,
-                 missing="witnesses[].interviewed", count=len(witnesses))  # fmt: skip
+        return confirms(
+            "{count} witnesses are recorded, {heard} of them heard.",
+            *facts_used,
+            count=len(witnesses),
+            heard=len(heard),
+        )
+    return lacks(
+        "{count} witnesses are recorded; none is recorded as found by the investigation.",
+        *facts_used,
+        missing="witnesses[].interviewed",
+        count=len(witnesses),
+    )
 
 
 @check("witness-heard", "witness")
@@ -172,7 +255,13 @@ def witness_heard(facts: Facts, witness: Witness) -> Seen:
     if act is None:
         return lacks("No interview of {id} is recorded.", missing=path, id=witness.id)
     if outsider := facts.by_outsider(act):
-        return lacks("{id} was heard by {body}, not by the investigation.", used(path, act), missing=path, id=witness.id, body=outsider)
+        return lacks(
+            "{id} was heard by {body}, not by the investigation.",
+            used(path, act),
+            missing=path,
+            id=witness.id,
+            body=outsider,
+        )
     return confirms("{id} was heard.", used(path, act), id=witness.id)
 
 
@@ -181,10 +270,18 @@ def witness_protected(facts: Facts, witness: Witness) -> Seen:
     """Whether a witness is protected, and whether a recorded threat was left without protection (para 27)."""
     path = f"witnesses.{witness.id}"
     if witness.protection:
-        return confirms("Protection for {id} is recorded.", used(f"{path}.protection", witness.protection), id=witness.id)
+        return confirms(
+            "Protection for {id} is recorded.", used(f"{path}.protection", witness.protection), id=witness.id
+        )
     if witness.threatened:
-        return contradicts("{id} was threatened; no protection is recorded.", used(f"{path}.threatened", witness.threatened), id=witness.id)
-    return lacks("Neither a threat against {id} nor any protection is recorded.", missing=f"{path}.protection", id=witness.id)
+        return contradicts(
+            "{id} was threatened; no protection is recorded.",
+            used(f"{path}.threatened", witness.threatened),
+            id=witness.id,
+        )
+    return lacks(
+        "Neither a threat against {id} nor any protection is recorded.", missing=f"{path}.protection", id=witness.id
+    )
 
 
 @check("autopsy", "victim")
@@ -196,10 +293,17 @@ def autopsy(facts: Facts, victim: Victim) -> Seen:
     if found and found.reasons:
         return partly("No autopsy on {id} was performed; reasons are recorded.", used(path, found), id=victim.id)
     if found:
-        return contradicts("No autopsy on {id} was performed, and no reasons are recorded.", used(path, found), id=victim.id)
+        return contradicts(
+            "No autopsy on {id} was performed, and no reasons are recorded.", used(path, found), id=victim.id
+        )
     if remains and remains.recovered and remains.on:
-        return lacks("No autopsy on {id} is recorded, {delay} after the remains were recovered.", used(f"victims.{victim.id}.remains", remains),
-                     missing=path, id=victim.id, delay=facts.since(remains.on))  # fmt: skip
+        return lacks(
+            "No autopsy on {id} is recorded, {delay} after the remains were recovered.",
+            used(f"victims.{victim.id}.remains", remains),
+            missing=path,
+            id=victim.id,
+            delay=facts.since(remains.on),
+        )
     return lacks("No autopsy on {id} is recorded, and no recovery of the remains.", missing=path, id=victim.id)
 
 
@@ -210,8 +314,12 @@ def autopsy_reasons(facts: Facts, victim: Victim) -> Seen:
     if found is None or found.performed:
         return excludes("No decision against an autopsy on {id} is recorded.", id=victim.id)
     if found.reasons:
-        return confirms("The reasons for not performing an autopsy on {id} are in writing.", used(path, found), id=victim.id)
-    return contradicts("A decision against an autopsy on {id} is recorded, and no reasons.", used(path, found), id=victim.id)
+        return confirms(
+            "The reasons for not performing an autopsy on {id} are in writing.", used(path, found), id=victim.id
+        )
+    return contradicts(
+        "A decision against an autopsy on {id} is recorded, and no reasons.", used(path, found), id=victim.id
+    )
 
 
 @check("autopsy-review", "victim")
@@ -221,8 +329,12 @@ def autopsy_review(facts: Facts, victim: Victim) -> Seen:
     if found is None or found.performed:
         return excludes("No decision against an autopsy on {id} is recorded.", id=victim.id)
     if found.reviewable is None:
-        return lacks("Whether a court can review the decision against an autopsy on {id} is not recorded.", used(path, found),
-                     missing=f"{path}.reviewable", id=victim.id)  # fmt: skip
+        return lacks(
+            "Whether a court can review the decision against an autopsy on {id} is not recorded.",
+            used(path, found),
+            missing=f"{path}.reviewable",
+            id=victim.id,
+        )
     if found.reviewable:
         return confirms("A court can review the decision against an autopsy on {id}.", used(path, found), id=victim.id)
     return contradicts("No court can review the decision against an autopsy on {id}.", used(path, found), id=victim.id)
@@ -246,8 +358,12 @@ def manner_of_death(facts: Facts, victim: Victim) -> Seen:
     if death is None or death.manner is None:
         return lacks("The manner of death of {id} is not recorded.", missing=f"{path}.manner", id=victim.id)
     if death.manner == "undetermined":
-        return partly("The manner of death of {id} was examined and left undetermined.", used(path, death), id=victim.id)
-    return confirms("The manner of death of {id} is recorded: {manner}.", used(path, death), id=victim.id, manner=death.manner)
+        return partly(
+            "The manner of death of {id} was examined and left undetermined.", used(path, death), id=victim.id
+        )
+    return confirms(
+        "The manner of death of {id} is recorded: {manner}.", used(path, death), id=victim.id, manner=death.manner
+    )
 
 
 @check("place-of-death", "victim")
@@ -277,7 +393,10 @@ def fate_known(facts: Facts, victim: Victim) -> Seen:
     if victim.fate:
         return confirms("The fate of {id} is recorded.", used(f"victims.{victim.id}.fate", victim.fate), id=victim.id)
     if victim.identification and victim.remains and victim.remains.recovered:
-        facts_used = (used(f"victims.{victim.id}.remains", victim.remains), used(f"victims.{victim.id}.identification", victim.identification))
+        facts_used = (
+            used(f"victims.{victim.id}.remains", victim.remains),
+            used(f"victims.{victim.id}.identification", victim.identification),
+        )
         return confirms("The remains of {id} were recovered and identified.", *facts_used, id=victim.id)
     return lacks("The fate of {id} is not recorded.", missing=f"victims.{victim.id}.fate", id=victim.id)
 
@@ -302,7 +421,9 @@ def standard_followed(facts: Facts, investigation: Investigation) -> Seen:
     path = f"investigations.{investigation.id}.standard"
     if investigation.standard is None:
         return lacks("Which standard {id} follows is not recorded.", missing=path, id=investigation.id)
-    return confirms("The standard that {id} follows is recorded.", used(path, investigation.standard), id=investigation.id)
+    return confirms(
+        "The standard that {id} follows is recorded.", used(path, investigation.standard), id=investigation.id
+    )
 
 
 def _itself(exhibit: Exhibit) -> Used:

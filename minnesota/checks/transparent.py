@@ -26,15 +26,26 @@ def published(facts: Facts, about: str) -> Seen:
     public = [used(p, x) for (p, x), body in zip(given, outside, strict=True) if body is None]
     what = TOPICS[about]
     if public and withheld:
-        return partly("The authorities published {what} in part; a part is recorded as withheld.", *public, *withheld, what=what)
+        return partly(
+            "The authorities published {what} in part; a part is recorded as withheld.", *public, *withheld, what=what
+        )
     if withheld:
         return contradicts("The authorities are recorded as withholding {what}.", *withheld, what=what)
     if public:
         return confirms("The authorities published {what} ({count} recorded).", *public, what=what, count=len(public))
     if given:
-        return lacks("Only {body} published {what}, not the authorities.", *(used(p, x) for p, x in given),
-                     missing=f"publications[] about {about}", body=outside[0], what=what)  # fmt: skip
-    return lacks("Nothing recorded shows that the authorities published {what}.", missing=f"publications[] about {about}", what=what)
+        return lacks(
+            "Only {body} published {what}, not the authorities.",
+            *(used(p, x) for p, x in given),
+            missing=f"publications[] about {about}",
+            body=outside[0],
+            what=what,
+        )
+    return lacks(
+        "Nothing recorded shows that the authorities published {what}.",
+        missing=f"publications[] about {about}",
+        what=what,
+    )
 
 
 @check("withholding-justified", "case")
@@ -45,11 +56,18 @@ def withholding_justified(facts: Facts) -> Seen:
         return excludes("Nothing is recorded as withheld.")
     bare = [(p, x) for p, x, w in withheld if not (w.aim and w.necessity)]
     if bare:
-        return lacks("For {bare} of {count} things withheld, the lawful aim or the strict need is not recorded.",
-                     *(used(p, x) for p, x in bare), bare=len(bare), count=len(withheld),
-                     missing=tuple(f"{p}.withheld.{key}" for p, _ in bare for key in ("aim", "necessity")))  # fmt: skip
-    return confirms("For each of {count} things withheld, an aim and the need are recorded.", *(used(p, x) for p, x, _ in withheld),
-                    count=len(withheld))  # fmt: skip
+        return lacks(
+            "For {bare} of {count} things withheld, the lawful aim or the strict need is not recorded.",
+            *(used(p, x) for p, x in bare),
+            bare=len(bare),
+            count=len(withheld),
+            missing=tuple(f"{p}.withheld.{key}" for p, _ in bare for key in ("aim", "necessity")),
+        )
+    return confirms(
+        "For each of {count} things withheld, an aim and the need are recorded.",
+        *(used(p, x) for p, x, _ in withheld),
+        count=len(withheld),
+    )
 
 
 @check("fate-not-withheld", "case")
@@ -73,6 +91,10 @@ def _never_withheld(facts: Facts, flag: str, what: str) -> Seen:
         return contradicts("Something is withheld in a way that hides {what}.", *bad, what=what)
     unsaid = [fact for fact, w in withheld if getattr(w, flag) is None]
     if unsaid:
-        return lacks("Whether what is withheld hides {what} is not recorded.", *unsaid, what=what,
-                     missing=tuple(f"{fact.path}.withheld.{flag}" for fact in unsaid))  # fmt: skip
+        return lacks(
+            "Whether what is withheld hides {what} is not recorded.",
+            *unsaid,
+            what=what,
+            missing=tuple(f"{fact.path}.withheld.{flag}" for fact in unsaid),
+        )
     return confirms("Nothing is withheld that hides {what}.", *(fact for fact, _ in withheld), what=what)

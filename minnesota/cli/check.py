@@ -44,9 +44,12 @@ class FailOn(StrEnum):
     never = "never"
 
 
-Paths = Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Case files or their folders.", show_default=False)]
+Paths = Annotated[
+    list[Path] | None, typer.Argument(metavar="[PATH]...", help="Case files or their folders.", show_default=False)
+]
 AsOf = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day of the assessment (today).", show_default=False)
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day of the assessment (today).", show_default=False),
 ]
 
 
@@ -61,12 +64,21 @@ def check(
     paths: Paths = None,
     principle: Annotated[
         list[str] | None,
-        typer.Option("--principle", "-p", help="Only this principle; may be repeated.", autocompletion=complete_principle, show_default=False),
+        typer.Option(
+            "--principle",
+            "-p",
+            help="Only this principle; may be repeated.",
+            autocompletion=complete_principle,
+            show_default=False,
+        ),
     ] = None,
     fail_on: Annotated[FailOn, typer.Option(help="Gaps that make the exit code 1.")] = FailOn.must,
     as_of: AsOf = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of the terminal.", show_default=False)] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write to this file instead of the terminal.", show_default=False),
+    ] = None,
     all: Annotated[bool, typer.Option("--all", help="Every gap in full, and the steps that do not apply.")] = False,
 ) -> int:
     """Run the checks and show them; gives the exit code."""
@@ -102,7 +114,9 @@ def _known(principles: list[str] | None, file: CaseFile) -> list[str]:
     known = [p.id for p in file.protocol.principles]
     for name in principles or []:
         if name not in known:
-            raise typer.BadParameter(f'no principle is called "{name}": {did_you_mean_or_list(name, known)}', param_hint="--principle")
+            raise typer.BadParameter(
+                f'no principle is called "{name}": {did_you_mean_or_list(name, known)}', param_hint="--principle"
+            )
     return principles or known
 
 

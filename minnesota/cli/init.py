@@ -47,20 +47,34 @@ def complete_circumstance(incomplete: str) -> list[tuple[str, str]]:
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the case; made if it is not there.")],
-    country: Annotated[str | None, typer.Option(help="Where it happened: a name or an ISO 3166 code, as Mali or ML.", show_default=False)] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(help="Where it happened: a name or an ISO 3166 code, as Mali or ML.", show_default=False),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="What the case is called.", show_default=False)] = None,
     perspective: Annotated[
         Perspective | None,
         typer.Option(help="Assess a State's investigation from outside, or keep one's own.", show_default="assessment"),
     ] = None,
-    happened: Annotated[str | None, typer.Option("--what-happened", help="What is known, in a sentence or two.", show_default=False)] = None,
-    date: Annotated[str | None, typer.Option(help="When: 2025-01-03, 2025-01, 2025-01-02/2025-01-04.", show_default=False)] = None,
+    happened: Annotated[
+        str | None, typer.Option("--what-happened", help="What is known, in a sentence or two.", show_default=False)
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(help="When: 2025-01-03, 2025-01, 2025-01-02/2025-01-04.", show_default=False)
+    ] = None,
     circumstances: Annotated[
         list[str] | None,
-        typer.Option("--circumstance", help="What the case involves; may be repeated.", autocompletion=complete_circumstance, show_default=False),
+        typer.Option(
+            "--circumstance",
+            help="What the case involves; may be repeated.",
+            autocompletion=complete_circumstance,
+            show_default=False,
+        ),
     ] = None,
     example: Annotated[Example | None, typer.Option(help="Copy a worked example instead.", show_default=False)] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing; what is not given takes its default.")] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Ask nothing; what is not given takes its default.")
+    ] = False,
 ) -> None:
     """Start a case in a folder."""
     from minnesota import starting
@@ -73,7 +87,8 @@ def init(
             country=_country(country, no_input),
             title=_text("Title of the case", title, no_input, "--title"),
             perspective=(perspective or (Perspective.assessment if no_input else _perspective())).value,
-            happened=happened or ("" if no_input else _prompt("What happened (a sentence or two; Enter to leave open)")),
+            happened=happened
+            or ("" if no_input else _prompt("What happened (a sentence or two; Enter to leave open)")),
             date=_date(date, no_input),
             circumstances=_circumstances(circumstances, no_input),
         )
@@ -116,7 +131,13 @@ def _date(given: str | None, no_input: bool) -> str:
     from minnesota.dates import When
 
     while True:
-        answer = given if given is not None else "" if no_input else _prompt("When (2025-01-03; 2025-01; 2025-01-02/2025-01-04; Enter if not known)")
+        answer = (
+            given
+            if given is not None
+            else ""
+            if no_input
+            else _prompt("When (2025-01-03; 2025-01; 2025-01-02/2025-01-04; Enter if not known)")
+        )
         try:
             return When.parse(answer).text if answer.strip() else ""
         except ValueError as error:
@@ -126,7 +147,9 @@ def _date(given: str | None, no_input: bool) -> str:
 
 
 def _perspective() -> Perspective:
-    typer.echo("assessment: you look at a State's investigation from outside. investigation: the file is your own.", err=True)
+    typer.echo(
+        "assessment: you look at a State's investigation from outside. investigation: the file is your own.", err=True
+    )
     while (answer := _prompt("Perspective", Perspective.assessment.value)) not in list(Perspective):
         typer.echo("Please write assessment or investigation.", err=True)
     return Perspective(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minnesota.assess import VERDICTS, Finding, Verdict
 from minnesota.checks.registry import Reason
@@ -22,8 +22,7 @@ _FORCES = ("must", "should", "may")
 _PERISHABLE = ("hours", "days", "weeks", "none")
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A step with one verdict for one or several subjects, and the reasons, each said once."""
 
     step: Step

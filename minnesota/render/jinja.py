@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from minnesota import resources
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#~&])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#~&]|^\s*[-+=](?=\s|$)|^\s*\d+(?=[.)]))")
 
 
 def environment(name: str, filters: Mapping[str, Callable[..., Any]] | None = None) -> Template:
@@ -36,7 +36,11 @@ def _source(name: str) -> str:
 
 
 def _markdown(value: Any) -> Any:
-    """Text as Markdown that says that text and nothing else: one line, every sign of Markdown and HTML escaped."""
-    if isinstance(value, Markup) or not isinstance(value, str):
+    """A value as Markdown that says that text and nothing else: on one line, every sign of Markdown and HTML escaped."""
+    if isinstance(value, Markup):
         return value
-    return _MARKDOWN.sub(r"\\\1", " ".join(value.split()))
+    return _MARKDOWN.sub(_escaped, re.sub(r"\s+", " ", str(value)))
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"{sign[0]}\\" if sign[0][-1].isdigit() else f"\\{sign[0]}"

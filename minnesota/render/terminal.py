@@ -6,12 +6,12 @@ Words carry everything; colour only repeats them. It fits 80 columns and is the 
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Mapping
 from typing import TextIO
 
 from rich.columns import Columns
-from rich.console import Console, Group
-from rich.padding import Padding
+from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
@@ -19,6 +19,7 @@ from minnesota.assess import VERDICTS, Assessment, PrincipleVerdict
 from minnesota.render.gaps import WORDS, Gap, gaps
 
 FULL = 3  # gaps of each principle shown in full, unless all are asked for
+WIDEST = 100
 _STYLES = {
     "met": "green",
     "partly-met": "yellow",
@@ -32,40 +33,77 @@ _STYLES = {
 
 def show(assessment: Assessment, everything: bool = False, stream: TextIO | None = None) -> None:
     """Print an assessment, to standard output or to a stream; with `everything`, every gap in full."""
-    out = stream or sys.stdout
-    tty = out.isatty()
-    console = Console(file=out, highlight=False, emoji=False, markup=False, soft_wrap=False,
-                      width=None if tty else 80, no_color=None if tty else True)  # fmt: skip
-    if console.width > 100:
-        console.width = 100
-    summary(assessment, console)
+    page = _Page(stream or sys.stdout)
+    _summary(assessment, page)
     for verdict in assessment.principles:
-        _principle(assessment, verdict, console, everything)
+        _principle(assessment, verdict, page, everything)
     if everything and assessment.skipped:
-        _skipped(assessment, console)
-    _last_line(assessment, console, everything)
+        _skipped(assessment, page)
+    _last_words(assessment, page, everything)
+    page.flush()
 
 
-def summary(assessment: Assessment, console: Console) -> None:
+def summarise(assessment: Assessment) -> None:
+    """Print the head and the panels alone."""
+    page = _Page(sys.stdout)
+    _summary(assessment, page)
+    page.flush()
+
+
+class _Page:
+    """Text that is wrapped here and printed at once: a console laying out line by line is many times slower.
+
+    On a terminal it has colour and the terminal's own width (at most 100), anywhere else 80 plain columns.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        terminal = out.isatty()
+        self.console = Console(
+            file=out,
+            highlight=False,
+            emoji=False,
+            markup=False,
+            width=None if terminal else 80,
+            no_color=None if terminal else True,
+        )
+        self.console.width = self.width = min(self.console.width, WIDEST)
+        self._text = Text()
+
+    def line(self, text: str = "", style: str = "", lead: str = "", lead_style: str = "") -> None:
+        """One paragraph; its later lines stand under the first word after the lead's own indentation."""
+        indent = " " * (len(lead) - len(lead.lstrip()))
+        wrapped = textwrap.wrap(lead.lstrip() + text, self.width - len(indent), break_on_hyphens=False) or [""]
+        body = f"\n{indent}".join(wrapped)
+        mark = len(lead.lstrip()) if lead_style else 0
+        self._text.append(indent).append(body[:mark], lead_style or None).append(body[mark:] + "\n", style or None)
+
+    def flush(self) -> None:
+        """Print what has been gathered."""
+        self.console.print(self._text, soft_wrap=True, end="")
+        self._text = Text()
+
+
+def _summary(assessment: Assessment, page: _Page) -> None:
     """The case in two lines, what cannot be true in it, and a panel for each principle."""
     case, protocol = assessment.case, assessment.protocol
-    console.print(Text(f"{case.title} ({case.id})", "bold"))
+    page.line(f"{case.title} ({case.id})", "bold")
     applying = len({f.step.id for f in assessment.findings})
     total = applying + len(assessment.skipped)
-    console.print(f"{protocol.id} · as of {assessment.as_of} · {applying} of {total} steps apply")
+    page.line(f"{protocol.id} · as of {assessment.as_of} · {applying} of {total} steps apply")
     if assessment.conflicts:
-        console.print()
-        console.print(Text("Mend first: facts in the file that cannot both be true", "bold red"))
+        page.line()
+        page.line("Mend first: facts in the file that cannot both be true", "bold red")
         for conflict in assessment.conflicts:
-            console.print(_hanging("· ", str(conflict.reason)))
-    console.print()
-    width = (min(console.width, 100) - 1) // 2
-    console.print(Columns([_panel(p, width) for p in assessment.principles], padding=(0, 1)))
+            page.line(str(conflict.reason), lead=" · ")
+    page.line()
+    page.flush()
+    width = (page.width - 1) // 2
+    page.console.print(Columns([_panel(p, width) for p in assessment.principles], padding=(0, 1)))
 
 
 def _panel(verdict: PrincipleVerdict, width: int) -> Panel:
-    head = Text(WORDS[verdict.verdict].upper(), _STYLES[verdict.verdict])
-    return Panel(Group(head, Text(counted(verdict.counts))), title=Text(verdict.principle.title, "bold"), title_align="left", width=width)
+    text = Text.assemble((WORDS[verdict.verdict].upper(), _STYLES[verdict.verdict]), "\n", counted(verdict.counts))
+    return Panel(text, title=Text(verdict.principle.title, "bold"), title_align="left", width=width)
 
 
 def counted(counts: Mapping[str, int]) -> str:
@@ -73,68 +111,62 @@ def counted(counts: Mapping[str, int]) -> str:
     return " · ".join(f"{counts[v]} {WORDS[v]}" for v in VERDICTS if counts.get(v)) or "no step applies"
 
 
-def _principle(assessment: Assessment, verdict: PrincipleVerdict, console: Console, everything: bool) -> None:
+def _principle(assessment: Assessment, verdict: PrincipleVerdict, page: _Page, everything: bool) -> None:
     found = gaps(f for f in assessment.findings if f.step.principle == verdict.principle.id)
     if not found:
         return
-    console.print()
-    title = Text(verdict.principle.title, "bold underline")
-    console.print(Text.assemble(title, f"  {WORDS[verdict.verdict]}, {_things(len(found), 'step')} open"))
+    page.line()
+    title = verdict.principle.title
+    page.line(
+        f"  {WORDS[verdict.verdict]}, {_things(len(found), 'step')} open", lead=title, lead_style="bold underline"
+    )
     shown = found if everything else found[:FULL]
     for gap in shown:
-        _full(gap, console)
+        _full(gap, page)
     rest = found[len(shown) :]
-    for verdict_word in dict.fromkeys(g.verdict for g in rest):
-        same = [g for g in rest if g.verdict == verdict_word]
-        head = Text.assemble(f"and {len(same)} more ", (f"{WORDS[verdict_word]}:", _STYLES[verdict_word]))
-        console.print(Padding(head, (1, 0, 0, 1), expand=False))
+    for word in dict.fromkeys(g.verdict for g in rest):
+        same = [g for g in rest if g.verdict == word]
+        page.line()
+        page.line(f" and {len(same)} more {WORDS[word]}:")
         for gap in same:
             of = f" ({_things(len(gap.subjects), gap.step.scope)})" if len(gap.subjects) > 1 else ""
-            console.print(_hanging("   · ", f"{gap.step.title}{of}"))
+            page.line(f"{gap.step.title}{of}", lead="   · ")
 
 
-def _full(gap: Gap, console: Console) -> None:
+def _full(gap: Gap, page: _Page) -> None:
     step = gap.step
-    console.print()
-    head = Text.assemble((WORDS[gap.verdict], _STYLES[gap.verdict]), "  ", (gap.name, "bold"))
-    console.print(Padding(head, (0, 0, 0, 1), expand=False))
-    console.print(_hanging("   ", step.title))
+    page.line()
+    page.line(f"  {gap.name}", "bold", lead=f" {WORDS[gap.verdict]}", lead_style=_STYLES[gap.verdict])
+    page.line(step.title, lead="   ")
     for reason in gap.reasons[:4]:
-        console.print(_hanging("   ", reason))
+        page.line(reason, lead="   ")
     if len(gap.reasons) > 4:
-        console.print(_hanging("   ", f"… and {len(gap.reasons) - 4} more reasons (--format json has them all)."))
+        page.line(f"… and {len(gap.reasons) - 4} more reasons (--format json has them all).", lead="   ")
     sources = f" · sources: {', '.join(gap.sources)}" if gap.sources else ""
-    console.print(_hanging("   ", f"{step.force} · {step.cite}{sources}"))
-    console.print(_hanging("   To close: ", step.close))
+    page.line(f"{step.force} · {step.cite}{sources}", lead="   ")
+    page.line(f"To close: {step.close}", lead="   ")
 
 
-def _skipped(assessment: Assessment, console: Console) -> None:
-    console.print()
-    console.print(Text("Steps that do not apply", "bold underline"))
+def _skipped(assessment: Assessment, page: _Page) -> None:
+    page.line()
+    page.line("Steps that do not apply", "bold underline")
     titles = {c.id: c.title for c in assessment.protocol.circumstances}
     for skipped in assessment.skipped:
         because = " or ".join(titles[c].lower() for c in skipped.because)
-        console.print(_hanging("   ", f"{skipped.step.id}: the case does not record: {because}"))
+        page.line(f"{skipped.step.id}: the case does not record: {because}", lead="   ")
 
 
-def _last_line(assessment: Assessment, console: Console, everything: bool) -> None:
-    console.print()
+def _last_words(assessment: Assessment, page: _Page, everything: bool) -> None:
+    page.line()
     number = len(gaps(assessment.findings))
     if not number:
-        console.print("No gap. That nothing is missing here is no judgement of the investigation: read what the verdicts rest on.")
+        page.line("No gap. That is no judgement of the investigation: read what the verdicts rest on.")
         return
     line = f"{_things(number, 'step')} open."
     if not everything:
         line += " `--all` shows each in full, `--principle NAME` one principle."
-    console.print(f"{line} Paragraph numbers marked unchecked are from memory: open the document before quoting them.")
-    verdicts = " · ".join(f"{p.principle.title}: {WORDS[p.verdict]}" for p in assessment.principles)
-    console.print(f"{verdicts}.")
-
-
-def _hanging(lead: str, text: str) -> Padding:
-    """A paragraph that begins with `lead`; its later lines stand under its first word."""
-    indent = len(lead) - len(lead.lstrip())
-    return Padding(Text(lead.lstrip() + text), (0, 0, 0, indent), expand=False)
+    page.line(f"{line} Paragraph numbers marked unchecked are from memory: open the document before quoting them.")
+    page.line(" · ".join(f"{p.principle.title}: {WORDS[p.verdict]}" for p in assessment.principles) + ".")
 
 
 def _things(number: int, thing: str) -> str:

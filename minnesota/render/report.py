@@ -1,0 +1,64 @@
+"""`minnesota report`: what a template is given, and the text it makes of it.
+
+The gap report is for those who work on the case. Even so it names nobody: persons stand under their
+ids, and whatever a name may hide in (titles, descriptions, notes of exhibits) is the operator's own text.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from minnesota import __version__
+from minnesota.assess import Assessment
+from minnesota.casefile import CaseFile
+from minnesota.render.chart import delays, timeline
+from minnesota.render.gaps import WORDS, gaps
+from minnesota.render.jinja import environment
+
+
+def render(
+    file: CaseFile, assessment: Assessment, template: Literal["gap"] | str, kind: Literal["md", "html"] | str
+) -> str:
+    """One report as text."""
+    return environment(f"{template}/report.{kind}.j2").render(view(file, assessment))
+
+
+def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
+    """Everything that the template of the gap report may use."""
+    case, protocol = assessment.case, assessment.protocol
+    by_principle = {
+        p.principle.id: [f for f in assessment.findings if f.step.principle == p.principle.id]
+        for p in assessment.principles
+    }
+    titles = {c.id: c.title for c in protocol.circumstances}
+    every = gaps(assessment.findings)
+    return {
+        "program": __version__,
+        "fingerprint": file.fingerprint,
+        "as_of": assessment.as_of,
+        "case": case,
+        "country": _country(case.country),
+        "protocol": protocol,
+        "words": WORDS,
+        "verdicts": assessment.principles,
+        "gaps": {id: gaps(found) for id, found in by_principle.items()},
+        "shown": {id: [f for f in found if f.verdict == "met"] for id, found in by_principle.items()},
+        "worst": every[:5],
+        "gap_count": len(every),
+        "step_count": len({f.step.id for f in assessment.findings}),
+        "conflicts": assessment.conflicts,
+        "circumstances": [titles[c] for c in case.circumstances],
+        "skipped": [(s.step, [titles[c] for c in s.because]) for s in assessment.skipped],
+        "excluded": [f for f in assessment.findings if f.verdict == "not-applicable"],
+        "institutions": {i.id: i.name for i in case.institutions},
+        "timeline": timeline(assessment),
+        "delays": delays(assessment),
+        "benchmarks": [(b, case.benchmarks.get(b.id)) for b in protocol.benchmarks],
+        "victims": [(v.id, v.count, v.age) for v in case.victims],
+    }
+
+
+def _country(code: str) -> str:
+    from babel import Locale
+
+    return str(Locale("en").territories.get(code, code))
