@@ -36,17 +36,19 @@ def load(name: str, relative_to: Path | None = None) -> Protocol:
             pass  # the YAML itself is read below, and tells where
     documents = {path: parse(content, f"{name}/{path}") for path, content in files.items()}
     raw = _joined(documents, name)
-    try:
-        return _validated(raw, digest)
-    except ValidationError:
-        raise Problems(_mistakes(documents, raw)) from None
+    if mistakes := _mistakes(documents, raw):
+        raise Problems(mistakes)
+    return _validated(raw, digest)
 
 
 def compiled(folder: Path) -> str:
-    """A pack as one JSON text, with the digest of the YAML it was made from."""
+    """A pack as one JSON text, with the digest of the YAML it was made from. Raises Problems as `load` does."""
     files = _files(folder)
     documents = {path: parse(content, f"{folder.name}/{path}") for path, content in files.items()}
-    return json.dumps({"digest": _digest(files), "pack": _joined(documents, folder.name)}, ensure_ascii=False)
+    raw = _joined(documents, folder.name)
+    if mistakes := _mistakes(documents, raw):
+        raise Problems(mistakes)
+    return json.dumps({"digest": _digest(files), "pack": raw}, ensure_ascii=False)
 
 
 def names() -> list[str]:
@@ -122,9 +124,11 @@ def ids_of(parts: Any) -> list[str]:
     return [p["id"] for p in items if isinstance(p, dict) and isinstance(p.get("id"), str)]
 
 
-def duplicate_ids(document: Document, where: tuple[str, ...], parts: Any) -> list[Diagnostic]:
-    """A diagnostic for each id in a list of raw parts that was already given to another."""
-    seen: set[str] = set()
+def duplicate_ids(
+    document: Document, where: tuple[str, ...], parts: Any, taken: set[str] | None = None
+) -> list[Diagnostic]:
+    """A diagnostic for each id in a list of raw parts that another has; `taken` carries ids from list to list."""
+    seen = set() if taken is None else taken
     found = []
     for number, part in enumerate(parts if isinstance(parts, list) else ()):
         if isinstance(part, dict) and isinstance(part.get("id"), str):
@@ -142,12 +146,16 @@ def _validated(raw: Mapping[str, Any], digest: str) -> Protocol:
 
 
 def _mistakes(documents: Mapping[str, Document], raw: Mapping[str, Any]) -> list[Diagnostic]:
-    """Every mistake of a pack that is known to have some, file by file."""
+    """Every mistake of a pack, file by file."""
     context = _context(raw)
     head = documents["protocol.yaml"]
     found = _complaints_of(head, Protocol, head.value, context)
+    for key in ("principles", "phases", "circumstances", "benchmarks"):
+        found += duplicate_ids(head, (key,), head.value.get(key))
+    taken: set[str] = set()
     for path, document in documents.items():
         if path != "protocol.yaml":
+            found += duplicate_ids(document, (), document.value, taken)
             for number, step in enumerate(document.value):
                 found += _complaints_of(document, Step, step, context, (number,))
     return found

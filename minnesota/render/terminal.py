@@ -35,11 +35,12 @@ def show(assessment: Assessment, everything: bool = False, stream: TextIO | None
     """Print an assessment, to standard output or to a stream; with `everything`, every gap in full."""
     page = _Page(stream or sys.stdout)
     _summary(assessment, page)
+    found = gaps(assessment.findings)
     for verdict in assessment.principles:
-        _principle(assessment, verdict, page, everything)
+        _principle(verdict, [g for g in found if g.step.principle == verdict.principle.id], page, everything)
     if everything and assessment.skipped:
         _skipped(assessment, page)
-    _last_words(assessment, page, everything)
+    _last_words(assessment, len(found), page, everything)
     page.flush()
 
 
@@ -71,10 +72,11 @@ class _Page:
 
     def line(self, text: str = "", style: str = "", lead: str = "", lead_style: str = "") -> None:
         """One paragraph; its later lines stand under the first word after the lead's own indentation."""
-        indent = " " * (len(lead) - len(lead.lstrip()))
-        wrapped = textwrap.wrap(lead.lstrip() + text, self.width - len(indent), break_on_hyphens=False) or [""]
-        body = f"\n{indent}".join(wrapped)
-        mark = len(lead.lstrip()) if lead_style else 0
+        body = lead.lstrip()
+        indent, mark = " " * (len(lead) - len(body)), len(body) if lead_style else 0
+        body += text
+        if len(indent) + len(body) > self.width:
+            body = f"\n{indent}".join(textwrap.wrap(body, self.width - len(indent), break_on_hyphens=False))
         self._text.append(indent).append(body[:mark], lead_style or None).append(body[mark:] + "\n", style or None)
 
     def flush(self) -> None:
@@ -111,8 +113,7 @@ def counted(counts: Mapping[str, int]) -> str:
     return " · ".join(f"{counts[v]} {WORDS[v]}" for v in VERDICTS if counts.get(v)) or "no step applies"
 
 
-def _principle(assessment: Assessment, verdict: PrincipleVerdict, page: _Page, everything: bool) -> None:
-    found = gaps(f for f in assessment.findings if f.step.principle == verdict.principle.id)
+def _principle(verdict: PrincipleVerdict, found: list[Gap], page: _Page, everything: bool) -> None:
     if not found:
         return
     page.line()
@@ -156,9 +157,8 @@ def _skipped(assessment: Assessment, page: _Page) -> None:
         page.line(f"{skipped.step.id}: the case does not record: {because}", lead="   ")
 
 
-def _last_words(assessment: Assessment, page: _Page, everything: bool) -> None:
+def _last_words(assessment: Assessment, number: int, page: _Page, everything: bool) -> None:
     page.line()
-    number = len(gaps(assessment.findings))
     if not number:
         page.line("No gap. That is no judgement of the investigation: read what the verdicts rest on.")
         return

@@ -35,7 +35,7 @@ def second(path: str = "."):
 
 app()
 """
-ROUNDS = 25
+ROUNDS = 15
 
 
 def seconds(command: list[str]) -> float:

@@ -1,0 +1,179 @@
+"""The protocol pack: legal fidelity first."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from helpers import ROOT, assessed
+from minnesota import packs
+from minnesota.assess import assess
+from minnesota.casefile import load
+from minnesota.checks import CHECKS
+from minnesota.diagnostics import Problems
+
+PACK = packs.load("minnesota-2016")
+MAP = {int(row["row"]): row for row in csv.DictReader((ROOT / "tests/data/map.csv").open(encoding="utf-8"))}
+FIRST_PART = range(1, 120)  # sections I and II
+WEAKER = ["verified", "memory", "section"]
+
+
+def test_the_first_part_is_there():
+    assert len(PACK.steps) >= 90
+    assert {s.cite.section.split(".")[0] for s in PACK.steps} == {"I", "II"}
+
+
+@pytest.mark.parametrize("step", PACK.steps, ids=lambda s: s.id)
+def test_every_citation_is_the_maps_own(step):
+    """Inventing a paragraph, or the confidence in one, is the worst fault that this project can have."""
+    rows = [MAP[number] for number in step.map]
+    assert rows, "a step must name the rows of the map that it comes from"
+    assert list(step.cite.paragraphs) == list(dict.fromkeys(p for row in rows for p in row["paragraphs"].split()))
+    assert step.cite.section in {row["section"] for row in rows}
+    assert step.cite.confidence == max((row["confidence"] for row in rows), key=WEAKER.index)
+
+
+def test_every_requirement_has_a_step_or_a_reason():
+    stepped = {number for step in PACK.steps for number in step.map}
+    merged, left = {m.map for m in PACK.merged}, {left.map for left in PACK.left_out}
+    assert stepped | merged | left == set(FIRST_PART)
+    assert not (stepped & merged or stepped & left or merged & left)
+
+
+def test_a_number_that_is_not_sure_is_never_shown():
+    unsure = [s for s in PACK.steps if s.cite.confidence == "section"]
+    assert unsure
+    for step in unsure:
+        assert step.cite.paragraphs
+        assert str(step.cite) == f"section {step.cite.section}"
+        assert step.cite.shown_paragraphs == ()
+    for step in PACK.steps:
+        assert ("number unchecked" in str(step.cite)) == (step.cite.confidence == "memory")
+
+
+def test_benchmarks_are_called_ours_and_give_a_reason():
+    assert len(PACK.benchmarks) >= 10
+    for benchmark in PACK.benchmarks:
+        assert benchmark.title.startswith("Our benchmark: ")
+        assert len(benchmark.reason) > 40
+        assert (benchmark.days is None) != (benchmark.hours is None)
+
+
+def test_steps_are_atomic_and_say_what_closes_them():
+    for step in PACK.steps:
+        assert len(step.title) <= 80 and not step.title.endswith("."), step.id
+        assert step.asks.endswith("?"), step.id
+        assert step.close.endswith("."), step.id
+
+
+def test_no_check_goes_unused():
+    assert {s.check for s in PACK.steps if s.check} == set(CHECKS)
+
+
+def test_every_check_says_what_it_computes_and_its_paragraph():
+    for check in CHECKS.values():
+        assert re.search(r"\(paras? \d", check.explanation), check.name
+
+
+def test_the_compiled_pack_is_the_yaml_and_a_stale_one_is_not_believed(tmp_path):
+    folder = tmp_path / "pack"
+    shutil.copytree(ROOT / "protocols/minnesota-2016", folder)
+    (folder / packs.COMPILED).write_text(packs.compiled(folder), encoding="utf-8")
+    assert packs.load("./pack", tmp_path) == PACK
+    steps = folder / "steps/01-aims-and-scope.yaml"
+    steps.write_text(steps.read_text("utf-8").replace("Apply the standard to this death", "Changed this death"), "utf-8")
+    changed = packs.load("./pack", tmp_path)
+    assert any(s.title.startswith("Changed") for s in changed.steps)
+    assert changed.digest != PACK.digest
+    lie = json.loads((folder / packs.COMPILED).read_text("utf-8"))
+    (folder / packs.COMPILED).write_text(json.dumps({**lie, "digest": changed.digest, "pack": {"format": 1}}))
+    assert packs.load("./pack", tmp_path) == changed
+
+
+TOY = {
+    "protocol.yaml": """\
+format: 1
+id: toy
+title: A toy
+edition: first
+source: {publisher: Nobody, year: 2025, note: Made for a test.}
+principles: [{id: honest, title: Honest, asks: Is it honest?}]
+phases: [{id: all, title: All of it}]
+circumstances: [{id: windy, title: Wind, asks: Was there wind?}]
+""",
+    "steps/one.yaml": """\
+- id: toy.autopsy
+  title: Perform an autopsy
+  asks: Was there one?
+  cite: {section: A, confidence: section}
+  principle: honest
+  phase: all
+  force: must
+  scope: victim
+  check: autopsy
+  close: Ask for one.
+- id: toy.wind
+  title: Mind the wind
+  asks: Was the wind minded?
+  cite: {section: A, confidence: section}
+  principle: honest
+  phase: all
+  force: must
+  scope: case
+  applies: {if: [windy]}
+  close: Mind it.
+""",
+}
+
+
+def write_pack(folder: Path, **changed: str) -> None:
+    for name, text in {**TOY, **changed}.items():
+        (folder / "toy" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "toy" / name).write_text(text, encoding="utf-8")
+
+
+def test_a_second_protocol_is_a_folder_of_data_and_needs_no_code(tmp_path):
+    write_pack(tmp_path)
+    case = tmp_path / "case.yaml"
+    case.write_text("""\
+minnesota: 1
+protocol: ./toy
+id: T
+title: A case of a toy protocol
+country: ML
+incident: {}
+exhibits: [{id: E1, kind: forensic-report, title: Report}]
+victims: [{id: V1, autopsy: {performed: true, sources: [E1]}}]
+""")
+    file = load(case)
+    result = assess(file.protocol, file.case, assessed("").as_of)
+    assert [(f.step.id, f.subject, f.verdict) for f in result.findings] == [("toy.autopsy", "V1", "met")]
+    assert [s.step.id for s in result.skipped] == ["toy.wind"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code", "hint"),
+    [
+        ("check: autopsy", "check: autopsie", 9, "unknown-check", '"autopsy"'),
+        ("scope: victim", "scope: case", 1, "wrong-scope", "scope: victim"),
+        ("principle: honest\n  phase: all\n  force: must\n  scope: case", "principle: honets\n  phase: all\n  force: must\n  scope: case", 15,
+         "unknown-principle", '"honest"'),
+        ("if: [windy]", "if: [wimdy]", 19, "unknown-circumstance", '"windy"'),
+        ("id: toy.wind", "id: toy.autopsy", 11, "duplicate-id", None),
+        ("confidence: section", "confidence: sure", 4, "not-one-of", "verified"),
+        ("asks: Was there one?", "ask: Was there one?", 3, "unknown-key", '"asks"'),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_pack_is_told_with_its_place(tmp_path, old, new, line, code, hint):
+    write_pack(tmp_path, **{"steps/one.yaml": TOY["steps/one.yaml"].replace(old, new, 1)})
+    with pytest.raises(Problems) as caught:
+        packs.load("./toy", tmp_path)
+    told = [d for d in caught.value.diagnostics if d.code == code]
+    assert told, caught.value.diagnostics
+    assert told[0].file.endswith("toy/steps/one.yaml")
+    assert told[0].line == line
+    assert hint is None or hint in told[0].hint
