@@ -55,7 +55,7 @@ class PrincipleVerdict(NamedTuple):
 
     principle: Principle
     verdict: Overall
-    counts: Mapping[Verdict, int]
+    counts: Mapping[str, int]
 
 
 class Skipped(NamedTuple):
@@ -137,7 +137,7 @@ def _judge(
         (*(s for u in (seen.used if seen else ()) for s in u.sources), *(record.sources if record else ()))
     )
     paths = _unique(u.path for u in seen.used) if seen else ()
-    missing = seen.missing if seen else ()
+    missing = tuple(f"records[] of step {step.id}" if m == "records[]" else m for m in (seen.missing if seen else ()))
 
     def finding(verdict: Verdict, basis: Any, *reasons: Reason) -> Finding:
         return Finding(step, subject, verdict, reasons, basis, sources, paths, missing if verdict != "met" else ())

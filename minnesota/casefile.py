@@ -51,7 +51,7 @@ def load(path: Path) -> CaseFile:
     known["step"] = list(protocol.step)
     known["circumstance"] = [c.id for c in protocol.circumstances]
     known["benchmark"] = [b.id for b in protocol.benchmarks]
-    found = _taken_ids(document) + _records(document, protocol, known)
+    found = _taken_ids(document) + _records(document, protocol, known) + _communications(document, known["victim"])
     try:
         case = Case.model_validate(raw, context={"known": known})
     except ValidationError as error:
@@ -86,7 +86,7 @@ def _check_format(document: Document) -> None:
 
 
 def _protocol(document: Document, folder: Path) -> Protocol:
-    name = document.value.get("protocol", Case.model_fields["protocol"].default)
+    name = document.value.get("protocol") or Case.model_fields["protocol"].default
     if not isinstance(name, str):
         raise Problems([document.diagnostic(("protocol",), "expected-text", "this must be the name of a protocol")])
     try:
@@ -134,11 +134,29 @@ def _records(document: Document, protocol: Protocol, known: dict[str, list[str]]
                 document.diagnostic(("records", number, "step"), "two-records", message, "keep one of the two")
             )
         scope = protocol.step[step].scope if step in protocol.step else None
+        if subject is None and len(known.get(scope or "", ())) > 1:
+            message = f"{step} is asked of each {scope}; this does not say of which"
+            hint = f'add a line "for: {known[scope or ""][0]}"'
+            found.append(document.diagnostic(("records", number), "missing-key", message, hint))
         if scope == "case" and subject:
             message = f"{step} is asked of the case as a whole"
             found.append(document.diagnostic(("records", number, "for"), "wrong-subject", message, "delete this line"))
         elif subject in known["subject"] and scope in known and subject not in known[scope]:
             message = f"{step} is asked of each {scope}; {subject} is none"
-            hint = f"write one of: {', '.join(known[scope][:8])}" if known[scope] else None
-            found.append(document.diagnostic(("records", number, "for"), "wrong-subject", message, hint))
+            near = f"write one of: {', '.join(known[scope][:8])}" if known[scope] else None
+            found.append(document.diagnostic(("records", number, "for"), "wrong-subject", message, near))
     return found
+
+
+def _communications(document: Document, victims: list[str]) -> list[Diagnostic]:
+    """Contacts that do not say with whose family, where there are several victims."""
+    contacts = document.value.get("communications")
+    if len(victims) < 2 or not isinstance(contacts, list):
+        return []
+    message = "this does not say with the family of which victim"
+    hint = f'add a line "victims: [{victims[0]}]"'
+    return [
+        document.diagnostic(("communications", number), "missing-key", message, hint)
+        for number, contact in enumerate(contacts)
+        if isinstance(contact, dict) and not contact.get("victims")
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from minnesota.case import Act
 from minnesota.checks.facts import Facts, numbered
 from minnesota.checks.registry import Reason
 from minnesota.dates import Delay, When
@@ -26,53 +27,54 @@ def conflicts(facts: Facts) -> tuple[Conflict, ...]:
     return (*_orders(facts), *_future(facts), *_twice_returned(facts), *_circles(facts))
 
 
+class _Dated(NamedTuple):
+    path: str
+    on: When | None
+    what: str
+
+
 def _orders(facts: Facts) -> Iterator[Conflict]:
     """Things that are recorded in an order in which they cannot have happened."""
     case = facts.case
-    incident = ("incident", case.incident.date, "the incident")
+    incident = _Dated("incident", case.incident.date, "the incident")
     for v in case.victims:
         base = f"victims.{v.id}"
-        death = (f"{base}.death", v.death and v.death.date, f"the death of {v.id}")
-        recovery = (f"{base}.remains", v.remains and v.remains.on, f"the recovery of the remains of {v.id}")
-        autopsy = (f"{base}.autopsy", v.autopsy and v.autopsy.on, f"the autopsy on {v.id}")
+        death = _Dated(f"{base}.death", v.death.date if v.death else None, f"the death of {v.id}")
+        recovery = _act(f"{base}.remains", v.remains, f"the recovery of the remains of {v.id}")
+        autopsy = _act(f"{base}.autopsy", v.autopsy, f"the autopsy on {v.id}")
         returned = v.remains.returned if v.remains else None
-        back = (f"{base}.remains.returned", returned and returned.on, f"the return of the remains of {v.id}")
-        named = (f"{base}.identification", v.identification and v.identification.on, f"the identification of {v.id}")
-        for first, second in (
-            (incident, death),
-            (incident, recovery),
-            (death, recovery),
-            (death, autopsy),
-            (recovery, autopsy),
-            (recovery, back),
-            (autopsy, back),
-            (incident, named),
-        ):
+        back = _act(f"{base}.remains.returned", returned, f"the return of the remains of {v.id}")
+        named = _act(f"{base}.identification", v.identification, f"the identification of {v.id}")
+        pairs = [(incident, death), (incident, recovery), (death, recovery), (death, autopsy), (recovery, autopsy)]
+        for first, second in [*pairs, (recovery, back), (autopsy, back), (incident, named)]:
             yield from _ordered(first, second)
         for path, news in facts.news(v, "identification"):
             if v.id in news.victims:
-                yield from _ordered(named, (path, news.on, f"telling the family of the identification of {v.id}"))
+                told = _Dated(path, news.on, f"telling the family of the identification of {v.id}")
+                yield from _ordered(named, told)
     for i in case.investigations:
-        base = f"investigations.{i.id}"
-        opened = (f"{base}.opened", i.opened and i.opened.on, f"the opening of {i.id}")
-        closed = (f"{base}.closed", i.closed and i.closed.on, f"the closing of {i.id}")
+        opened = _act(f"investigations.{i.id}.opened", i.opened, f"the opening of {i.id}")
+        closed = _act(f"investigations.{i.id}.closed", i.closed, f"the closing of {i.id}")
         yield from _ordered(incident, opened)
         yield from _ordered(opened, closed)
     for s in case.scenes:
         for name in ("secured", "examined", "searched"):
-            act = getattr(s, name)
-            yield from _ordered(incident, (f"scenes.{s.id}.{name}", act and act.on, f"the day scene {s.id} was {name}"))
+            yield from _ordered(
+                incident, _act(f"scenes.{s.id}.{name}", getattr(s, name), f"the day scene {s.id} was {name}")
+            )
     for w in case.witnesses:
-        heard = (f"witnesses.{w.id}.interviewed", w.interviewed and w.interviewed.on, f"the interview of {w.id}")
-        yield from _ordered(incident, heard)
+        yield from _ordered(incident, _act(f"witnesses.{w.id}.interviewed", w.interviewed, f"the interview of {w.id}"))
 
 
-def _ordered(first: tuple[str, When | None, str], second: tuple[str, When | None, str]) -> Iterator[Conflict]:
-    if first[1] and second[1] and Delay.between(first[1], second[1]).impossible:
-        values = {"second": second[2], "on": second[1], "first": first[2], "earlier": first[1]}
-        yield Conflict(
-            Reason("{second} ({on}) is recorded as before {first} ({earlier}).", values), (first[0], second[0])
-        )
+def _act(path: str, act: Act | None, what: str) -> _Dated:
+    return _Dated(path, act.on if act else None, what)
+
+
+def _ordered(first: _Dated, second: _Dated) -> Iterator[Conflict]:
+    if first.on and second.on and Delay.between(first.on, second.on).impossible:
+        values = {"second": second.what, "on": second.on, "first": first.what, "earlier": first.on}
+        text = "{second} ({on}) is recorded as before {first} ({earlier})."
+        yield Conflict(Reason(text, values), (first.path, second.path))
 
 
 def _future(facts: Facts) -> Iterator[Conflict]:

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from pydantic_core import PydanticCustomError, core_schema
 
 _SIMPLE = re.compile(r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?)?)?([?~%])?", re.ASCII)
+_RARE = re.compile(r"[\d?~%/.,\[\]{} X-]{4,60}", re.ASCII)
 _OFFSET = re.compile(r"T[\d:.]+(Z|[+-]\d{2}:?\d{2})$")
-_HOW = "write 2025-01-03; 2025-01 if the day is not known; 2025-01-02/2025-01-04 for between; 2025-01-03~ for about"
+_HOW = "write 2025-01-03; 2025-01 if the day is not known; 2025-01-02/2025-01-04 for between; 2025-01-03~ for about; 2025-01-03T08:30 with the hour"
 
 
 class When(NamedTuple):
@@ -58,7 +59,7 @@ class When(NamedTuple):
         return cls.parse(day.isoformat())
 
     def __str__(self) -> str:
-        start, slash, end = self.text.partition("/")
+        start, slash, end = self.text.replace("T", " ").partition("/")
         if not slash:
             about = "about " if start[-1:] in "~%" else ""
             return f"{about}{start.rstrip('?~%')}{' (uncertain)' if start[-1:] in '?%' else ''}"
@@ -122,18 +123,21 @@ def _bounds(match: re.Match[str]) -> tuple[datetime, datetime]:
 
 def _bounds_by_library(text: str) -> tuple[datetime | None, datetime | None]:
     """Bounds of the rarer EDTF forms (seasons, `2025-01-XX`, sets), worked out by python-edtf."""
-    if len(text) > 60:
-        raise ValueError("this is not a date")
+    if not _RARE.fullmatch(text):  # also keeps out years like Y1E999999999, which the library would try to count
+        raise ValueError(f'"{_short(text)}" is not a date')
     from edtf import parse_edtf
     from edtf.parser import EDTFParseException
 
     try:
         parsed = parse_edtf(text)
         low, high = parsed.lower_strict(), parsed.upper_strict()
-        return datetime(*low[:3]), datetime(*high[:3], 23, 59, 59)
+        return datetime(low[0], low[1], low[2]), datetime(high[0], high[1], high[2], 23, 59, 59)
     except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):
-        shown = text if len(text) <= 30 else text[:29] + "…"
-        raise ValueError(f'"{shown}" is not a date') from None
+        raise ValueError(f'"{_short(text)}" is not a date') from None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:29] + "…"
 
 
 class Limit(NamedTuple):
@@ -143,7 +147,7 @@ class Limit(NamedTuple):
     hours: int | None = None
 
     def __str__(self) -> str:
-        return _counted(self.hours, "hour") if self.hours is not None else _counted(self.days or 0, "day")
+        return counted(self.hours, "hour") if self.hours is not None else counted(self.days or 0, "day")
 
 
 class Delay(NamedTuple):
@@ -194,15 +198,17 @@ class Delay(NamedTuple):
         if least_days is None and most_days is None:
             return "an unknown time"
         if most_days is None:
-            return f"at least {_counted(least_days or 0, 'day')}"
+            return f"at least {counted(least_days or 0, 'day')}"
         if least_days is None:
-            return f"at most {_counted(most_days, 'day')}"
+            return f"at most {counted(most_days, 'day')}"
         return _range(least_days, most_days, "day")
 
 
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+def counted(number: int, unit: str) -> str:
+    """A number of things in words: 1 day, 2 days."""
+    plural = f"{unit[:-1]}ies" if unit.endswith("y") and unit[-2] not in "aeiou" else f"{unit}s"
+    return f"{number} {unit if number == 1 else plural}"
 
 
 def _range(least: int, most: int, unit: str) -> str:
-    return _counted(most, unit) if least == most else f"{least} to {_counted(most, unit)}"
+    return counted(most, unit) if least == most else f"{least} to {counted(most, unit)}"

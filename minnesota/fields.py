@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StrictBool, StrictInt, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from minnesota.dates import Limit
@@ -23,6 +32,15 @@ class Part(BaseModel):
     """Any part of a document: immutable, and nothing in it that the model does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_left_out(cls, value: Any) -> Any:
+        """A known key with an empty value is the same as a key left out; an unknown one stays to be refused."""
+        if isinstance(value, dict) and None in value.values():
+            known = {field.alias or name for name, field in cls.model_fields.items()}
+            return {k: v for k, v in value.items() if v is not None or k not in known}
+        return value
 
 
 class Benchmark(Part):

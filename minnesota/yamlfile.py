@@ -4,7 +4,7 @@ The document is composed once by libyaml and built from the same tree; positions
 that tree only when somebody asks, so a valid file pays nothing for them.
 
 What is read: YAML 1.2 scalars (`NO` and `12:30` are text), one document, UTF-8 with or without a
-byte-order mark, any line ending. A key with an empty value is the same as a key left out. What is
+byte-order mark, any line ending. What is
 refused, with the place: tags, anchors, aliases and merge keys, a key written twice, characters
 YAML does not allow, and files beyond the limits below.
 """
@@ -34,7 +34,7 @@ _Mistake = tuple[yaml.Node, str, str, str | None]  # where, code, message, hint
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
-_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 _HINTS = (  # what libyaml says, what a person should do
@@ -44,7 +44,7 @@ _HINTS = (  # what libyaml says, what a person should do
     ("while scanning a simple key", 'write "key: value", with a colon and a space'),
     ("expected <block end>", "check the indentation: keys of one block begin in the same column"),
     ("did not find expected key", "check the indentation, and any quotation mark inside a quoted value"),
-    ("did not find expected ',' or", "a bracket is opened and never closed, or a comma is missing"),
+    ("did not find expected ',' or", "a bracket or a quotation mark is not closed, or a comma is missing"),
 )
 
 
@@ -114,7 +114,10 @@ def parse(raw: bytes, name: str) -> Document:
     value = None if mistakes else _build(root, mistakes)
     if mistakes:
         lines = _LINE_BREAK.split(text)
-        raise Problems(_at_mark(name, lines, node.start_mark, node.end_mark, *said) for node, *said in mistakes)
+        raise Problems(
+            _at_mark(name, lines, node.start_mark, node.end_mark, code, message, hint)
+            for node, code, message, hint in mistakes
+        )
     return Document(name, text, hashlib.sha256(raw).hexdigest(), value, root)
 
 
@@ -165,9 +168,7 @@ def _build(node: yaml.Node, mistakes: list[_Mistake]) -> Any:
         if key == "<<" and key_node.tag is _PLAIN:
             mistakes.append((key_node, "merge-key", "merge keys are not read", "write the keys out"))
         seen[key] = key_node.start_mark.line + 1
-        value = _build(value_node, mistakes)
-        if value is not None:
-            mapping[key] = value
+        mapping[key] = _build(value_node, mistakes)
     return mapping
 
 

@@ -48,7 +48,7 @@ ROWS = [
      "duty.opened", None, "met", "1 day after", "investigations.I2.opened"),
     ("benchmark of the case's own", KNEW + OPENED + "benchmarks: {open-investigation: {hours: 1, reason: For a test}}", "duty.opened", None, "not-shown", "1 hour", "a more exact date or hour"),
     # The hour of the start.
-    ("hour recorded", OPENED.replace("2025-01-05", "2025-01-05T09:30"), "start.hour-recorded", "I1", "met", "2025-01-05T09:30", "investigations.I1.opened"),
+    ("hour recorded", OPENED.replace("2025-01-05", "2025-01-05T09:30"), "start.hour-recorded", "I1", "met", "2025-01-05 … 09:30", "investigations.I1.opened"),
     ("only the day recorded", OPENED, "start.hour-recorded", "I1", "partly-met", "2025-01-05 … the hour is not", "investigations.I1.opened"),
     ("no day recorded", "investigations: [{id: I1, kind: criminal, $}]", "start.hour-recorded", "I1", "not-shown", "When I1 was opened", "investigations.I1.opened.on"),
     # What set it going.
@@ -100,6 +100,7 @@ ROWS = [
     ("witness heard by an organisation only", KNEW + "witnesses: [{id: W1, interviewed: {on: 2025-01-08, by: watch, $}}]", "delay.first-interview", None, "not-shown", "No interview of a witness by the authorities", "witnesses[].interviewed"),
     ("family told in time", OPENED + "communications: [{on: 2025-01-07, by: police, about: [investigation], $}]", "delay.family-told", None, "met", "2 days after the opening … 3 days", "communications[1]"),
     ("family told late", OPENED + "communications: [{on: 2025-02-07, by: police, about: [investigation], $}]", "delay.family-told", None, "not-met", "33 days after the opening", "investigations.I1.opened"),
+    ("family told by an organisation", OPENED + "communications: [{on: 2025-01-07, by: watch, about: [investigation], $}]", "delay.family-told", None, "not-shown", "No word to a family", "communications[] about investigation"),
     ("family told of something else", OPENED + "communications: [{on: 2025-01-07, by: police, about: [rights], $}]", "delay.family-told", None, "not-shown", "176 days after it was opened", "communications[] about investigation"),
     ("what the family wrote is no word to it", OPENED + "communications: [{on: 2025-01-07, direction: from-family, about: [investigation], $}]", "delay.family-told", None, "not-shown", "No word to a family", "communications[] about investigation"),
     ("nothing opened to tell of", "communications: [{on: 2025-01-07, by: police, about: [investigation], $}]", "delay.family-told", None, "not-shown", "No opening of an investigation", "investigations[].opened.on"),

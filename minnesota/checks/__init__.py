@@ -1,6 +1,28 @@
 """The checks a step may name: what each is called, what it is asked of, and the function that looks."""
 
-from minnesota.checks import accountability, independent, participation, prompt, thorough, transparent
+from minnesota.checks import (
+    accountability,
+    death,
+    delays,
+    independent,
+    participation,
+    prompt,
+    protection,
+    thorough,
+    transparent,
+)
 from minnesota.checks.registry import CHECKS, Check
 
-__all__ = ["CHECKS", "Check", "accountability", "independent", "participation", "prompt", "thorough", "transparent"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "accountability",
+    "death",
+    "delays",
+    "independent",
+    "participation",
+    "prompt",
+    "protection",
+    "thorough",
+    "transparent",
+]

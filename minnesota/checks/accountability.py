@@ -22,7 +22,7 @@ def concluded(facts: Facts, about: str) -> Seen:
     found = [
         (p, o) for p, o in facts.outcomes("conclusion", "recommendation", "conviction", "acquittal") if about in o.about
     ]
-    official = [used(p, o) for p, o in found if not facts.by_outsider(o)]
+    official = [used(p, o) for p, o in found if not facts.discounted(o)]
     what = CONCLUSIONS[about]
     if official:
         return confirms("A conclusion on {what} is recorded.", *official, what=what)
@@ -32,10 +32,10 @@ def concluded(facts: Facts, about: str) -> Seen:
         return contradicts("The investigation was closed with no conclusion on {what}.", *closed, what=what)
     if found:
         return lacks(
-            "Only {body} has concluded on {what}, not an investigation by the authorities.",
+            "Only {body}, has concluded on {what}; no independent authority is recorded as having done so.",
             *(used(p, o) for p, o in found),
             missing=f"outcomes[] about {about}",
-            body=facts.by_outsider(found[0][1]),
+            body=facts.discounted(found[0][1]),
             what=what,
         )
     ended = "The investigation was closed, and no" if closed else "No"
@@ -53,11 +53,11 @@ def perpetrators_identified(facts: Facts) -> Seen:
     named = [
         (p, o)
         for p, o in facts.outcomes("conclusion", "referral", "prosecution", "trial", "conviction")
-        if o.perpetrators and not facts.by_outsider(o)
+        if o.perpetrators and not facts.discounted(o)
     ]
     if named:
         return confirms(
-            "Findings or proceedings of the authorities name {count} of those alleged to have taken part.",
+            "Findings or proceedings are recorded on {count} of those alleged to have taken part.",
             *(used(p, o) for p, o in named),
             count=len({i for _, o in named for i in o.perpetrators}),
         )
@@ -81,7 +81,7 @@ def individual_responsibility(facts: Facts) -> Seen:
     decided = [
         (p, o)
         for p, o in facts.outcomes("conclusion", "conviction", "acquittal")
-        if o.perpetrators and not facts.by_outsider(o)
+        if o.perpetrators and not facts.discounted(o)
     ]
     settled = {i for _, o in decided for i in o.perpetrators}
     open_ones = [a.id for a in accused if a.id not in settled]
@@ -137,7 +137,7 @@ def no_impunity_measure(facts: Facts) -> Seen:
 def reparation(facts: Facts, about: str) -> Seen:
     """Whether one form of reparation is set out (para 10)."""
     found = [(p, o) for p, o in facts.outcomes("reparation", "reform") if about in o.forms]
-    official = [used(p, o) for p, o in found if not facts.by_outsider(o)]
+    official = [used(p, o) for p, o in found if not facts.outsider(o)]
     if official:
         return confirms("What is owed as {form} is set out.", *official, form=about)
     others = [used(p, o) for p, o in facts.outcomes("reparation")]

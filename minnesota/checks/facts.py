@@ -18,6 +18,7 @@ from minnesota.case import (
     Publication,
     Victim,
 )
+from minnesota.checks.hierarchy import worst_tie
 from minnesota.checks.registry import Used, used
 from minnesota.dates import Delay, When
 from minnesota.fields import Benchmark
@@ -115,17 +116,28 @@ class Facts(NamedTuple):
             return incident.date, "the incident", facts
         return None
 
-    def by_outsider(self, act: Act) -> str | None:
-        """The name of the body that did it, when that body does not belong to any authority."""
+    def outsider(self, act: Act) -> str | None:
+        """Who did it, in words, where that body belongs to no authority; else None."""
         body = self.case.institution.get(act.by or "")
-        return body.name if body and body.kind in OUTSIDE_BODIES else None
+        return f"{body.name}, which is no authority" if body and body.kind in OUTSIDE_BODIES else None
+
+    def discounted(self, act: Act) -> str | None:
+        """Who did it, in words, where that body is no authority, or is among those suspected; else None."""
+        if outsider := self.outsider(act):
+            return outsider
+        found = worst_tie(self.case, act.by) if act.by else None
+        if act.by and found and found.kind in ("is", "answers-to"):
+            return f"{self.case.institution[act.by].name}, which is among those suspected"
+        return None
 
     def news(self, victim: Victim, *about: str, direction: str = "to-family") -> list[tuple[str, Communication]]:
         """Contacts with the family of one victim on any of these matters, the earliest first."""
         found = [
             (p, c)
             for p, c in self.communications()
-            if c.direction == direction and set(about) & set(c.about) and (victim.id in c.victims or not c.victims)
+            if c.direction == direction
+            and set(about) & set(c.about)
+            and (victim.id in c.victims or (not c.victims and len(self.case.victims) == 1))
         ]
         return sorted(found, key=lambda pair: str(pair[1].on.earliest))
 

@@ -1,98 +1,17 @@
-"""Independence: who commands whom, and whether those who investigate stand apart (paras 17, 28 to 31).
-
-Institutions form a graph. `part_of` is the chain of command. A body that is, commands or answers to
-an institution of the alleged perpetrators is not independent. One that only shares a command with
-it, below the State itself, has still to show that it is independent in practice. To say that a body
-stands apart, the chains of both have to be recorded up to their top.
-"""
+"""Independence: whether those who investigate, supervise, examine and judge stand apart from those suspected (paras 17, 28)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple
-
-from minnesota.case import Case, Institution, Investigation
+from minnesota.case import Investigation
 from minnesota.checks.facts import Facts
+from minnesota.checks.hierarchy import accused, tie, worst_tie
+from minnesota.checks.protection import follows
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used
+from minnesota.dates import counted
 
-TOPS = frozenset({"state", "un", "ngo", "company", "private-military", "foreign-force", "armed-group"})
 POLICE = frozenset({"police", "gendarmerie"})
 JUDICIAL = frozenset({"court", "prosecutor", "commission"})
 _NO_PERPETRATOR = "alleged_perpetrators[].institution"
-
-
-class Tie(NamedTuple):
-    """How a body stands to an institution of the alleged perpetrators, by which path, through which institutions."""
-
-    kind: Literal["is", "commands", "answers-to", "shares", "unknown", "apart"]
-    path: str
-    through: tuple[Institution, ...]
-
-    @property
-    def disqualifies(self) -> bool:
-        """Whether the body cannot be independent, whatever its practice."""
-        return self.kind in ("is", "commands", "answers-to")
-
-
-_GRAVITY = ("is", "answers-to", "commands", "shares", "unknown", "apart")
-_WORDS = {"is": "is itself alleged to have taken part", "commands": "commands", "answers-to": "answers to"}
-
-
-def tie(case: Case, body: str, suspected: str) -> Tie:
-    """The tie between two institutions, by id."""
-    up_body, up_suspected = _chain(case.institution, body), _chain(case.institution, suspected)
-    a, b = case.institution[body], case.institution[suspected]
-    if body == suspected:
-        return Tie("is", a.name, (a,))
-    if suspected in up_body:
-        return Tie("answers-to", _arrow(case, up_body[suspected]), _institutions(case, up_body[suspected]))
-    if body in up_suspected:
-        return Tie("commands", _arrow(case, up_suspected[body]), _institutions(case, up_suspected[body]))
-    shared = [i for i in up_body if i in up_suspected and case.institution[i].kind != "state"]
-    if shared:
-        nearest = min(shared, key=lambda i: (len(up_body[i]) + len(up_suspected[i]), i))
-        back = " ← ".join(case.institution[i].name for i in reversed(up_suspected[nearest][:-1]))
-        through = dict.fromkeys((*up_body[nearest], *up_suspected[nearest]))
-        return Tie("shares", f"{_arrow(case, up_body[nearest])} ← {back}", tuple(case.institution[i] for i in through))
-    for chain in (up_body, up_suspected):
-        for last in chain:
-            if not case.institution[last].part_of and case.institution[last].kind not in TOPS:
-                return Tie("unknown", case.institution[last].name, (case.institution[last],))
-    return Tie(
-        "apart", f"{a.name} and {b.name}", tuple(case.institution[i] for i in dict.fromkeys((*up_body, *up_suspected)))
-    )
-
-
-def _chain(institutions: Mapping[str, Institution], start: str) -> dict[str, tuple[str, ...]]:
-    """Every institution that `start` answers to, itself included, each with the shortest path to it."""
-    paths: dict[str, tuple[str, ...]] = {start: (start,)}
-    waiting = [start]
-    while waiting:
-        here = waiting.pop(0)
-        for above in institutions[here].part_of:
-            if above not in paths:
-                paths[above] = (*paths[here], above)
-                waiting.append(above)
-    return paths
-
-
-def _arrow(case: Case, path: tuple[str, ...]) -> str:
-    return " → ".join(case.institution[i].name for i in path)
-
-
-def _institutions(case: Case, path: tuple[str, ...]) -> tuple[Institution, ...]:
-    return tuple(case.institution[i] for i in path)
-
-
-def worst_tie(facts: Facts, body: str, suspected: list[str] | None = None) -> Tie | None:
-    """The gravest tie of a body to any institution of the alleged perpetrators; None where none is recorded."""
-    ties = [tie(facts.case, body, other) for other in (suspected if suspected is not None else accused(facts))]
-    return min(ties, key=lambda t: _GRAVITY.index(t.kind), default=None)
-
-
-def accused(facts: Facts) -> list[str]:
-    """The institutions that the alleged perpetrators belong to."""
-    return list(dict.fromkeys(p.institution for p in facts.case.alleged_perpetrators if p.institution))
 
 
 def _accusations(facts: Facts) -> tuple[Used, ...]:
@@ -101,7 +20,7 @@ def _accusations(facts: Facts) -> tuple[Used, ...]:
 
 def _standing(facts: Facts, body: str, what: str, *base: Used, **values: str) -> Seen:
     """What the graph says of one body. `what` names its part in the investigation."""
-    found = worst_tie(facts, body)
+    found = worst_tie(facts.case, body)
     if found is None:
         return lacks(
             "No institution of the alleged perpetrators is recorded, so nobody's independence from it can be judged.",
@@ -124,7 +43,7 @@ def _standing(facts: Facts, body: str, what: str, *base: Used, **values: str) ->
             "To show independence in practice: who gives it orders in this case, who appoints and can remove its "
             "investigators, and where its funds come from.",
             *facts_used,
-            missing="a record, with its source",
+            missing="records[]",
             **values,
         )
     if found.kind == "unknown":
@@ -132,6 +51,15 @@ def _standing(facts: Facts, body: str, what: str, *base: Used, **values: str) ->
             what + " {body}; to whom {path} answers is not recorded, so a shared command cannot be ruled out.",
             *facts_used,
             missing=f"institutions.{found.through[0].id}.part_of",
+            **values,
+        )
+    unplaced = [p for p in facts.case.alleged_perpetrators if p.institution is None]
+    if unplaced and "private-actors" not in facts.case.circumstances:
+        return lacks(
+            what + " {body}; to which institution {unplaced} belongs is not recorded.",
+            *facts_used,
+            missing=f"alleged_perpetrators.{unplaced[0].id}.institution",
+            unplaced=unplaced[0].id,
             **values,
         )
     return confirms(
@@ -201,7 +129,7 @@ def custody_authority_independent(facts: Facts) -> Seen:
             "The death was reported to {body}; it shares a command with the body that held the person, or its chain is "
             "not recorded: {path}.",
             *facts_used,
-            missing="a record, with its source",
+            missing="records[]",
             **values,
         )
     return lacks("No report of the death in custody is recorded.", missing="timeline[] of kind custody-report")
@@ -213,7 +141,7 @@ def practical_ties(facts: Facts, investigation: Investigation) -> Seen:
     path = f"investigations.{investigation.id}"
     if investigation.body is None:
         return lacks("Which body conducts {id} is not recorded.", missing=f"{path}.body", id=investigation.id)
-    body, others = facts.case.institution[investigation.body], [facts.case.institution[i] for i in accused(facts)]
+    body, others = facts.case.institution[investigation.body], [facts.case.institution[i] for i in accused(facts.case)]
     if not others:
         return lacks("No institution of the alleged perpetrators is recorded.", missing=_NO_PERPETRATOR)
     base = (used(path, investigation), used(f"institutions.{body.id}", body), *_accusations(facts))
@@ -225,7 +153,7 @@ def practical_ties(facts: Facts, investigation: Investigation) -> Seen:
                 "{body} acts together with {other}, an institution of the alleged perpetrators. To show independence in "
                 "practice: what separates them in this case.",
                 *facts_used,
-                missing="a record, with its source",
+                missing="records[]",
                 **values,
             )
         if common := sorted(set(body.funded_by) & set(other.funded_by)):
@@ -233,7 +161,7 @@ def practical_ties(facts: Facts, investigation: Investigation) -> Seen:
             return lacks(
                 "{body} and {other}, an institution of the alleged perpetrators, are both funded by {funder}.",
                 *facts_used,
-                missing="a record, with its source",
+                missing="records[]",
                 **values,
             )
         if other.id in body.funded_by:
@@ -261,7 +189,7 @@ def team_independent(facts: Facts, investigation: Investigation) -> Seen:
     path = f"investigations.{investigation.id}.team"
     if not investigation.team:
         return lacks("Who is on the team of {id} is not recorded.", missing=path, id=investigation.id)
-    if not accused(facts):
+    if not accused(facts.case):
         return lacks("No institution of the alleged perpetrators is recorded.", missing=_NO_PERPETRATOR)
     seen: list[Seen] = []
     for number, member in enumerate(investigation.team, 1):
@@ -320,7 +248,7 @@ def forensic_independent(facts: Facts, investigation: Investigation) -> Seen:
 @check("police-chain", "investigation")
 def police_chain(facts: Facts, investigation: Investigation) -> Seen:
     """Whether the inquiry into a police killing is free of the police chain of command (para 28)."""
-    police = [i for i in accused(facts) if facts.case.institution[i].kind in POLICE]
+    police = [i for i in accused(facts.case) if facts.case.institution[i].kind in POLICE]
     fact = used(f"investigations.{investigation.id}", investigation)
     if not police:
         return lacks(
@@ -328,9 +256,9 @@ def police_chain(facts: Facts, investigation: Investigation) -> Seen:
         )
     if investigation.body is None:
         return lacks("Which body conducts {id} is not recorded.", missing=f"{fact.path}.body", id=investigation.id)
-    found = worst_tie(facts, investigation.body, police)
+    found = worst_tie(facts.case, investigation.body, police)
     assert found is not None
-    in_chain = found.disqualifies or (found.kind == "shares" and all(i.kind in POLICE for i in found.through))
+    in_chain = found.disqualifies or (found.shared is not None and found.shared.kind in POLICE)
     facts_used = (fact, *(used(f"institutions.{i.id}", i) for i in found.through), *_accusations(facts))
     values = {"id": investigation.id, "path": found.path}
     if in_chain:
@@ -371,45 +299,18 @@ def civilian_court(facts: Facts) -> Seen:
 @check("no-pressure", "case")
 def no_pressure(facts: Facts) -> Seen:
     """Recorded pressure on the inquiry. That none is recorded does not show that there was none (para 28)."""
-    pressure = [used(path, event) for path, event in facts.events("pressure")]
-    if pressure:
-        return contradicts(
-            "Pressure on the inquiry is recorded ({count} entries in the timeline).", *pressure, count=len(pressure)
+    pressure = [(path, event) for path, event in facts.events("pressure")]
+    reports = [(path, event) for path, event in facts.events("official-report")]
+    facts_used = [used(path, event) for path, event in pressure]
+    if pressure and all(any(follows(r.on, event.on) for _, r in reports) for _, event in pressure):
+        text = (
+            "Pressure on the inquiry is recorded and was reported ({count}); whether it bent the inquiry is not shown."
         )
+        return partly(text, *facts_used, *(used(p, r) for p, r in reports), count=counted(len(pressure), "entry"))
+    if pressure:
+        text = "Pressure on the inquiry is recorded ({count}), and no report of it."
+        return contradicts(text, *facts_used, count=counted(len(pressure), "entry"))
     return lacks(
         "No pressure on the inquiry is recorded, which does not show that there was none.",
-        missing="a record, with its source",
+        missing="records[]",
     )
-
-
-@check("safe", "case", about=("investigators", "lawyers", "family"))
-def safe(facts: Facts, about: str) -> Seen:
-    """Whether each recorded threat against these people was followed by protection (paras 30 and 36)."""
-    whom = {"investigators": "investigator", "lawyers": "lawyer", "family": "family"}[about]
-    threats = [(p, e) for p, e in facts.events("threat") if e.against == whom]
-    measures = [(p, e) for p, e in facts.events("protection") if e.against == whom]
-    values = {"about": "the family" if about == "family" else about, "threats": len(threats)}
-    bare = [(p, e) for p, e in threats if not any(_follows(m.on.latest, e.on.earliest) for _, m in measures)]
-    if bare:
-        return contradicts(
-            "{bare} of {threats} recorded threats against {about} were not followed by any recorded protection.",
-            *(used(p, e) for p, e in bare),
-            bare=len(bare),
-            **values,
-        )
-    facts_used = tuple(used(p, e) for p, e in (*threats, *measures))
-    if threats:
-        return confirms(
-            "Each recorded threat against {about} ({threats}) was followed by protection.", *facts_used, **values
-        )
-    if measures:
-        return confirms("Protection for {about} is recorded, and no threat.", *facts_used, **values)
-    return lacks(
-        "Neither a threat against {about} nor any protection for them is recorded.",
-        missing="timeline[] of kind protection",
-        **values,
-    )
-
-
-def _follows(measure: object, threat: object) -> bool:
-    return measure is None or threat is None or str(measure) >= str(threat)

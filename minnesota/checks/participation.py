@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
 from minnesota.case import Act, NextOfKin, Victim
+from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
-from minnesota.checks.prompt import measured
 from minnesota.checks.registry import Seen, check, confirms, contradicts, excludes, lacks, partly, used
-from minnesota.dates import Delay, When
+from minnesota.dates import Delay, counted
 
 TOLD = {
     "investigation": (("investigation",), "that an investigation is under way"),
@@ -27,7 +28,7 @@ def told(facts: Facts, victim: Victim, about: str) -> Seen:
     """Whether the authorities told the family of a victim something (paras 11 and 35)."""
     topics, what = TOLD[about]
     news = facts.news(victim, *topics)
-    official = [used(p, c) for p, c in news if not facts.by_outsider(c)]
+    official = [used(p, c) for p, c in news if not facts.outsider(c)]
     if official:
         return confirms("The family of {id} was told {what}.", *official, id=victim.id, what=what)
     missing = f"communications[] about {about}"
@@ -38,7 +39,7 @@ def told(facts: Facts, victim: Victim, about: str) -> Seen:
             missing=missing,
             id=victim.id,
             what=what,
-            body=facts.by_outsider(news[0][1]),
+            body=facts.outsider(news[0][1]),
         )
     return lacks(
         "Nothing recorded shows that the family of {id} was told {what}.", missing=missing, id=victim.id, what=what
@@ -71,9 +72,9 @@ def kept_informed(facts: Facts, victim: Victim) -> Seen:
         "hearings",
         "cause-and-manner",
     )
-    news = [(p, c) for p, c in facts.news(victim, *topics) if not facts.by_outsider(c)]
+    news = [(p, c) for p, c in facts.news(victim, *topics) if not facts.outsider(c)]
     opening, benchmark = facts.opening(), facts.benchmarks.get("family-update")
-    if not news:
+    if not news and (opening is None or not facts.own_file):
         return lacks(
             "No word from the authorities to the family of {id} is recorded.", missing="communications[]", id=victim.id
         )
@@ -89,8 +90,8 @@ def kept_informed(facts: Facts, victim: Victim) -> Seen:
         if len(closed) == len(facts.investigations)
         else facts.as_of
     )
-    marks: list[When] = [opening[0], *(c.on for _, c in news), end]
-    gaps = [(Delay.between(a, b).least_days or 0, a, b) for a, b in zip(marks, marks[1:], strict=False)]
+    marks = sorted([opening[0], *(c.on for _, c in news), end], key=lambda w: str(w.earliest))
+    gaps = [(Delay.between(a, b).least_days or 0, a, b) for a, b in pairwise(marks)]
     days, start, stop = max(gaps, key=lambda g: g[0])
     facts_used = (opening[1], *(used(p, c) for p, c in news))
     values = {
@@ -99,16 +100,16 @@ def kept_informed(facts: Facts, victim: Victim) -> Seen:
         "start": start,
         "stop": stop,
         "limit": benchmark.limit(),
-        "count": len(news),
+        "count": counted(len(news), "time"),
     }
-    if days <= (benchmark.limit().days or 0):
+    if news and days <= (benchmark.limit().days or 0):
         return confirms(
-            "The family of {id} had news {count} times, never more than {days} days apart.", *facts_used, **values
+            "The family of {id} had news {count}, never more than {days} days apart.", *facts_used, **values
         )
     text = (
         "No word to the family of {id} is recorded for {days} days, from {start} to {stop}; our benchmark is {limit}."
     )
-    if facts.own_file:
+    if facts.own_file and days > (benchmark.limit().days or 0):
         return contradicts(text, *facts_used, **values)
     return lacks(text, *facts_used, missing="communications[]", **values)
 
@@ -147,8 +148,20 @@ def standing(facts: Facts, victim: Victim) -> Seen:
 
 @check("legal-aid", "victim")
 def legal_aid(facts: Facts, victim: Victim) -> Seen:
-    """Whether relatives have the help of a lawyer that they need to take part (para 35)."""
-    return _of_kin(victim, "has legal aid", _every_kin(victim), "legal_aid") if victim.next_of_kin else _no_kin(victim)
+    """Whether a relative has the help of a lawyer, where the family cannot take part without one (para 35)."""
+    path = f"victims.{victim.id}.next_of_kin"
+    given = [used(f"{path}[{n}].legal_aid", k.legal_aid) for n, k in _every_kin(victim) if k.legal_aid]
+    if given:
+        return confirms("The family of {id} has legal aid.", *given, id=victim.id)
+    return (
+        _no_kin(victim)
+        if not victim.next_of_kin
+        else lacks(
+            "Nothing recorded shows that the family of {id} has legal aid, or can do without.",
+            missing=f"{path}[].legal_aid",
+            id=victim.id,
+        )
+    )
 
 
 @check("child-representative", "victim")
@@ -172,7 +185,7 @@ def identification_told(facts: Facts, victim: Victim) -> Seen:
             missing=path,
             id=victim.id,
         )
-    news = facts.news(victim, "identification")
+    news = [(p, c) for p, c in facts.news(victim, "identification") if not facts.outsider(c)]
     if found.on is None:
         return lacks("When {id} was identified is not recorded.", used(path, found), missing=f"{path}.on", id=victim.id)
     if not news:

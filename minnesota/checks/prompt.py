@@ -1,15 +1,14 @@
-"""Promptness: when the authorities knew, and how long each thing took from then (paras 15, 17, 23)."""
+"""Promptness: the opening, what set it going, reports up the line, and stretches without activity (paras 15, 17, 23)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from minnesota.case import Act, Investigation, Scene, Victim
+from minnesota.case import Act, Investigation
+from minnesota.checks.delays import NO_START, limit_of, measured
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
-from minnesota.dates import Delay, Limit, When
-
-_NO_START = "incident.authorities_knew.on"
+from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used
+from minnesota.dates import Delay, When
 
 
 @check("investigation-opened", "case")
@@ -30,7 +29,7 @@ def investigation_opened(facts: Facts) -> Seen:
         return lacks(
             "An investigation was opened on {on}; when the authorities knew of the death is not recorded.",
             opening[1],
-            missing=_NO_START,
+            missing=NO_START,
             on=opening[0],
         )
     if facts.investigations:
@@ -46,9 +45,9 @@ def investigation_opened(facts: Facts) -> Seen:
             *known[2],
             missing="investigations",
             delay=facts.since(known[0]),
-            limit=_limit(facts, "open-investigation"),
+            limit=limit_of(facts, "open-investigation"),
         )
-    return lacks("No investigation by the authorities is recorded.", missing=("investigations", _NO_START))
+    return lacks("No investigation by the authorities is recorded.", missing=("investigations", NO_START))
 
 
 @check("start-hour", "investigation")
@@ -146,120 +145,6 @@ def custody_reported(facts: Facts) -> Seen:
     )
 
 
-@check("delay", "scene", about=("scene-secured", "scene-examined"))
-def delay_at_scene(facts: Facts, scene: Scene, about: str) -> Seen:
-    """The delay from when the authorities knew to the securing, or the examination, of a scene (para 23)."""
-    act = scene.secured if about == "scene-secured" else scene.examined
-    word = "secured" if about == "scene-secured" else "examined"
-    return _since_known(
-        facts,
-        about,
-        f"scenes.{scene.id}.{word}",
-        act,
-        "Scene {id} was " + word,
-        scene.id,
-        "No date is recorded on which scene {id} was " + word,
-    )
-
-
-@check("delay", "victim", about=("remains-recovered",))
-def delay_of_recovery(facts: Facts, victim: Victim, about: str) -> Seen:
-    """The delay from when the authorities knew to the recovery of the remains (para 23)."""
-    recovered = victim.remains if victim.remains and victim.remains.recovered is not False else None
-    return _since_known(
-        facts,
-        about,
-        f"victims.{victim.id}.remains",
-        recovered,
-        "The remains of {id} were recovered",
-        victim.id,
-        "No date is recorded on which the remains of {id} were recovered",
-    )
-
-
-@check("delay", "victim", about=("autopsy",))
-def delay_of_autopsy(facts: Facts, victim: Victim, about: str) -> Seen:
-    """The delay from the recovery of the body to the autopsy (para 23)."""
-    path = f"victims.{victim.id}"
-    remains, autopsy = victim.remains, victim.autopsy
-    if autopsy and not autopsy.performed:
-        return excludes("No autopsy was performed on {id}; see the step that asks for one.", id=victim.id)
-    if remains is None or remains.on is None:
-        return lacks(
-            "When the remains of {id} were recovered is not recorded.", missing=f"{path}.remains.on", id=victim.id
-        )
-    if autopsy is None or autopsy.on is None:
-        return lacks(
-            "No date of an autopsy on {id} is recorded, {delay} after the recovery.",
-            used(f"{path}.remains", remains),
-            missing=f"{path}.autopsy.on",
-            id=victim.id,
-            delay=facts.since(remains.on),
-            limit=_limit(facts, "autopsy"),
-        )
-    facts_used = (used(f"{path}.remains", remains), used(f"{path}.autopsy", autopsy))
-    return measured(
-        facts,
-        "autopsy",
-        remains.on,
-        autopsy.on,
-        facts_used,
-        "The autopsy on {id} was performed",
-        "after the recovery",
-        id=victim.id,
-    )
-
-
-@check("delay", "case", about=("first-interview",))
-def delay_of_first_interview(facts: Facts, about: str) -> Seen:
-    """The delay from when the authorities knew to the first interview of a witness (para 23)."""
-    heard = [
-        (f"witnesses.{w.id}.interviewed", w.interviewed)
-        for w in facts.case.witnesses
-        if w.interviewed and w.interviewed.on and not facts.by_outsider(w.interviewed)
-    ]
-    path, first = min(heard, key=lambda p: str(p[1].on and p[1].on.earliest), default=("witnesses[].interviewed", None))
-    return _since_known(
-        facts,
-        about,
-        path,
-        first,
-        "The first witness was heard",
-        None,
-        "No interview of a witness by the authorities is recorded",
-    )
-
-
-@check("delay", "case", about=("family-told",))
-def delay_of_telling_family(facts: Facts, about: str) -> Seen:
-    """The delay from the opening of the investigation to the day a family was first told of it (para 23)."""
-    opening = facts.opening()
-    told = [(p, c) for p, c in facts.communications() if c.direction == "to-family" and "investigation" in c.about]
-    if opening is None:
-        return lacks(
-            "No opening of an investigation is recorded of which a family could have been told.",
-            missing="investigations[].opened.on",
-        )
-    if not told:
-        return lacks(
-            "No word to a family that an investigation is under way is recorded, {delay} after it was opened.",
-            opening[1],
-            missing="communications[] about investigation",
-            delay=facts.since(opening[0]),
-            limit=_limit(facts, about),
-        )
-    path, first = min(told, key=lambda pair: str(pair[1].on.earliest))
-    return measured(
-        facts,
-        about,
-        opening[0],
-        first.on,
-        (opening[1], used(path, first)),
-        "A family was first told",
-        "after the opening",
-    )
-
-
 @check("activity-gaps", "investigation")
 def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
     """The longest stretch without recorded activity, less the pauses that are explained (para 23).
@@ -275,8 +160,10 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
     covered: list[tuple[When, Used]] = [(opened.on, used(f"{path}.opened", opened))]
     for number, pause in enumerate(investigation.pauses, 1):
         covered.append((pause.between, used(f"{path}.pauses[{number}]", pause)))
-    covered += [(on, fact) for on, fact in _activity(facts, investigation) if on.earliest]
     end = investigation.closed.on if investigation.closed and investigation.closed.on else facts.as_of
+    covered += [
+        (on, f) for on, f in _activity(facts, investigation) if on.earliest and not Delay.between(on, end).impossible
+    ]
     covered.sort(key=lambda pair: str(pair[0].earliest))
     until = covered[0][0]
     longest: tuple[int, When, When] = (0, until, until)
@@ -302,119 +189,24 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
     return lacks(text, *sources, missing=(f"{path}.pauses", "timeline[]"), **values)
 
 
-def measured(
-    facts: Facts,
-    benchmark_id: str,
-    start: When,
-    end: When,
-    used_facts: tuple[Used, ...],
-    what: str,
-    after: str,
-    **values: str,
-) -> Seen:
-    """A delay held against a benchmark: kept, exceeded, or not settled because the dates are too uncertain."""
-    delay = Delay.between(start, end)
-    benchmark = facts.benchmarks.get(benchmark_id)
-    if benchmark is None:
-        return lacks(
-            what + " {delay} " + after + "; no benchmark is set for it.",
-            *used_facts,
-            missing=f"benchmarks.{benchmark_id}",
-            delay=delay,
-            **values,
-        )
-    exceeded = delay.exceeds(benchmark.limit())
-    text = f"{what} {{delay}} {after}"
-    values = {**values, "delay": delay, "limit": benchmark.limit()}  # type: ignore[dict-item]
-    if exceeded is None:
-        return lacks(
-            text + "; the dates are too uncertain to hold this against our benchmark of {limit}.",
-            *used_facts,
-            missing="a more exact date or hour",
-            **values,
-        )
-    if exceeded:
-        if explained := _explanation(facts, start, end):
-            return partly(
-                text + ", longer than our benchmark of {limit}; an explanation is recorded.",
-                *used_facts,
-                explained,
-                **values,
-            )
-        return contradicts(
-            text + ", longer than our benchmark of {limit}; no explanation is recorded.", *used_facts, **values
-        )
-    return confirms(text + ", within our benchmark of {limit}.", *used_facts, **values)
-
-
-def _since_known(
-    facts: Facts, benchmark_id: str, path: str, act: Act | None, what: str, id: str | None, nothing: str
-) -> Seen:
-    """A delay from when the authorities knew to an act; measured to the day of assessment where nothing was done."""
-    known = facts.knowledge()
-    values = {"id": id} if id else {}
-    if known is None:
-        return lacks("When the authorities knew of the death is not recorded.", missing=_NO_START)
-    if act is None or act.on is None:
-        return lacks(
-            nothing + ", {delay} after " + known[1] + ".",
-            *known[2],
-            missing=path if path.endswith("interviewed") else f"{path}.on",
-            delay=facts.since(known[0]),
-            limit=_limit(facts, benchmark_id),
-            **values,
-        )
-    if outsider := facts.by_outsider(act):
-        return lacks(
-            nothing + " by the authorities; {body} did so.",
-            used(path, act),
-            missing=f"{path}.by",
-            body=outsider,
-            **values,
-        )
-    return measured(
-        facts, benchmark_id, known[0], act.on, (*known[2], used(path, act)), what, f"after {known[1]}", **values
-    )
-
-
-def _limit(facts: Facts, benchmark_id: str) -> Limit | None:
-    benchmark = facts.benchmarks.get(benchmark_id)
-    return benchmark.limit() if benchmark else None
-
-
-def _explanation(facts: Facts, start: When, end: When) -> Used | None:
-    """A recorded pause that lies in the stretch, and rests on a source."""
-    for investigation in facts.case.investigations:
-        for number, pause in enumerate(investigation.pauses, 1):
-            begins, ends = pause.between.earliest, pause.between.latest
-            inside = not (ends and start.earliest and ends < start.earliest) and not (
-                begins and end.latest and begins > end.latest
-            )
-            if pause.sources and inside:
-                return used(f"investigations.{investigation.id}.pauses[{number}]", pause)
-    return None
-
-
 def _activity(facts: Facts, investigation: Investigation) -> list[tuple[When, Used]]:
-    """Everything dated that was done in an investigation; where it is the only one, all that was done at all."""
-    only = len(facts.investigations) == 1
+    """Everything dated that was done in an investigation, or that does not say in which."""
     found = [
         (e.on, used(p, e))
         for p, e in facts.events("investigation", "interview", "hearing", "arrest", "custody-report")
-        if e.investigation == investigation.id or (only and e.investigation is None)
+        if e.investigation in (investigation.id, None)
     ]
     found += [
         (o.on, used(p, o))
         for p, o in facts.outcomes("conclusion", "referral", "prosecution", "trial", "conviction", "acquittal")
-        if o.on and (o.investigation == investigation.id or (only and o.investigation is None))
+        if o.on and o.investigation in (investigation.id, None)
     ]
-    if only:
-        acts: list[tuple[str, Act | None]] = [
-            (f"witnesses.{w.id}.interviewed", w.interviewed) for w in facts.case.witnesses
-        ]
-        for scene in facts.case.scenes:
-            acts += [(f"scenes.{scene.id}.{n}", getattr(scene, n)) for n in ("secured", "examined", "searched")]
-        for victim in facts.case.victims:
-            acts += [(f"victims.{victim.id}.{n}", getattr(victim, n)) for n in ("identification", "remains", "autopsy")]
-        found += [(a.on, used(p, a)) for p, a in acts if a and a.on and not facts.by_outsider(a)]
+    acts: list[tuple[str, Act | None]] = [
+        (f"witnesses.{w.id}.interviewed", w.interviewed) for w in facts.case.witnesses
+    ]
+    for scene in facts.case.scenes:
+        acts += [(f"scenes.{scene.id}.{n}", getattr(scene, n)) for n in ("secured", "examined", "searched")]
+    for victim in facts.case.victims:
+        acts += [(f"victims.{victim.id}.{n}", getattr(victim, n)) for n in ("identification", "remains", "autopsy")]
+    found += [(a.on, used(p, a)) for p, a in acts if a and a.on and not facts.outsider(a)]
     return found

@@ -7,7 +7,7 @@ one is missing), or show that it cannot be asked here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -72,6 +72,11 @@ def check(name: str, scope: str | Iterable[str], about: Iterable[str] = ()) -> C
         return function
 
     return register
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence: a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def used(path: str, fact: Fact) -> Used:

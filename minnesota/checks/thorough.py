@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from minnesota.case import Act, Exhibit, Investigation, Scene, Victim, Witness
+from datetime import timedelta
+from itertools import pairwise
+
+from minnesota.case import Act, Exhibit, Investigation, Scene, Witness
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
-from minnesota.dates import Delay
+from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, listed, partly, used
+from minnesota.dates import Delay, counted
 
 EVIDENCE = {
     "testimony": ("testimony",),
     "documents": ("document", "official-record"),
     "physical": ("sample", "object", "remains", "forensic-report"),
 }
-SCIENTIFIC = frozenset({"dna", "fingerprints", "dental", "medical"})
+HAND_OVER = timedelta(hours=1)  # how long a hand-over may take before nobody is holding the exhibit
 IN_CUSTODY = frozenset({"sample", "remains", "object", "photo", "video", "audio", "digital"})
 
 
@@ -23,7 +26,7 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
     heard = [
         used(f"witnesses.{w.id}.interviewed", w.interviewed)
         for w in facts.case.witnesses
-        if about == "testimony" and w.interviewed and not facts.by_outsider(w.interviewed)
+        if about == "testimony" and w.interviewed and not facts.discounted(w.interviewed)
     ]
     kind = {"testimony": "testimony", "documents": "documents", "physical": "physical evidence"}[about]
     if found or heard:
@@ -90,74 +93,13 @@ def _origins(facts: Facts, sources: list[str]) -> set[str]:
     return origins
 
 
-@check("victim-identified", "victim")
-def victim_identified(facts: Facts, victim: Victim) -> Seen:
-    """Whether the victim was identified, and by a scientific method or by sight alone (para 25)."""
-    path, found = f"victims.{victim.id}.identification", victim.identification
-    if found is None:
-        if victim.count and victim.count.at_most != 1:
-            return lacks(
-                "{id} is recorded as a group ({people}); nobody in it is recorded as identified.",
-                missing=path,
-                id=victim.id,
-                people=victim.count,
-            )
-        return lacks("How {id} was identified is not recorded.", missing=path, id=victim.id)
-    fact = used(path, found)
-    if outsider := facts.by_outsider(found):
-        return partly("{id} was identified by {body}, not by an investigation.", fact, id=victim.id, body=outsider)
-    if not found.methods:
-        return partly("{id} was identified; by which method is not recorded.", fact, id=victim.id)
-    methods = ", ".join(found.methods)
-    if SCIENTIFIC & set(found.methods):
-        return confirms("{id} was identified by {methods}.", fact, id=victim.id, methods=methods)
-    return partly(
-        "{id} was identified by {methods} only, with no scientific method.", fact, id=victim.id, methods=methods
-    )
-
-
-@check("remains-recovered", "victim")
-def remains_recovered(facts: Facts, victim: Victim) -> Seen:
-    """Whether the remains of a victim were recovered, and by whom (para 25)."""
-    path, remains = f"victims.{victim.id}.remains", victim.remains
-    if remains is None:
-        return lacks("Nothing is recorded of the remains of {id}.", missing=path, id=victim.id)
-    fact = used(path, remains)
-    if remains.recovered:
-        if outsider := facts.by_outsider(remains):
-            return partly(
-                "The remains of {id} were recovered by {body}, not by the authorities.",
-                fact,
-                id=victim.id,
-                body=outsider,
-            )
-        return confirms("The remains of {id} were recovered.", fact, id=victim.id)
-    if remains.recovered is False:
-        return contradicts("The remains of {id} were not recovered.", fact, id=victim.id)
-    state = (
-        f"The remains of {{id}} are reported {_listed(remains.condition)}"
-        if remains.condition
-        else "Remains of {id} are recorded"
-    )
-    known = facts.knowledge()
-    if known is None:
-        return lacks(state + "; no recovery is recorded.", fact, missing=f"{path}.recovered", id=victim.id)
-    return lacks(
-        state + "; no recovery is recorded {delay} on.",
-        fact,
-        missing=f"{path}.recovered",
-        id=victim.id,
-        delay=facts.since(known[0]),
-    )
-
-
 @check("scene-worked", "scene", about=("secured", "recorded", "searched"))
 def scene_worked(facts: Facts, scene: Scene, about: str) -> Seen:
     """Whether a scene was secured, searched, or recorded by notes, sketch and photographs (para 25)."""
     path = f"scenes.{scene.id}"
     names = ("notes", "sketch", "photographs") if about == "recorded" else (about,)
     acts = [(n, a) for n, a in ((n, getattr(scene, n)) for n in names) if isinstance(a, Act)]
-    official = [(n, a) for n, a in acts if not facts.by_outsider(a)]
+    official = [(n, a) for n, a in acts if not facts.discounted(a)]
     facts_used = tuple(used(f"{path}.{n}", a) for n, a in official)
     if len(official) == len(names):
         return confirms("Scene {id} was {about}.", *facts_used, id=scene.id, about=about)
@@ -167,17 +109,17 @@ def scene_worked(facts: Facts, scene: Scene, about: str) -> Seen:
             "Scene {id} was recorded by {have}, not by {lack}.",
             *facts_used,
             id=scene.id,
-            have=_listed(tuple(n for n, _ in official)),
-            lack=_listed(tuple(n for n in names if n not in dict(official))),
+            have=listed(tuple(n for n, _ in official)),
+            lack=listed(tuple(n for n in names if n not in dict(official))),
         )
     if acts:
         return lacks(
-            "Scene {id} was {about} by {body}, not by the authorities.",
+            "Scene {id} was {about} by {body}, and not by an independent authority.",
             *(used(f"{path}.{n}", a) for n, a in acts),
             missing=missing,
             id=scene.id,
             about=about,
-            body=facts.by_outsider(acts[0][1]),
+            body=facts.discounted(acts[0][1]),
         )
     return lacks("Nothing recorded shows that scene {id} was {about}.", missing=missing, id=scene.id, about=about)
 
@@ -191,7 +133,7 @@ def exhibit_custody(facts: Facts, exhibit: Exhibit) -> Seen:
     if not chain:
         return lacks("No holder of {id} is recorded.", missing=path, id=exhibit.id)
     entries = [used(f"{path}[{n}]", c) for n, c in enumerate(chain, 1)]
-    for number, (before, after) in enumerate(zip(chain, chain[1:], strict=False), 1):
+    for number, (before, after) in enumerate(pairwise(chain), 1):
         pair, values = (entries[number - 1], entries[number]), {"id": exhibit.id, "first": number, "second": number + 1}
         if before.handed_on is None:
             return lacks(
@@ -205,7 +147,7 @@ def exhibit_custody(facts: Facts, exhibit: Exhibit) -> Seen:
             return contradicts(
                 "Holder {second} of {id} received it before holder {first} handed it on.", *pair, **values
             )
-        if (between.least_days or 0) > 0:
+        if (between.least_days or 0) > 0 or (between.in_hours and between.shortest and between.shortest > HAND_OVER):
             return contradicts(
                 "Nobody is recorded as holding {id} for {delay} between holders {first} and {second}.",
                 *pair,
@@ -220,16 +162,34 @@ def exhibit_custody(facts: Facts, exhibit: Exhibit) -> Seen:
                 id=exhibit.id,
                 number=number,
             )
+    if chain[-1].handed_on:
+        return lacks(
+            "The last recorded holder of {id} handed it on; to whom is not recorded.",
+            entries[-1],
+            missing=f"{path}[{len(chain) + 1}]",
+            id=exhibit.id,
+        )
+    if exhibit.date and (Delay.between(exhibit.date, chain[0].received).least_days or 0) > 0:
+        return lacks(
+            "Who held {id} from its date ({date}) to the first recorded holder is not recorded.",
+            entries[0],
+            missing=f"{path}[1]",
+            id=exhibit.id,
+            date=exhibit.date,
+        )
     return confirms(
-        "The chain of custody of {id} is unbroken through {count} holders.", *entries, id=exhibit.id, count=len(chain)
+        "The chain of custody of {id} is unbroken through {count}.",
+        *entries,
+        id=exhibit.id,
+        count=counted(len(chain), "holder"),
     )
 
 
 @check("witnesses-listed", "case")
-def witnesses_listed(facts: Facts) -> Seen:
+def witnesseslisted(facts: Facts) -> Seen:
     """Whether witnesses were found, and any of them heard by the investigation (para 25)."""
     witnesses = facts.case.witnesses
-    heard = [w for w in witnesses if w.interviewed and not facts.by_outsider(w.interviewed)]
+    heard = [w for w in witnesses if w.interviewed and not facts.discounted(w.interviewed)]
     if not witnesses:
         return lacks("No witness is recorded.", missing="witnesses")
     facts_used = tuple(used(f"witnesses.{w.id}", w) for w in witnesses)
@@ -254,151 +214,15 @@ def witness_heard(facts: Facts, witness: Witness) -> Seen:
     path, act = f"witnesses.{witness.id}.interviewed", witness.interviewed
     if act is None:
         return lacks("No interview of {id} is recorded.", missing=path, id=witness.id)
-    if outsider := facts.by_outsider(act):
+    if outsider := facts.discounted(act):
         return lacks(
-            "{id} was heard by {body}, not by the investigation.",
+            "{id} was heard by {body}, and not by an independent authority.",
             used(path, act),
             missing=path,
             id=witness.id,
             body=outsider,
         )
     return confirms("{id} was heard.", used(path, act), id=witness.id)
-
-
-@check("witness-protected", "witness")
-def witness_protected(facts: Facts, witness: Witness) -> Seen:
-    """Whether a witness is protected, and whether a recorded threat was left without protection (para 27)."""
-    path = f"witnesses.{witness.id}"
-    if witness.protection:
-        return confirms(
-            "Protection for {id} is recorded.", used(f"{path}.protection", witness.protection), id=witness.id
-        )
-    if witness.threatened:
-        return contradicts(
-            "{id} was threatened; no protection is recorded.",
-            used(f"{path}.threatened", witness.threatened),
-            id=witness.id,
-        )
-    return lacks(
-        "Neither a threat against {id} nor any protection is recorded.", missing=f"{path}.protection", id=witness.id
-    )
-
-
-@check("autopsy", "victim")
-def autopsy(facts: Facts, victim: Victim) -> Seen:
-    """Whether an autopsy was performed, or a decision against one was given written reasons (para 25)."""
-    path, found, remains = f"victims.{victim.id}.autopsy", victim.autopsy, victim.remains
-    if found and found.performed:
-        return confirms("An autopsy on {id} was performed.", used(path, found), id=victim.id)
-    if found and found.reasons:
-        return partly("No autopsy on {id} was performed; reasons are recorded.", used(path, found), id=victim.id)
-    if found:
-        return contradicts(
-            "No autopsy on {id} was performed, and no reasons are recorded.", used(path, found), id=victim.id
-        )
-    if remains and remains.recovered and remains.on:
-        return lacks(
-            "No autopsy on {id} is recorded, {delay} after the remains were recovered.",
-            used(f"victims.{victim.id}.remains", remains),
-            missing=path,
-            id=victim.id,
-            delay=facts.since(remains.on),
-        )
-    return lacks("No autopsy on {id} is recorded, and no recovery of the remains.", missing=path, id=victim.id)
-
-
-@check("autopsy-reasons", "victim")
-def autopsy_reasons(facts: Facts, victim: Victim) -> Seen:
-    """Whether a decision against an autopsy was given reasons in writing (para 25)."""
-    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
-    if found is None or found.performed:
-        return excludes("No decision against an autopsy on {id} is recorded.", id=victim.id)
-    if found.reasons:
-        return confirms(
-            "The reasons for not performing an autopsy on {id} are in writing.", used(path, found), id=victim.id
-        )
-    return contradicts(
-        "A decision against an autopsy on {id} is recorded, and no reasons.", used(path, found), id=victim.id
-    )
-
-
-@check("autopsy-review", "victim")
-def autopsy_review(facts: Facts, victim: Victim) -> Seen:
-    """Whether a court can review a decision against an autopsy (para 25)."""
-    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
-    if found is None or found.performed:
-        return excludes("No decision against an autopsy on {id} is recorded.", id=victim.id)
-    if found.reviewable is None:
-        return lacks(
-            "Whether a court can review the decision against an autopsy on {id} is not recorded.",
-            used(path, found),
-            missing=f"{path}.reviewable",
-            id=victim.id,
-        )
-    if found.reviewable:
-        return confirms("A court can review the decision against an autopsy on {id}.", used(path, found), id=victim.id)
-    return contradicts("No court can review the decision against an autopsy on {id}.", used(path, found), id=victim.id)
-
-
-@check("cause-of-death", "victim")
-def cause_of_death(facts: Facts, victim: Victim) -> Seen:
-    """Whether the cause of death is established (para 25)."""
-    path, death = f"victims.{victim.id}.death", victim.death
-    if death and death.cause:
-        if victim.autopsy and victim.autopsy.performed is False:
-            return partly("A cause of death of {id} is recorded, without an autopsy.", used(path, death), id=victim.id)
-        return confirms("The cause of death of {id} is recorded.", used(path, death), id=victim.id)
-    return lacks("The cause of death of {id} is not recorded.", missing=f"{path}.cause", id=victim.id)
-
-
-@check("manner-of-death", "victim")
-def manner_of_death(facts: Facts, victim: Victim) -> Seen:
-    """Whether the manner of death is established: natural, accident, suicide or homicide (para 25)."""
-    path, death = f"victims.{victim.id}.death", victim.death
-    if death is None or death.manner is None:
-        return lacks("The manner of death of {id} is not recorded.", missing=f"{path}.manner", id=victim.id)
-    if death.manner == "undetermined":
-        return partly(
-            "The manner of death of {id} was examined and left undetermined.", used(path, death), id=victim.id
-        )
-    return confirms(
-        "The manner of death of {id} is recorded: {manner}.", used(path, death), id=victim.id, manner=death.manner
-    )
-
-
-@check("place-of-death", "victim")
-def place_of_death(facts: Facts, victim: Victim) -> Seen:
-    """Whether the place of death is established (para 25)."""
-    path, death = f"victims.{victim.id}.death", victim.death
-    if death and death.place:
-        return confirms("The place of death of {id} is recorded.", used(path, death), id=victim.id)
-    return lacks("The place of death of {id} is not recorded.", missing=f"{path}.place", id=victim.id)
-
-
-@check("time-of-death", "victim")
-def time_of_death(facts: Facts, victim: Victim) -> Seen:
-    """Whether the time of death is established, and how exactly (para 25)."""
-    path, death = f"victims.{victim.id}.death", victim.death
-    if death is None or death.date is None:
-        return lacks("When {id} died is not recorded.", missing=f"{path}.date", id=victim.id)
-    day, last = death.date.earliest, death.date.latest
-    if day and last and day.date() == last.date():
-        return confirms("When {id} died is recorded: {date}.", used(path, death), id=victim.id, date=death.date)
-    return partly("When {id} died is recorded only as {date}.", used(path, death), id=victim.id, date=death.date)
-
-
-@check("fate-known", "victim")
-def fate_known(facts: Facts, victim: Victim) -> Seen:
-    """Whether the fate of a disappeared person is known (para 25)."""
-    if victim.fate:
-        return confirms("The fate of {id} is recorded.", used(f"victims.{victim.id}.fate", victim.fate), id=victim.id)
-    if victim.identification and victim.remains and victim.remains.recovered:
-        facts_used = (
-            used(f"victims.{victim.id}.remains", victim.remains),
-            used(f"victims.{victim.id}.identification", victim.identification),
-        )
-        return confirms("The remains of {id} were recovered and identified.", *facts_used, id=victim.id)
-    return lacks("The fate of {id} is not recorded.", missing=f"victims.{victim.id}.fate", id=victim.id)
 
 
 @check("power", "investigation", about=("compel-witnesses", "require-documents"))
@@ -429,7 +253,3 @@ def standard_followed(facts: Facts, investigation: Investigation) -> Seen:
 def _itself(exhibit: Exhibit) -> Used:
     """An exhibit as a fact that rests on itself."""
     return Used(f"exhibits.{exhibit.id}", (exhibit.id,))
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -21,21 +21,26 @@ def published(facts: Facts, about: str) -> Seen:
     """Whether the authorities made a matter public, or are recorded as withholding it (paras 13, 20, 32)."""
     found = [(p, x) for p, x in facts.publications() if about in x.about]
     withheld = [used(p, x) for p, x in found if x.withheld]
+    justified = all(x.withheld.aim and x.withheld.necessity for _, x in found if x.withheld)
     given = [(p, x) for p, x in found if not x.withheld]
-    outside = [facts.by_outsider(x) for _, x in given]
+    outside = [facts.outsider(x) for _, x in given]
     public = [used(p, x) for (p, x), body in zip(given, outside, strict=True) if body is None]
     what = TOPICS[about]
+    if public and withheld and justified:
+        text = "The authorities published {what}, and gave an aim and the need for what they withhold of it."
+        return confirms(text, *public, *withheld, what=what)
     if public and withheld:
-        return partly(
-            "The authorities published {what} in part; a part is recorded as withheld.", *public, *withheld, what=what
-        )
+        return partly("The authorities published {what} in part, and withhold a part.", *public, *withheld, what=what)
+    if withheld and justified:
+        text = "The authorities withhold {what}; an aim and the need are recorded."
+        return partly(text, *withheld, what=what)
     if withheld:
         return contradicts("The authorities are recorded as withholding {what}.", *withheld, what=what)
     if public:
         return confirms("The authorities published {what} ({count} recorded).", *public, what=what, count=len(public))
     if given:
         return lacks(
-            "Only {body} published {what}, not the authorities.",
+            "{what} was published only by {body}.",
             *(used(p, x) for p, x in given),
             missing=f"publications[] about {about}",
             body=outside[0],
@@ -57,14 +62,14 @@ def withholding_justified(facts: Facts) -> Seen:
     bare = [(p, x) for p, x, w in withheld if not (w.aim and w.necessity)]
     if bare:
         return lacks(
-            "For {bare} of {count} things withheld, the lawful aim or the strict need is not recorded.",
+            "The lawful aim or the strict need is not recorded for what is withheld ({bare} of {count}).",
             *(used(p, x) for p, x in bare),
             bare=len(bare),
             count=len(withheld),
             missing=tuple(f"{p}.withheld.{key}" for p, _ in bare for key in ("aim", "necessity")),
         )
     return confirms(
-        "For each of {count} things withheld, an aim and the need are recorded.",
+        "An aim and the need are recorded for all that is withheld ({count}).",
         *(used(p, x) for p, x, _ in withheld),
         count=len(withheld),
     )

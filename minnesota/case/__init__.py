@@ -1,0 +1,139 @@
+"""A case: what is recorded about a death and about the investigation of it (format 1).
+
+Everything is optional but the head and the incident: a key that is left out means "not known", and
+never "no". Ids are the author's own; every id that is referred to must exist in the file.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from minnesota.case.base import (
+    Act,
+    BenchmarkRef,
+    CircumstanceRef,
+    Coordinates,
+    Fact,
+    HowMany,
+    Person,
+    StepRef,
+    SubjectRef,
+)
+from minnesota.case.events import Communication, Event, Incident, Outcome, Publication, Withheld
+from minnesota.case.exhibits import Custody, Exhibit
+from minnesota.case.investigation import Institution, Investigation, Pause, Power, Scene, TeamMember
+from minnesota.case.people import (
+    AllegedPerpetrator,
+    Autopsy,
+    Death,
+    Identification,
+    NextOfKin,
+    Remains,
+    Victim,
+    Witness,
+)
+from minnesota.dates import When
+from minnesota.fields import Benchmark, CountryCode, Id, LanguageCode, Part, Text
+
+__all__ = [
+    "FORMAT",
+    "Act",
+    "AllegedPerpetrator",
+    "Autopsy",
+    "Case",
+    "Communication",
+    "Coordinates",
+    "Custody",
+    "Death",
+    "Event",
+    "Exhibit",
+    "Fact",
+    "HowMany",
+    "Identification",
+    "Incident",
+    "Institution",
+    "Investigation",
+    "NextOfKin",
+    "Outcome",
+    "Pause",
+    "Person",
+    "Power",
+    "Publication",
+    "Record",
+    "Remains",
+    "Scene",
+    "Submission",
+    "TeamMember",
+    "Victim",
+    "Withheld",
+    "Witness",
+]
+
+FORMAT = 1
+
+
+class Submission(Part):
+    """To whom the case is to be submitted. Who submits is kept apart from everything else."""
+
+    to: tuple[Text, ...] = ()
+    submitter: Text | None = None
+    contact: Text | None = None
+    consent: Literal["yes", "no", "not-asked"] = "not-asked"
+
+
+class Record(Fact):
+    """What an assessor or investigator says of one step. `unknown` says since when nothing is known (`on`)."""
+
+    step: StepRef
+    subject: Annotated[SubjectRef | None, Field(alias="for")] = None
+    status: Literal["done", "partly", "not-done", "refused", "not-applicable", "unknown"]
+    on: When | None = None
+    by: Text | None = None
+
+
+class Case(Part):
+    """A whole case file."""
+
+    minnesota: Literal[1]
+    protocol: Text = "minnesota-2016"
+    id: Id
+    title: Text
+    country: CountryCode
+    language: LanguageCode = "en"
+    perspective: Literal["assessment", "investigation"] = "assessment"
+    circumstances: tuple[CircumstanceRef, ...] = ()
+    incident: Incident
+    victims: tuple[Victim, ...] = ()
+    institutions: tuple[Institution, ...] = ()
+    alleged_perpetrators: tuple[AllegedPerpetrator, ...] = ()
+    investigations: tuple[Investigation, ...] = ()
+    scenes: tuple[Scene, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    timeline: tuple[Event, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    communications: tuple[Communication, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    submission: Submission | None = None
+    records: tuple[Record, ...] = ()
+    benchmarks: Mapping[BenchmarkRef, Benchmark] = Field(default_factory=dict)
+
+    @cached_property
+    def institution(self) -> Mapping[str, Institution]:
+        """Institutions by id."""
+        return {i.id: i for i in self.institutions}
+
+    @cached_property
+    def exhibit(self) -> Mapping[str, Exhibit]:
+        """Exhibits by id."""
+        return {e.id: e for e in self.exhibits}
+
+    def parts(self) -> Iterator[tuple[str, tuple[Victim | Scene | Investigation | Witness | Exhibit, ...]]]:
+        """The parts that a step can be asked of, with the name of their scope."""
+        yield "victim", self.victims
+        yield "scene", self.scenes
+        yield "investigation", self.investigations
+        yield "witness", self.witnesses
+        yield "exhibit", self.exhibits

@@ -1,0 +1,72 @@
+"""What every part of a case is made of: facts with their sources, acts, people; and the ids that point to others."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from minnesota.dates import When
+from minnesota.fields import Count, Part, Reference, Text, YesNo
+
+VictimRef = Annotated[str, Reference("victim")]
+InstitutionRef = Annotated[str, Reference("institution")]
+InvestigationRef = Annotated[str, Reference("investigation")]
+SceneRef = Annotated[str, Reference("scene")]
+WitnessRef = Annotated[str, Reference("witness")]
+ExhibitRef = Annotated[str, Reference("exhibit")]
+PerpetratorRef = Annotated[str, Reference("alleged-perpetrator")]
+CircumstanceRef = Annotated[str, Reference("circumstance")]
+StepRef = Annotated[str, Reference("step")]
+SubjectRef = Annotated[str, Reference("subject")]
+BenchmarkRef = Annotated[str, Reference("benchmark")]
+
+Audience = Literal["un", "state", "family", "public"]
+
+
+class Fact(Part):
+    """Anything stated: with the exhibits it rests on. Without one it is a claim, and never shows a step met."""
+
+    sources: tuple[ExhibitRef, ...] = ()
+    note: Text | None = None
+
+
+class Act(Fact):
+    """Something that was done: `on` which date, `by` which institution."""
+
+    on: When | None = None
+    by: InstitutionRef | None = None
+
+
+class HowMany(Part):
+    """A number of people that is known only to be `at_least` or `at_most` so many."""
+
+    at_least: Count | None = None
+    at_most: Count | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_plain_number(cls, value: Any) -> Any:
+        return {"at_least": value, "at_most": value} if isinstance(value, int) else value
+
+    def __str__(self) -> str:
+        if self.at_least == self.at_most:
+            return "1 person" if self.at_least == 1 else f"{self.at_least or 'an unknown number of'} people"
+        least = f"at least {self.at_least}" if self.at_least else ""
+        most = f"at most {self.at_most}" if self.at_most else ""
+        return f"{' and '.join(w for w in (least, most) if w)} people"
+
+
+class Person(Fact):
+    """A person, or a group of people under one id (`count`). Nobody may be named to anybody unless it is said."""
+
+    name: Text | None = None
+    pseudonym: Text | None = None
+    protected: YesNo = False
+    may_be_named_to: tuple[Audience, ...] = ()
+    count: HowMany | None = None
+
+
+class Coordinates(Part):
+    """Decimal degrees, WGS 84."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]

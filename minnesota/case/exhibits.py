@@ -1,0 +1,57 @@
+"""The items relied upon, with their origin and their chain of custody."""
+
+from typing import Literal
+
+from minnesota.case.base import ExhibitRef, Fact, InvestigationRef
+from minnesota.dates import When
+from minnesota.fields import Id, LanguageCode, Part, Sha256, Text, YesNo
+
+
+class Custody(Fact):
+    """One holder of an exhibit: from when, until when, and why it changed hands."""
+
+    holder: Text
+    received: When
+    handed_on: When | None = None
+    why: Text | None = None
+    seal: Text | None = None
+    place: Text | None = None
+
+
+class Exhibit(Part):
+    """Any item relied upon, with its origin and its chain of custody."""
+
+    id: Id
+    kind: Literal[
+        "article",
+        "public-statement",
+        "document",
+        "official-record",
+        "forensic-report",
+        "testimony",
+        "photo",
+        "video",
+        "audio",
+        "digital",
+        "sample",
+        "remains",
+        "object",
+        "other",
+    ]
+    title: Text
+    date: When | None = None
+    origin: Text | None = None
+    derived_from: tuple[ExhibitRef, ...] = ()
+    investigation: InvestigationRef | None = None
+    file: Text | None = None
+    sha256: Sha256 | None = None
+    reference: Text | None = None
+    language: LanguageCode | None = None
+    confidential: YesNo = False
+    custody: tuple[Custody, ...] = ()
+    note: Text | None = None
+
+    @property
+    def second_hand(self) -> bool:
+        """Whether it only reports what others saw or wrote (press, public statements)."""
+        return self.kind in ("article", "public-statement")

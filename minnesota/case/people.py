@@ -1,0 +1,94 @@
+"""The victims and their relatives, the alleged perpetrators, the witnesses."""
+
+from typing import Literal
+
+from minnesota.case.base import Act, Fact, InstitutionRef, Person, SceneRef
+from minnesota.dates import When
+from minnesota.fields import Id, Text, YesNo
+
+
+class Identification(Act):
+    """How a dead person was identified."""
+
+    methods: tuple[
+        Literal["dna", "fingerprints", "dental", "medical", "visual", "belongings", "documents", "other"], ...
+    ] = ()
+
+
+class Remains(Act):
+    """The remains of a victim: `on` and `by` say when and by whom they were recovered."""
+
+    recovered: YesNo | None = None
+    found: Act | None = None
+    tag: Text | None = None
+    scene: SceneRef | None = None
+    condition: tuple[Literal["complete", "incomplete", "burned", "buried", "submerged", "skeletal", "mixed"], ...] = ()
+    returned: Act | None = None
+    rites: Act | None = None
+
+
+class Autopsy(Act):
+    """An autopsy, or the decision not to perform one (`performed: false`, with `reasons`)."""
+
+    performed: YesNo
+    doctor: Text | None = None
+    reasons: Text | None = None
+    reviewable: YesNo | None = None
+    family_consulted: Act | None = None
+    family_representative: Act | None = None
+
+
+class Death(Fact):
+    """Date, place, cause and manner of a death, as far as they are established."""
+
+    date: When | None = None
+    place: Text | None = None
+    cause: Text | None = None
+    manner: Literal["natural", "accident", "suicide", "homicide", "undetermined"] | None = None
+    notice: Act | None = None
+
+
+class NextOfKin(Person):
+    """A relative of a victim, and what part in the investigation he or she was given."""
+
+    relation: Text | None = None
+    child: YesNo = False
+    standing: Act | None = None
+    legal_aid: Act | None = None
+    representative: Act | None = None
+    access_to_court: Act | None = None
+
+
+class Victim(Person):
+    """A person who died or disappeared, or a group of whom no more is known."""
+
+    id: Id
+    sex: Literal["female", "male", "other", "unknown"] | None = None
+    age: Text | None = None
+    child: YesNo | None = None
+    identification: Identification | None = None
+    remains: Remains | None = None
+    autopsy: Autopsy | None = None
+    death: Death | None = None
+    fate: Act | None = None
+    next_of_kin: tuple[NextOfKin, ...] = ()
+
+
+class AllegedPerpetrator(Person):
+    """A person, unit or group alleged to have taken part; alleged, never more."""
+
+    id: Id
+    institution: InstitutionRef | None = None
+    role: Literal["direct", "commander", "accomplice", "failed-to-prevent", "unknown"] = "unknown"
+    part: Text | None = None
+    basis: Text | None = None
+
+
+class Witness(Person):
+    """A witness. Never named outside the team."""
+
+    id: Id
+    kind: Literal["eyewitness", "survivor", "background", "insider", "expert", "official", "other"] = "other"
+    interviewed: Act | None = None
+    threatened: Act | None = None
+    protection: Act | None = None
