@@ -37,14 +37,22 @@ def refuse_if_taken(folder: Path) -> None:
 
 
 def write_case(answers: Answers, folder: Path) -> list[Path]:
-    """Write a new case and its schema into a folder. Returns what was written. Never overwrites."""
+    """Write a new case and its schema into a folder. Returns what was written. Never overwrites.
+
+    Raises ValueError for a title that holds nothing to read.
+    """
+    return _write(folder, {"case.yaml": case_text(answers)})
+
+
+def case_text(answers: Answers) -> str:
+    """The YAML of a new case, commented. Raises ValueError for a title that holds nothing to read."""
+    if not one_line(answers.title):
+        raise ValueError("the title holds nothing that can be read")
     from minnesota.render.jinja import environment
 
     protocol = packs.load("minnesota-2016")
-    text = environment("case/case.yaml.j2", {"yaml": _yaml}).render(
-        a=answers, id=_id(answers), circumstances=protocol.circumstances, protocol=protocol
-    )
-    return _write(folder, {"case.yaml": text})
+    template = environment("case/case.yaml.j2", {"yaml": _yaml})
+    return template.render(a=answers, id=_id(answers), circumstances=protocol.circumstances, protocol=protocol)
 
 
 def copy_example(name: str, folder: Path) -> list[Path]:
@@ -83,10 +91,13 @@ def _write(folder: Path, texts: dict[str, str]) -> list[Path]:
     return written
 
 
+def one_line(text: str) -> str:
+    """A text on one line, without what cannot be printed."""
+    return " ".join("".join(c for c in " ".join(text.split()) if c.isprintable()).split())
+
+
 def _yaml(text: str) -> str:
-    """A text as a YAML double-quoted scalar, on one line."""
-    kept = "".join(c for c in " ".join(text.split()) if c.isprintable())
-    return json.dumps(kept, ensure_ascii=False)
+    return json.dumps(one_line(text), ensure_ascii=False)
 
 
 def _id(answers: Answers) -> str:

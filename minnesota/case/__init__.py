@@ -1,6 +1,6 @@
 """A case: what is recorded about a death and about the investigation of it (format 1).
 
-Everything is optional but the head and the incident: a key that is left out means "not known", and
+Everything is optional but the head: a key that is left out means "not known", and
 never "no". Ids are the author's own; every id that is referred to must exist in the file.
 """
 
@@ -104,7 +104,7 @@ class Case(Part):
     language: LanguageCode = "en"
     perspective: Literal["assessment", "investigation"] = "assessment"
     circumstances: tuple[CircumstanceRef, ...] = ()
-    incident: Incident
+    incident: Incident = Incident()
     victims: tuple[Victim, ...] = ()
     institutions: tuple[Institution, ...] = ()
     alleged_perpetrators: tuple[AllegedPerpetrator, ...] = ()

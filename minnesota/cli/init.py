@@ -103,11 +103,13 @@ def _prompt(text: str, default: str = "") -> str:
 
 
 def _text(label: str, given: str | None, no_input: bool, option: str) -> str:
-    if given and given.strip():
-        return given.strip()
+    from minnesota.starting import one_line
+
+    if given and one_line(given):
+        return one_line(given)
     if no_input or given is not None:
         raise typer.BadParameter("this has no default; say what it is", param_hint=option)
-    while not (answer := _prompt(label)):
+    while not (answer := one_line(_prompt(label))):
         typer.echo("Please give it a title.", err=True)
     return answer
 

@@ -1,0 +1,166 @@
+"""The program from outside: exit codes, streams, formats, and what it never prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from helpers import ROOT
+
+DIOURA, WELL_RUN = str(ROOT / "examples/dioura"), str(ROOT / "examples/well-run")
+DAY = ["--as-of", "2025-06-30"]
+
+
+def run(*words: str, **options) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "minnesota", *words], capture_output=True, text=True, encoding="utf-8", **options)
+
+
+def test_gaps_give_1_and_none_gives_0():
+    assert run("check", DIOURA, *DAY).returncode == 1
+    assert run("check", WELL_RUN, *DAY).returncode == 0
+    assert run("check", DIOURA, *DAY, "--fail-on", "never").returncode == 0
+
+
+def test_the_well_run_investigation_meets_every_principle_and_dioura_none():
+    good = json.loads(run("check", WELL_RUN, *DAY, "-f", "json").stdout)
+    assert {p["verdict"] for p in good["principles"]} == {"met"}
+    assert len(good["principles"]) == 7
+    bad = json.loads(run("check", DIOURA, *DAY, "-f", "json").stdout)
+    assert "met" not in {p["verdict"] for p in bad["principles"]}
+
+
+def test_the_well_run_example_says_first_that_it_is_fictional():
+    assert "FICTIONAL" in (ROOT / "examples/well-run/case.yaml").read_text("utf-8").splitlines()[0]
+
+
+def test_json_is_the_same_bytes_anywhere(tmp_path):
+    copy = tmp_path / "elsewhere" / "case.yaml"
+    copy.parent.mkdir()
+    copy.write_bytes((ROOT / "examples/dioura/case.yaml").read_bytes())
+    first, second = run("check", DIOURA, *DAY, "-f", "json"), run("check", str(copy.parent), *DAY, "-f", "json")
+    assert first.stdout == second.stdout
+    assert str(tmp_path) not in second.stdout
+    value = json.loads(first.stdout)
+    assert value["format"] == "minnesota-assessment/1"
+    assert set(value) >= {"case", "program", "protocol", "as_of", "principles", "findings"}
+    assert {f["cite"]["confidence"] for f in value["findings"] if f["cite"]["paragraphs"]} <= {"verified", "memory"}
+
+
+def test_several_cases_give_one_json_object_a_line_and_a_broken_one_stops_none(tmp_path):
+    broken = tmp_path / "case.yaml"
+    broken.write_text("minnesota: 1\nid: X\n")
+    out = run("check", DIOURA, str(broken), WELL_RUN, *DAY, "-f", "json")
+    assert out.returncode == 2
+    assert [json.loads(line)["case"]["id"] for line in out.stdout.splitlines()] == ["MLI-2025-DIOURA", "ZZ-2024-LOW-MERETH"]
+    assert "missing-key" in out.stderr
+
+
+def test_one_principle_only():
+    value = json.loads(run("check", DIOURA, *DAY, "-p", "prompt", "-f", "json").stdout)
+    assert {f["principle"] for f in value["findings"]} == {"prompt"}
+    wrong = run("check", DIOURA, "--principle", "promt")
+    assert wrong.returncode == 2 and 'did you mean "prompt"' in wrong.stderr
+
+
+@pytest.mark.parametrize("extra", [[], ["--all"]])
+@pytest.mark.parametrize("example", [DIOURA, WELL_RUN])
+def test_text_fits_80_columns_and_has_no_colour_in_a_pipe(example, extra):
+    out = run("check", example, *DAY, *extra)
+    assert max(map(len, out.stdout.splitlines())) <= 80
+    assert "\x1b" not in out.stdout
+    assert out.stderr == ""
+
+
+def test_output_goes_to_a_file_whole_and_nothing_to_the_terminal(tmp_path):
+    target = tmp_path / "out.json"
+    out = run("check", DIOURA, *DAY, "-f", "json", "-o", str(target))
+    assert out.stdout == ""
+    assert json.loads(target.read_text("utf-8"))
+    assert [p.name for p in tmp_path.iterdir()] == ["out.json"]
+    assert target.stat().st_mode & 0o077 == 0
+
+
+def test_what_was_there_survives_a_failed_write(tmp_path):
+    target = tmp_path / "old.html"
+    target.write_text("old")
+
+    def no_room():
+        import resource
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    out = run("report", DIOURA, *DAY, "-o", str(target), preexec_fn=no_room, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    assert out.returncode == 2 and "Traceback" not in out.stderr
+    assert target.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["old.html"]
+
+
+def test_the_report_never_overwrites_the_case(tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_bytes((ROOT / "examples/dioura/case.yaml").read_bytes())
+    before = case.read_bytes()
+    out = run("report", str(tmp_path), "-o", str(case))
+    assert out.returncode == 2 and "the case itself" in out.stderr
+    assert case.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [["chek"], ["check", "--format", "xml"], ["check", "--as-of", "yesterday"], ["init"], ["report", "/nowhere"]])
+def test_a_mistake_in_the_command_gives_2_and_no_traceback(words):
+    out = run(*words)
+    assert out.returncode == 2
+    assert "Traceback" not in out.stderr and out.stderr.strip()
+
+
+def test_a_fault_in_the_program_prints_no_case_content(tmp_path):
+    (tmp_path / "case.yaml").write_bytes((ROOT / "examples/dioura/case.yaml").read_bytes())
+    broken = "import minnesota.assess as a, minnesota.cli as c, sys\n"
+    broken += "def boom(p, case, day): secret = case.title; raise ValueError(secret)\n"
+    broken += "a.assess = boom; sys.argv = ['minnesota', 'check', sys.argv[1]]; c.main()\n"
+    out = subprocess.run([sys.executable, "-c", broken, str(tmp_path)], capture_output=True, text=True)
+    assert out.returncode == 2
+    assert "ValueError" in out.stderr and "please report it" in out.stderr
+    assert "Dioura" not in out.stderr + out.stdout
+
+
+def test_a_closed_pipe_is_no_fault():
+    out = subprocess.run(f"{sys.executable} -m minnesota check {DIOURA} --all | head -1", shell=True, capture_output=True, text=True)
+    assert out.stdout.startswith("Killings near Dioura")
+    assert out.stderr == ""
+
+
+def test_ctrl_c_gives_130(tmp_path):
+    process = subprocess.Popen([sys.executable, "-m", "minnesota", "init", str(tmp_path / "x")],
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    seen = b""
+    while b"Country" not in seen and b"Title" not in seen:
+        seen += process.stderr.read1(100)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 130
+    assert not (tmp_path / "x").exists()
+
+
+def test_every_command_has_help_with_an_example():
+    for command in ("init", "check", "report", "schema"):
+        out = run(command, "--help")
+        assert out.returncode == 0
+        assert f"minnesota {command}" in out.stdout
+
+
+def test_start_up_imports_only_what_is_used():
+    """`--help` must not pay for models, YAML or templates, nor `check` for templates, locales or rare dates."""
+
+    def loaded(*words: str) -> set[str]:
+        code = "import sys\nfrom minnesota.cli import _run\nsys.argv = ['minnesota', *sys.argv[1:]]\ntry:\n _run()\nexcept SystemExit:\n pass\n"
+        code += "print('\\n'.join(sys.modules), file=sys.stderr)"
+        return set(subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True).stderr.split())
+
+    assert not loaded("--help") & {"pydantic", "yaml", "jinja2", "rich", "babel", "edtf", "json"}
+    assert not loaded("check", DIOURA, *DAY) & {"jinja2", "babel", "edtf", "pyparsing", "rich.markdown"}
+    assert not loaded("check", DIOURA, *DAY, "-f", "json") & {"jinja2", "babel", "edtf", "rich.console"}
