@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -98,7 +99,6 @@ def test_every_sample_in_the_template_is_valid_when_its_comment_signs_are_taken_
 
 
 def test_the_schema_accepts_both_examples_and_refuses_an_unknown_key():
-    jsonschema = pytest.importorskip("jsonschema")
     schema = json.loads(subprocess.run([sys.executable, "-m", "minnesota", "schema", "case"], capture_output=True, text=True).stdout)
     for name in ("dioura", "well-run"):
         value = parse((ROOT / "examples" / name / "case.yaml").read_bytes(), name).value

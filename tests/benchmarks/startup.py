@@ -35,7 +35,7 @@ def second(path: str = "."):
 
 app()
 """
-ROUNDS = 15
+ROUNDS = int(sys.argv[sys.argv.index("--rounds") + 1]) if "--rounds" in sys.argv else 25
 
 
 def seconds(command: list[str]) -> float:

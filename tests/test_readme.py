@@ -1,0 +1,38 @@
+"""The README and the code say the same."""
+
+from __future__ import annotations
+
+from helpers import ROOT, case_of
+from typer.testing import CliRunner
+
+from minnesota.cli import app
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    fenced = README.split("```")[1::2]
+    return [text.partition("\n")[2] for text in fenced if text.partition("\n")[0] == kind]
+
+
+def test_the_sample_case_is_a_case():
+    sample = blocks("yaml")[0]
+    head, body = sample.split("incident:", 1)
+    assert case_of("incident:" + body, head=head).case.id == "MLI-2025-DIOURA"
+
+
+def test_the_sample_error_is_what_the_program_says(tmp_path):
+    lines = [""] * 30 + ["minnesota: 1", "id: A", "title: T", "country: ML"]
+    lines += ["institutions: [{id: fama, name: FAMa, kind: armed-forces}]", "incident: {}", "", "alleged_perpetrators:", "- id: P01", "",
+              "  institution: fma"]  # fmt: skip
+    (tmp_path / "case.yaml").write_text("\n".join(lines) + "\n")
+    out = CliRunner().invoke(app, ["check", str(tmp_path / "case.yaml")])
+    told = out.stderr.replace(str(tmp_path) + "/", "")
+    sample = next(b for b in blocks("") if b.startswith("case.yaml:"))
+    assert told == sample
+
+
+def test_every_command_is_in_the_table_of_what_is_written():
+    table = README.split("## What it writes")[1]
+    for command in app.registered_commands:
+        assert f"`{command.name}" in table or "all else" in table
