@@ -71,12 +71,13 @@ class _Page:
         self._text = Text()
 
     def line(self, text: str = "", style: str = "", lead: str = "", lead_style: str = "") -> None:
-        """One paragraph; its later lines stand under the first word after the lead's own indentation."""
+        """One paragraph; its later lines stand under the lead's first sign, or under the text where that is a bullet."""
         body = lead.lstrip()
         indent, mark = " " * (len(lead) - len(body)), len(body) if lead_style else 0
+        hanging = " " * len(lead) if body == "· " else indent
         body += text
         if len(indent) + len(body) > self.width:
-            body = f"\n{indent}".join(textwrap.wrap(body, self.width - len(indent), break_on_hyphens=False))
+            body = f"\n{hanging}".join(textwrap.wrap(body, self.width - len(hanging), break_on_hyphens=False))
         self._text.append(indent).append(body[:mark], lead_style or None).append(body[mark:] + "\n", style or None)
 
     def flush(self) -> None:
