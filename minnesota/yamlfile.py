@@ -31,7 +31,7 @@ MAX_NODES = 250_000
 
 _PLAIN, _TEXT = "plain", "text"
 _Mistake = tuple[yaml.Node, str, str, str | None]  # where, code, message, hint
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_LINE_BREAK = re.compile("\r\n|[\n\r]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -91,6 +91,8 @@ def parse(raw: bytes, name: str) -> Document:
     if len(raw) > MAX_BYTES:
         raise Problems([_too_large(name, len(raw))])
     text = _decode(raw, name)
+    if any(sign in text for sign in ("\x85", "\u2028", "\u2029")):
+        raise Problems(_bad_characters(name, text))
     if sum(text.count(sign) for sign in ("\n", ",", "- ", "[", "{", "? ")) > MAX_NODES:
         raise Problems([_too_many(name)])
     loader = _Loader(text)
@@ -179,7 +181,7 @@ def _plain(word: str) -> Any:
     if word[0] in "0123456789+-.":
         if _INTEGER.fullmatch(word):
             return int(word)
-        if len(word) < 40 and _FLOAT.fullmatch(word):
+        if len(word) < 40 and not word.lstrip("+-").isdecimal() and _FLOAT.fullmatch(word):
             return float(word)
     return word
 
@@ -192,7 +194,7 @@ def _oddities(text: str, root: yaml.Node) -> list[_Mistake]:
     found: dict[int, _Mistake] = {}
     for node in _walk(root):
         sign = text[node.start_mark.index : node.start_mark.index + 1]
-        if sign == '"' and (bad := _forbidden().search(node.value)):
+        if sign == '"' and type(node) is yaml.ScalarNode and (bad := _forbidden().search(node.value)):
             what = "bad-character", f"this writes the character U+{ord(bad[0]):04X}", "delete the escape"
         elif sign == "&":
             what = "anchor", 'anchors ("&name") are not read', "write the value out, or put it in quotes"
@@ -243,8 +245,8 @@ def _bytes(path: Path, name: str) -> bytes:
 
 @cache
 def _forbidden() -> re.Pattern[str]:
-    """What YAML does not let stand in a file; compiled only where it is looked for."""
-    return re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]")
+    """What may not stand in a file: what YAML forbids, and the line ends that YAML 1.1 and 1.2 read differently."""
+    return re.compile("[^\\t\\n\\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 def _bad_characters(name: str, text: str) -> list[Diagnostic]:
@@ -257,19 +259,15 @@ def _bad_characters(name: str, text: str) -> list[Diagnostic]:
 def _decode(raw: bytes, name: str) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Problems([Diagnostic(name, 1, 1, "not-utf8", "the file is in UTF-16", "save it again as UTF-8")])
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
-        return raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8").removeprefix("\ufeff")
+        before = raw[: error.start].decode("utf-8")
         guess = before + raw[error.start :].split(b"\n")[0].decode("cp1252", "replace")
         hint = f'save it again as UTF-8; in Windows-1252 this would be "{guess[len(before)]}"'
-        return _raise(
-            _at_index(name, guess, len(before), "not-utf8", f"byte 0x{raw[error.start]:02X} is not UTF-8", hint)
-        )
-
-
-def _raise(diagnostic: Diagnostic) -> str:
-    raise Problems([diagnostic])
+        message = f"byte 0x{raw[error.start]:02X} is not UTF-8"
+        raise Problems([_at_index(name, guess, len(before), "not-utf8", message, hint)]) from None
 
 
 def _too_large(name: str, size: int) -> Diagnostic:
@@ -291,8 +289,10 @@ def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
     elif "undefined alias" in said:
         code, message = "alias", 'aliases ("*name") are not read'
         hint = "write the value out, or put it in quotes"
-    elif "quoted scalar" in said and error.context_mark:
-        mark = error.context_mark
+    elif error.context_mark and mark and ("quoted scalar" in said or mark.index >= len(text.rstrip())):
+        mark = error.context_mark  # where it was opened, and not the end of the file
+    if mark and mark.index >= len(text.rstrip()) > 0:
+        return _at_index(name, text, len(text.rstrip()) - 1, code, message, hint or "the file ends too early")
     return _at_mark(name, _LINE_BREAK.split(text), mark, mark, code, message, hint)
 
 

@@ -156,7 +156,7 @@ def test_a_delay_is_said_in_hours_or_days_and_as_a_range_where_it_is_one(start: 
         ("2025-01-03", "2025-01-05", Limit(hours=24), True),
         ("2025-01-03", "2025-01-03", Limit(hours=24), False),
         ("2025-01-03T10:00", "2025-01-04T09:00", Limit(hours=24), False),
-        ("2025-01-03T10:00", "2025-01-04T10:01", Limit(hours=24), None),
+        ("2025-01-03T10:00", "2025-01-04T10:01", Limit(hours=24), True),
         ("2025-01-03T10:00", "2025-01-04T10:02", Limit(hours=24), True),
         ("2025-01-05", "2025-01-03", Limit(days=2), False),
     ],

@@ -24,7 +24,7 @@ WEAKER = ["verified", "memory", "section"]
 
 def test_the_first_part_is_there():
     assert len(PACK.steps) >= 90
-    assert {s.cite.section.split(".")[0] for s in PACK.steps} == {"I", "II"}
+    assert {"I", "II.A", "II.B", "II.C", "II.D.1", "II.D.2", "II.D.3"} <= {s.cite.section for s in PACK.steps}
 
 
 @pytest.mark.parametrize("step", PACK.steps, ids=lambda s: s.id)
@@ -40,7 +40,7 @@ def test_every_citation_is_the_maps_own(step):
 def test_every_requirement_has_a_step_or_a_reason():
     stepped = {number for step in PACK.steps for number in step.map}
     merged, left = {m.map for m in PACK.merged}, {left.map for left in PACK.left_out}
-    assert stepped | merged | left == set(FIRST_PART)
+    assert stepped | merged | left >= set(FIRST_PART)
     assert not (stepped & merged or stepped & left or merged & left)
 
 
