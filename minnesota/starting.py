@@ -46,7 +46,8 @@ def write_case(answers: Answers, folder: Path) -> list[Path]:
 
 def case_text(answers: Answers) -> str:
     """The YAML of a new case, commented. Raises ValueError for a title that holds nothing to read."""
-    if not one_line(answers.title):
+    answers = answers._replace(title=one_line(answers.title), happened=one_line(answers.happened))
+    if not answers.title:
         raise ValueError("the title holds nothing that can be read")
     from minnesota.render.jinja import environment
 
@@ -97,7 +98,7 @@ def one_line(text: str) -> str:
 
 
 def _yaml(text: str) -> str:
-    return json.dumps(one_line(text), ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _id(answers: Answers) -> str:

@@ -246,7 +246,9 @@ def _bytes(path: Path, name: str) -> bytes:
 @cache
 def _forbidden() -> re.Pattern[str]:
     """What may not stand in a file: what YAML forbids, and the line ends that YAML 1.1 and 1.2 read differently."""
-    return re.compile("[^\\t\\n\\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]")
+    return re.compile(
+        "[^\\t\\n\\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
+    )
 
 
 def _bad_characters(name: str, text: str) -> list[Diagnostic]:

@@ -6,6 +6,7 @@ edited pack is read from its YAML until the package is built again.
 
 from __future__ import annotations
 
+import compileall
 import sys
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,11 @@ class PackBuildHook(BuildHookInterface):
     """Runs before a wheel is built, an editable one included."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the packs, if this is the wheel."""
+        """Compile the packs, if this is the wheel; and the code where pip would not, in an editable install."""
         if self.target_name == "wheel":
             compile_all()
+        if version == "editable":
+            compileall.compile_dir(ROOT / "minnesota", quiet=1)
 
 
 if __name__ == "__main__":

@@ -77,12 +77,12 @@ def test_the_rarer_forms_are_worked_out_by_the_edtf_library(text: str, first: st
         "", " ", "..", "/", "../..", "//", "2025//", "2025/2026/2027", "2025-13", "2025-00", "2025-02-30", "2023-02-29",
         "2025-04-31", "2025-01-32", "0000", "2025-1-3", "3/1/2025", "03.01.2025", "3 January 2025", "yesterday", "unknown",
         "2025-01-03T24:00", "2025-01-03T10:60", "2025-01-03T23:59:60", "2025-01-03T10", "2025-W01", "2025-001", "20250103",
-        "-2025", "Y20250", "Y1E999999999", "9999-12-31~", "0001-01-01?", "２０２５-01-03", "2025-01-03\x00", "2" * 100_000,
+        "-2025", "Y20250", "9999-12-31~", "0001-01-01?", "２０２５-01-03", "2025-01-03\x00", "2" * 100_000,
         "[" * 60, "2025-01-04/2025-01-03", "2025-02/2025-01-31", "2026/2025",
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_refused_in_words(text: str) -> None:
-    with pytest.raises(ValueError, match="date|range") as caught:
+    with pytest.raises(ValueError, match=r"date|range") as caught:
         When.parse(text)
     assert len(str(caught.value)) < 100
 
@@ -235,7 +235,8 @@ def test_a_limit_is_left_open_only_where_both_answers_are_possible(
     assert longest is None or longest > size
 
 
-PIECES = st.sampled_from([*"0123456789X?~%/.[]{},-TYES ", "2025", "-01", "-03", "..", "2024-02-29", "T10:00", "Z", "-21"])
+# No E: years such as Y1E999999999 have their own test, in a process that can be ended (test_hostile.py).
+PIECES = st.sampled_from([*"0123456789X?~%/.[]{},-TYS ", "2025", "-01", "-03", "..", "2024-02-29", "T10:00", "Z", "-21"])
 
 
 @given(st.text(max_size=20) | st.lists(PIECES, max_size=8).map("".join))

@@ -6,9 +6,9 @@ import json
 
 import pytest
 from helpers import ROOT
-from minnesota.casefile import load
 from typer.testing import CliRunner
 
+from minnesota.casefile import load
 from minnesota.cli import app
 
 DEMANDS = {

@@ -34,6 +34,7 @@ FAULTS = {  # known faults of the program: the file that shows it, and what is w
     "an id of a million characters": "a dangling id is repeated in full",
     "an id that forges another mistake": "a line break in an id is repeated as it is",
     "a protocol with too long a name": "told without a place in the file",
+    "a year with a thousand million noughts": "the edtf library works the number out",
     "a folder called case.yaml": "told as `minnesota: 3: Is a directory`",
 }
 
@@ -197,6 +198,8 @@ after_good("a date of a million characters", lambda: f"timeline: [{{what: A, on:
            (6, 26, "bad-date"))  # fmt: skip
 after_good("a number of a million digits", lambda: f"victims: [{{id: V01, count: {{at_least: {'1' * MILLION}}}}}]\n",
            (6, 39, "expected-number"))  # fmt: skip
+after_good("a year with a thousand million noughts", lambda: "timeline: [{what: A, on: Y1E999999999}]\n",
+           (6, 26, "bad-date"))  # fmt: skip
 after_good("an id of a million characters", lambda: f"circumstances: [{'k' * MILLION}]\n",
            (6, 17, "unknown-circumstance"))  # fmt: skip
 after_good("a quotation of 200,000 lines, never closed", lambda: 'x: "' + "a\n" * 200_000, (6, 4, "bad-yaml"))

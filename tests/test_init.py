@@ -8,9 +8,9 @@ import sys
 
 import jsonschema
 import pytest
+from helpers import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from helpers import ROOT
 
 from minnesota import packs, starting
 from minnesota.casefile import load

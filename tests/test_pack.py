@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from helpers import ROOT, assessed
+
 from minnesota import packs
 from minnesota.assess import assess
 from minnesota.casefile import load

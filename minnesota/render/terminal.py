@@ -1,19 +1,15 @@
-"""`check` in a terminal: the case, a panel a principle, then the gaps, the gravest and most perishable first.
+"""`check` in a terminal: the case, a card a principle, then the gaps, the gravest and most perishable first.
 
 Words carry everything; colour only repeats them. It fits 80 columns and is the same text in a pipe.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TextIO
-
-from rich.columns import Columns
-from rich.console import Console
-from rich.panel import Panel
-from rich.text import Text
 
 from minnesota.assess import VERDICTS, Assessment, PrincipleVerdict
 from minnesota.render.gaps import WORDS, Gap, gaps
@@ -45,30 +41,23 @@ def show(assessment: Assessment, everything: bool = False, stream: TextIO | None
 
 
 def summarise(assessment: Assessment) -> None:
-    """Print the head and the panels alone."""
+    """Print the head and the cards alone."""
     page = _Page(sys.stdout)
     _summary(assessment, page)
     page.flush()
 
 
 class _Page:
-    """Text that is wrapped here and printed at once: a console laying out line by line is many times slower.
+    """Text that is laid out here and written at once.
 
-    On a terminal it has colour and the terminal's own width (at most 100), anywhere else 80 plain columns.
+    On a terminal it has the terminal's own width (at most 100) and, by Rich, its colours; anywhere else
+    it is 80 plain columns, and Rich is not even imported.
     """
 
     def __init__(self, out: TextIO) -> None:
-        terminal = out.isatty()
-        self.console = Console(
-            file=out,
-            highlight=False,
-            emoji=False,
-            markup=False,
-            width=None if terminal else 80,
-            no_color=None if terminal else True,
-        )
-        self.console.width = self.width = min(self.console.width, WIDEST)
-        self._text = Text()
+        self.out, self.terminal = out, out.isatty()
+        self.width = max(40, min(shutil.get_terminal_size().columns, WIDEST)) if self.terminal else 80
+        self._parts: list[tuple[str, str]] = []
 
     def line(self, text: str = "", style: str = "", lead: str = "", lead_style: str = "") -> None:
         """One paragraph; its later lines stand under the lead's first sign, or under the text where that is a bullet."""
@@ -78,16 +67,49 @@ class _Page:
         body += text
         if len(indent) + len(body) > self.width:
             body = f"\n{hanging}".join(textwrap.wrap(body, self.width - len(hanging), break_on_hyphens=False))
-        self._text.append(indent).append(body[:mark], lead_style or None).append(body[mark:] + "\n", style or None)
+        self._parts += [(indent, ""), (body[:mark], lead_style), (body[mark:] + "\n", style)]
+
+    def cards(self, cards: Sequence[tuple[str, str, str, str]]) -> None:
+        """Boxes, two beside each other: title, a word, its style, and a text below it."""
+        utf = (self.out.encoding or "utf").lower().startswith("utf")
+        (top, end), (low, last), across, side = ("╭╮", "╰╯", "─", "│") if utf else ("++", "++", "-", "|")
+        inner = (self.width - 1) // 2 - 4
+        for number in range(0, len(cards), 2):
+            row = cards[number : number + 2]
+            texts = [textwrap.wrap(text, inner) for *_, text in row]
+            height = max(map(len, texts))
+            lines: list[list[tuple[str, str]]] = [[] for _ in range(height + 3)]
+            for (title, word, style, _), text in zip(row, texts, strict=True):
+                gap = " " if lines[0] else ""
+                head = f"{across} {title} "
+                lines[0] += [
+                    (f"{gap}{top}{across} ", ""),
+                    (title, "bold"),
+                    (f" {across * (inner + 2 - len(head))}{end}", ""),
+                ]
+                lines[1] += [(f"{gap}{side} ", ""), (word, style), (" " * (inner - len(word)) + f" {side}", "")]
+                for at in range(height):
+                    content = text[at] if at < len(text) else ""
+                    lines[2 + at] += [(f"{gap}{side} {content:<{inner}} {side}", "")]
+                lines[-1] += [(f"{gap}{low}{across * (inner + 2)}{last}", "")]
+            for line in lines:
+                self._parts += [*line, ("\n", "")]
 
     def flush(self) -> None:
-        """Print what has been gathered."""
-        self.console.print(self._text, soft_wrap=True, end="")
-        self._text = Text()
+        """Write what has been gathered."""
+        if not self.terminal:
+            self.out.write("".join(text for text, _ in self._parts))
+        else:
+            from rich.console import Console
+            from rich.text import Text
+
+            console = Console(file=self.out, highlight=False, emoji=False, markup=False)
+            console.print(Text.assemble(*self._parts), soft_wrap=True, end="")
+        self._parts.clear()
 
 
 def _summary(assessment: Assessment, page: _Page) -> None:
-    """The case in two lines, what cannot be true in it, and a panel for each principle."""
+    """The case in two lines, what cannot be true in it, and a card for each principle."""
     case, protocol = assessment.case, assessment.protocol
     page.line(f"{case.title} ({case.id})", "bold")
     applying = len({f.step.id for f in assessment.findings})
@@ -99,14 +121,12 @@ def _summary(assessment: Assessment, page: _Page) -> None:
         for conflict in assessment.conflicts:
             page.line(str(conflict.reason), lead=" · ")
     page.line()
-    page.flush()
-    width = (page.width - 1) // 2
-    page.console.print(Columns([_panel(p, width) for p in assessment.principles], padding=(0, 1)))
-
-
-def _panel(verdict: PrincipleVerdict, width: int) -> Panel:
-    text = Text.assemble((WORDS[verdict.verdict].upper(), _STYLES[verdict.verdict]), "\n", counted(verdict.counts))
-    return Panel(text, title=Text(verdict.principle.title, "bold"), title_align="left", width=width)
+    page.cards(
+        [
+            (p.principle.title, WORDS[p.verdict].upper(), _STYLES[p.verdict], counted(p.counts))
+            for p in assessment.principles
+        ]
+    )
 
 
 def counted(counts: Mapping[str, int]) -> str:
