@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 _SIMPLE = re.compile(r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?)?)?([?~%])?", re.ASCII)
 _RARE = re.compile(r"[\d?~%/.,\[\]{} X-]{4,60}", re.ASCII)
+_SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])[?~%]?", re.ASCII)
 _OFFSET = re.compile(r"T[\d:.]+(Z|[+-]\d{2}:?\d{2})$")
 _HOW = "write 2025-01-03; 2025-01 if the day is not known; 2025-01-02/2025-01-04 for between; 2025-01-03~ for about; 2025-01-03T08:30 with the hour"
 
@@ -37,7 +38,7 @@ class When(NamedTuple):
     def parse(cls, text: str) -> When:
         """Read an EDTF date. Raises ValueError, in words for the person who wrote it."""
         text = text.strip()
-        if "/" in text and _all_simple(text):
+        if text.count("/") == 1:
             start, end = text.split("/")
             first = cls.parse(start) if start not in ("", "..") else None
             last = cls.parse(end) if end not in ("", "..") else None
@@ -49,6 +50,8 @@ class When(NamedTuple):
             return cls(text, earliest, latest)
         if match := _SIMPLE.fullmatch(text):
             return cls(text, *_bounds(match), hour_known=match[4] is not None)
+        if _SEASON.fullmatch(text):
+            raise ValueError("a season is not the same time everywhere; write its months, as 2025-12/2026-02")
         if _OFFSET.search(text):
             raise ValueError("a time is local to the place of the death; leave the offset out")
         return cls(text, *_bounds_by_library(text))
@@ -91,11 +94,6 @@ def _validate(value: Any) -> When:
         raise PydanticCustomError("bad-date", "{why}", {"why": str(error), "hint": _HOW}) from None
 
 
-def _all_simple(text: str) -> bool:
-    parts = text.split("/")
-    return len(parts) == 2 and all(p in ("", "..") or _SIMPLE.fullmatch(p) for p in parts)
-
-
 def _bounds(match: re.Match[str]) -> tuple[datetime, datetime]:
     year, month, day, hour, minute, second = (int(g) if g else None for g in match.groups()[:6])
     assert year is not None
@@ -122,7 +120,7 @@ def _bounds(match: re.Match[str]) -> tuple[datetime, datetime]:
 
 
 def _bounds_by_library(text: str) -> tuple[datetime | None, datetime | None]:
-    """Bounds of the rarer EDTF forms (seasons, `2025-01-XX`, sets), worked out by python-edtf."""
+    """Bounds of the rarer EDTF forms (`2025-01-XX`, sets, qualified parts), worked out by python-edtf."""
     if not _RARE.fullmatch(text):  # also keeps out years like Y1E999999999, which the library would try to count
         raise ValueError(f'"{_short(text)}" is not a date')
     from edtf import parse_edtf
@@ -130,7 +128,8 @@ def _bounds_by_library(text: str) -> tuple[datetime | None, datetime | None]:
 
     try:
         parsed = parse_edtf(text)
-        low, high = parsed.lower_strict(), parsed.upper_strict()
+        sure = not any(sign in text for sign in "?~%")
+        low, high = (parsed.lower_strict(), parsed.upper_strict()) if sure else (parsed.lower_fuzzy(), parsed.upper_fuzzy())
         return datetime(low[0], low[1], low[2]), datetime(high[0], high[1], high[2], 23, 59, 59)
     except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):
         raise ValueError(f'"{_short(text)}" is not a date') from None
