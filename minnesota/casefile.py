@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from minnesota import packs
 from minnesota.case import FORMAT, Case
 from minnesota.complaints import complaints
-from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.diagnostics import Diagnostic, Problems, shown
 from minnesota.protocol import Protocol
 from minnesota.yamlfile import Document, read
 
@@ -55,7 +55,8 @@ def load(path: Path) -> CaseFile:
     try:
         case = Case.model_validate(raw, context={"known": known})
     except ValidationError as error:
-        found += complaints(document, Case, error)
+        said, unsaid = complaints(document, Case, error)
+        raise Problems(found + said, unsaid) from None
     if found:
         raise Problems(found)
     return CaseFile(path, case, protocol, document.digest)
@@ -75,8 +76,8 @@ def _check_format(document: Document) -> None:
     if version is None:
         message = "this does not say that it is a case"
         raise Problems([document.diagnostic((), "missing-key", message, f'begin with a line "minnesota: {FORMAT}"')])
-    if version != FORMAT or isinstance(version, bool):
-        message = f"this case is of format {version}; this program reads format {FORMAT}"
+    if type(version) is not int or version != FORMAT:
+        message = f"this is not a case of format {FORMAT}, the one that this program reads"
         hint = (
             "install a newer minnesota"
             if isinstance(version, int) and version > FORMAT
@@ -108,7 +109,7 @@ def _taken_ids(document: Document) -> list[Diagnostic]:
         for number, part in enumerate(parts if isinstance(parts, list) else ()):
             taken = isinstance(part, dict) and isinstance(part.get("id"), str) and owner.setdefault(part["id"], key)
             if taken and taken != key:
-                message = f'the id "{part["id"]}" is already taken, under {taken}'
+                message = f'the id "{shown(part["id"])}" is already taken, under {taken}'
                 found.append(
                     document.diagnostic((key, number, "id"), "duplicate-id", message, "give it one of its own")
                 )

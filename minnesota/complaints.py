@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from minnesota.diagnostics import Diagnostic, did_you_mean_or_list
+from minnesota.diagnostics import MOST, Diagnostic, did_you_mean_or_list, shown
 from minnesota.yamlfile import Document
 
-MOST = 100  # mistakes shown of one file; the rest are counted
-
 _PATTERNS = (
+    (r"\S", "empty-text", "there is no text here", "write it, or delete the key"),
     (
         "A-Za-z][A-Za-z0-9",
         "bad-id",
@@ -37,17 +36,20 @@ _EXPECTED = {
 }
 
 
+class Complaints(NamedTuple):
+    """The mistakes put into words, and how many more there are."""
+
+    said: list[Diagnostic]
+    unsaid: int
+
+
 def complaints(
     document: Document, model: type[BaseModel], error: ValidationError, at: tuple[int, ...] = ()
-) -> list[Diagnostic]:
-    """One diagnostic for each mistake; beyond a hundred, the rest in one. `at`: where the model's value stands."""
+) -> Complaints:
+    """One diagnostic for each of the first hundred mistakes. `at`: where in the document the model's value stands."""
     mistakes = error.errors(include_url=False)
     found = [_complaint(document, model, mistake, at) for mistake in mistakes[:MOST]]
-    if len(mistakes) > MOST:
-        message = f"and {len(mistakes) - MOST} more mistakes, not shown"
-        last = max(found, key=lambda d: (d.line, d.column))
-        found.append(Diagnostic(document.path, last.line, last.column, "more", message))
-    return found
+    return Complaints(found, len(mistakes) - len(found))
 
 
 def _complaint(document: Document, model: type[BaseModel], mistake: Any, at: tuple[int, ...]) -> Diagnostic:
@@ -60,25 +62,21 @@ def _complaint(document: Document, model: type[BaseModel], mistake: Any, at: tup
         code, message, hint = "missing-key", f'the key "{loc[-1]}" is missing here', f'add a line "{loc[-1]}: …"'
         on_key = False
     elif kind == "extra_forbidden":
-        code, message = "unknown-key", f'there is no key "{_short(loc[-1])}" here'
+        code, message = "unknown-key", f'there is no key "{shown(loc[-1])}" here'
         hint = did_you_mean_or_list(str(loc[-1]), _keys(model, loc[:-1]))
     elif kind == "literal_error":
         words = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
-        code, message = "not-one-of", f"{_shown(value)} is not one of the words that may stand here"
+        code, message = "not-one-of", f"{_value_shown(value)} is not one of the words that may stand here"
         hint = did_you_mean_or_list(str(value), words)
     elif kind == "string_type":
         code, message = "expected-text", "this must be text"
         scalar = isinstance(value, (int, float))
-        hint = (
-            f'put it in quotes: "{value}"'.replace("True", "true").replace("False", "false")
-            if scalar
-            else "write one piece of text"
-        )
+        hint = f'put it in quotes: "{document.written((*at, *loc))}"' if scalar else "write one piece of text"
     elif kind in ("model_type", "model_attributes_type"):
         code, message = "expected-block", "this must be a block of keys"
         hint = f"write below it, indented: {', '.join(_keys(model, loc)[:6])} …"
     elif kind == "string_pattern_mismatch":
-        code, message, hint = next((p[1:] for p in _PATTERNS if p[0] in context["pattern"]), (code, message, ""))
+        code, message, hint = next((p[1:] for p in _PATTERNS if p[0] in context["pattern"]), (code, message, None))
     elif kind in ("greater_than_equal", "less_than_equal"):
         code, message = (
             "out-of-range",
@@ -88,6 +86,9 @@ def _complaint(document: Document, model: type[BaseModel], mistake: Any, at: tup
         code, message, hint = _EXPECTED[kind]
         if kind == "tuple_type" and isinstance(value, str) and len(value) < 30:
             hint = f"write [{value}]"
+    elif kind == "dangling":
+        code = context["code"]
+        hint = did_you_mean_or_list(value, context["instead"]) or "record it in this file first, with that id"
     elif "hint" in context:
         code, hint = context.get("code", kind), context["hint"]
     return document.diagnostic((*at, *loc), code, message, hint or None, key=on_key)
@@ -111,10 +112,5 @@ def _inner_model(annotation: Any) -> type[BaseModel] | None:
     return next((m for m in map(_inner_model, get_args(annotation)) if m), None)
 
 
-def _shown(value: Any) -> str:
-    return f'"{_short(value)}"' if isinstance(value, (str, int, float)) else "a list or a block"
-
-
-def _short(value: Any) -> str:
-    text = " ".join(str(value).split())
-    return text if len(text) <= 40 else text[:39] + "…"
+def _value_shown(value: Any) -> str:
+    return f'"{shown(value)}"' if isinstance(value, (str, int, float)) else "a list or a block"

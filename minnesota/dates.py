@@ -129,7 +129,9 @@ def _bounds_by_library(text: str) -> tuple[datetime | None, datetime | None]:
     try:
         parsed = parse_edtf(text)
         sure = not any(sign in text for sign in "?~%")
-        low, high = (parsed.lower_strict(), parsed.upper_strict()) if sure else (parsed.lower_fuzzy(), parsed.upper_fuzzy())
+        low, high = (
+            (parsed.lower_strict(), parsed.upper_strict()) if sure else (parsed.lower_fuzzy(), parsed.upper_fuzzy())
+        )
         return datetime(low[0], low[1], low[2]), datetime(high[0], high[1], high[2], 23, 59, 59)
     except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):
         raise ValueError(f'"{_short(text)}" is not a date') from None

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
+MOST = 100  # mistakes put into words; nobody reads more
+
 
 class Diagnostic(NamedTuple):
     """One mistake in one file.
@@ -40,27 +42,41 @@ def _window(source: str, before: int) -> tuple[str, int]:
     Tabs and other control characters are shown as spaces, so that the caret stands where it should
     and nothing in a file can move the cursor of the terminal that shows it.
     """
-    source = "".join(c if c.isprintable() else " " for c in source)
-    if len(source) <= 100:
-        return source, min(before, len(source))
-    start = max(0, min(before - 40, len(source) - 90))
-    cut = source[start : start + 90]
+    before = min(before, len(source))
+    start = max(0, min(before - 40, len(source) - 90)) if len(source) > 100 else 0
+    cut = source[start : start + (90 if len(source) > 100 else 100)]
     dots = "…" if start else ""
-    return f"{dots}{cut}…", min(before, len(source)) - start + len(dots)
+    end = "…" if start + len(cut) < len(source) else ""
+    return dots + "".join(c if c.isprintable() else " " for c in cut) + end, before - start + len(dots)
 
 
 class Problems(Exception):
-    """A file could not be used. Carries every mistake that was found in it, in the file's order."""
+    """A file could not be used. Carries the first hundred mistakes in it, in the file's order, and counts the rest.
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = sorted(set(diagnostics), key=lambda d: (d.file, d.line, d.column, d.code))
-        super().__init__(f"{len(self.diagnostics)} problem(s)")
+    `unsaid`: mistakes that were found and not even put into words.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], unsaid: int = 0) -> None:
+        found = sorted(set(diagnostics), key=lambda d: (d.file, d.line, d.column, d.code))
+        unsaid += len(found[MOST:])
+        self.diagnostics = found[:MOST]
+        if unsaid:
+            last = self.diagnostics[-1]
+            message = f"and {unsaid} more, not shown"
+            self.diagnostics.append(Diagnostic(last.file, last.line, last.column, "more", message))
+        super().__init__(f"{len(found) + unsaid} problem(s)")
+
+
+def shown(text: object) -> str:
+    """A word of the file as it may stand in a message: on one line, printable, and short."""
+    word = "".join(c if c.isprintable() else " " for c in str(text)[:41])
+    return word if len(word) <= 40 else word[:39] + "…"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """The known word that is nearest to `word`, put as a question; None when none is near."""
-    near = get_close_matches(word.lower(), {k.lower(): k for k in known}, n=1, cutoff=0.55)
     by_lower = {k.lower(): k for k in known}
+    near = get_close_matches(word[:100].lower(), by_lower, n=1, cutoff=0.55)
     return f'did you mean "{by_lower[near[0]]}"?' if near else None
 
 

@@ -17,9 +17,9 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from minnesota.dates import Limit
-from minnesota.diagnostics import did_you_mean_or_list
+from minnesota.diagnostics import shown
 
-Text = Annotated[str, StringConstraints(min_length=1)]
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9._-]{0,63}$")]
 YesNo = StrictBool
 Count = Annotated[StrictInt, Field(ge=1, le=10_000_000)]
@@ -50,6 +50,13 @@ class Benchmark(Part):
     hours: Count | None = None
     reason: Text
 
+    @model_validator(mode="after")
+    def _one_length(self) -> Benchmark:
+        if (self.days is None) == (self.hours is None):
+            hint = {"hint": "write days, or hours, and not both"}
+            raise PydanticCustomError("one-length", "a benchmark has one length", hint)
+        return self
+
     def limit(self) -> Limit:
         """The length itself."""
         return Limit(self.days, self.hours)
@@ -71,15 +78,7 @@ class Reference(NamedTuple):
         known = (info.context or {}).get("known")
         if known is None or value in known.get(self.kind, ()):
             return value
-        noun = self.kind.replace("-", " ")
-        hint = did_you_mean_or_list(value, known.get(self.kind, ()))
-        said = f'no {noun} has the id "{value}"'
-        raise PydanticCustomError(
-            "dangling",
-            "{said}",
-            {
-                "code": f"unknown-{self.kind}",
-                "said": said,
-                "hint": hint or "record it in this file first, with that id",
-            },
-        )
+        said = f'no {self.kind.replace("-", " ")} has the id "{shown(value)}"'
+        instead = known.get(self.kind, ())  # from which a hint is made, where it will be read
+        context = {"code": f"unknown-{self.kind}", "said": said, "instead": instead}
+        raise PydanticCustomError("dangling", "{said}", context)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from minnesota import resources
 from minnesota.checks import CHECKS
 from minnesota.complaints import complaints
-from minnesota.diagnostics import Diagnostic, Problems, did_you_mean_or_list
+from minnesota.diagnostics import Diagnostic, Problems, did_you_mean_or_list, shown
 from minnesota.protocol import FORMAT, Protocol, Step
 from minnesota.yamlfile import Document, parse
 
@@ -59,11 +59,15 @@ def names() -> list[str]:
 def _folder(name: str, relative_to: Path | None) -> Traversable:
     if "/" in name or "\\" in name or name.startswith("."):
         folder: Traversable = (relative_to or Path()) / name
-        if not (folder / "protocol.yaml").is_file():
+        try:
+            found = (folder / "protocol.yaml").is_file()
+        except (OSError, ValueError):  # a name no file can have
+            found = False
+        if not found:
             raise Problems([Diagnostic(name, 1, 1, "unknown-protocol", "there is no protocol.yaml in this folder")])
         return folder
     if name not in names():
-        message = f'no protocol is called "{name}"'
+        message = f'no protocol is called "{shown(name)}"'
         raise Problems([Diagnostic(name, 1, 1, "unknown-protocol", message, did_you_mean_or_list(name, names()))])
     return resources.find("protocols") / name
 
@@ -133,7 +137,7 @@ def duplicate_ids(
     for number, part in enumerate(parts if isinstance(parts, list) else ()):
         if isinstance(part, dict) and isinstance(part.get("id"), str):
             if part["id"] in seen:
-                message = f'the id "{part["id"]}" is already taken'
+                message = f'the id "{shown(part["id"])}" is already taken'
                 found.append(
                     document.diagnostic((*where, number, "id"), "duplicate-id", message, "give it one of its own")
                 )
@@ -167,5 +171,5 @@ def _complaints_of(
     try:
         model.model_validate(value, context=context)
     except ValidationError as error:
-        return complaints(document, model, error, at)
+        return complaints(document, model, error, at).said
     return []

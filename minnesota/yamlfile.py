@@ -23,11 +23,11 @@ from typing import Any
 
 import yaml
 
-from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.diagnostics import MOST, Diagnostic, Problems, shown
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
-MAX_NODES = 250_000
+MAX_NODES = 120_000
 
 _PLAIN, _TEXT = "plain", "text"
 _Mistake = tuple[yaml.Node, str, str, str | None]  # where, code, message, hint
@@ -65,6 +65,15 @@ class Document:
 
         Where the path leads nowhere, the nearest part that exists is shown.
         """
+        node = self._node(at, key)
+        return _at_mark(self.path, self._lines, node.start_mark, node.end_mark, code, message, hint)
+
+    def written(self, at: tuple[str | int, ...]) -> str:
+        """A single value as it is written in the file, before it is read as a number or anything else."""
+        node = self._node(at, False)
+        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+    def _node(self, at: tuple[str | int, ...], key: bool) -> yaml.Node:
         node = self._root
         for number, step in enumerate(at):
             is_last = number == len(at) - 1
@@ -77,7 +86,7 @@ class Document:
                 node = node.value[step]
             else:
                 break
-        return _at_mark(self.path, self._lines, node.start_mark, node.end_mark, code, message, hint)
+        return node
 
 
 def read(path: Path, shown_as: str | None = None) -> Document:
@@ -116,10 +125,10 @@ def parse(raw: bytes, name: str) -> Document:
     value = None if mistakes else _build(root, mistakes)
     if mistakes:
         lines = _LINE_BREAK.split(text)
-        raise Problems(
-            _at_mark(name, lines, node.start_mark, node.end_mark, code, message, hint)
-            for node, code, message, hint in mistakes
-        )
+        said = [
+            _at_mark(name, lines, n.start_mark, n.end_mark, code, why, hint) for n, code, why, hint in mistakes[:MOST]
+        ]
+        raise Problems(said, len(mistakes) - len(said))
     return Document(name, text, hashlib.sha256(raw).hexdigest(), value, root)
 
 
@@ -164,7 +173,7 @@ def _build(node: yaml.Node, mistakes: list[_Mistake]) -> Any:
             continue
         key = key_node.value
         if key in seen:
-            message = f'the key "{_short(key)}" is already written in line {seen[key]}'
+            message = f'the key "{shown(key)}" is already written in line {seen[key]}'
             mistakes.append((key_node, "duplicate-key", message, "keep one of the two"))
             continue
         if key == "<<" and key_node.tag is _PLAIN:
@@ -231,10 +240,11 @@ def _bytes(path: Path, name: str) -> bytes:
         raise refuse("there is no such file", "`minnesota init DIR` starts a case") from None
     except OSError as error:
         raise refuse(f"the file cannot be opened ({error.strerror})") from None
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        raise refuse("this is not a file")
     with os.fdopen(handle, "rb") as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise refuse("this is not a file")
         if status.st_size > MAX_BYTES:
             raise Problems([_too_large(name, status.st_size)])
         try:
@@ -317,7 +327,3 @@ def _at_index(name: str, text: str, index: int, code: str, message: str, hint: s
     line_end = _LINE_BREAK.search(text, index)
     source = before[-1] + text[index : line_end.start() if line_end else len(text)]
     return Diagnostic(name, len(before), len(before[-1]) + 1, code, message, hint, source)
-
-
-def _short(key: str) -> str:
-    return key if len(key) <= 40 else key[:39] + "…"

@@ -13,19 +13,37 @@ AT = INCIDENT % "2025-01-03"
 
 # One row: its name, the YAML with %s for the later date, a date that is too early, dates that may be right, the words.
 ORDERS = [
-    ("death before the incident", AT + VICTIM % "death: {date: %s}", "2025-01-02", ("2025-01-03", "2025-01", "2025-01-02~"), "the death of V01 (2025-01-02) is recorded as before the incident (2025-01-03)"),
-    ("recovery before the incident", AT + VICTIM % "remains: {recovered: true, on: %s}", "2025-01-02", ("2025-01-03", "2025", "2024-12-30/2025-01-05"), "the recovery of the remains of V01"),
-    ("recovery before the death", VICTIM % "death: {date: 2025-01-03}, remains: {recovered: true, on: %s}", "2025-01-02", ("2025-01-03", "2025-01"), "before the death of V01"),
-    ("autopsy before the death", VICTIM % "death: {date: 2025-01-03}, autopsy: {performed: true, on: %s}", "2025-01-02", ("2025-01-03", "2025-01"), "the autopsy on V01"),
-    ("autopsy before the recovery", VICTIM % "remains: {recovered: true, on: 2025-01-06}, autopsy: {performed: true, on: %s}", "2025-01-05", ("2025-01-06", "2025-01"), "before the recovery of the remains of V01"),
-    ("return before the recovery", VICTIM % "remains: {recovered: true, on: 2025-01-06, returned: {on: %s}}", "2025-01-05", ("2025-01-06", "2025-01-05~"), "the return of the remains of V01"),
-    ("return before the autopsy", VICTIM % "remains: {returned: {on: %s}}, autopsy: {performed: true, on: 2025-01-06}", "2025-01-05", ("2025-01-06", "2025-01"), "before the autopsy on V01"),
-    ("identification before the incident", AT + VICTIM % "identification: {on: %s}", "2025-01-02", ("2025-01-03", "2025-01-02/.."), "the identification of V01"),
-    ("family told before the identification", VICTIM % "identification: {on: 2025-01-06}" + "communications: [{on: %s, victims: [V01], about: [identification]}]", "2025-01-05", ("2025-01-06", "2025-01"), "telling the family of the identification of V01"),
-    ("opened before the incident", AT + "investigations: [{id: I1, kind: criminal, opened: {on: %s}}]", "2025-01-02", ("2025-01-03", "2025-01", "../2025-01-03"), "the opening of I1"),
-    ("closed before it was opened", "investigations: [{id: I1, kind: criminal, opened: {on: 2025-01-06}, closed: {on: %s}}]", "2025-01-05", ("2025-01-06", "2025-01"), "the closing of I1"),
-    *((f"scene {name} before the incident", AT + f"scenes: [{{id: S1, kind: death, {name}: {{on: %s}}}}]", "2025-01-02", ("2025-01-03", "2025-01"), f"the day scene S1 was {name}") for name in ("secured", "examined", "searched")),
-    ("witness heard before the incident", AT + "witnesses: [{id: W1, interviewed: {on: %s}}]", "2025-01-02", ("2025-01-03", "2025-01"), "the interview of W1"),
+    ("death before the incident", AT + VICTIM % "death: {date: %s}", "2025-01-02", ("2025-01-03", "2025-01",
+        "2025-01-02~"), "the death of V01 (2025-01-02) is recorded as before the incident (2025-01-03)"),
+    ("recovery before the incident", AT + VICTIM % "remains: {recovered: true, on: %s}", "2025-01-02", ("2025-01-03",
+        "2025", "2024-12-30/2025-01-05"), "the recovery of the remains of V01"),
+    ("recovery before the death", VICTIM % "death: {date: 2025-01-03}, remains: {recovered: true, on: %s}",
+        "2025-01-02", ("2025-01-03", "2025-01"), "before the death of V01"),
+    ("autopsy before the death", VICTIM % "death: {date: 2025-01-03}, autopsy: {performed: true, on: %s}",
+        "2025-01-02", ("2025-01-03", "2025-01"), "the autopsy on V01"),
+    ("autopsy before the recovery",
+        VICTIM % "remains: {recovered: true, on: 2025-01-06}, autopsy: {performed: true, on: %s}", "2025-01-05",
+        ("2025-01-06", "2025-01"), "before the recovery of the remains of V01"),
+    ("return before the recovery", VICTIM % "remains: {recovered: true, on: 2025-01-06, returned: {on: %s}}",
+        "2025-01-05", ("2025-01-06", "2025-01-05~"), "the return of the remains of V01"),
+    ("return before the autopsy", VICTIM % "remains: {returned: {on: %s}}, autopsy: {performed: true, on: 2025-01-06}",
+        "2025-01-05", ("2025-01-06", "2025-01"), "before the autopsy on V01"),
+    ("identification before the incident", AT + VICTIM % "identification: {on: %s}", "2025-01-02", ("2025-01-03",
+        "2025-01-02/.."), "the identification of V01"),
+    ("family told before the identification",
+        VICTIM % "identification: {on: 2025-01-06}" + "communications: [{on: %s, victims: [V01], "
+        "about: [identification]}]", "2025-01-05", ("2025-01-06", "2025-01"),
+        "telling the family of the identification of V01"),
+    ("opened before the incident", AT + "investigations: [{id: I1, kind: criminal, opened: {on: %s}}]", "2025-01-02",
+        ("2025-01-03", "2025-01", "../2025-01-03"), "the opening of I1"),
+    ("closed before it was opened",
+        "investigations: [{id: I1, kind: criminal, opened: {on: 2025-01-06}, closed: {on: %s}}]", "2025-01-05",
+        ("2025-01-06", "2025-01"), "the closing of I1"),
+    *((f"scene {name} before the incident", AT + f"scenes: [{{id: S1, kind: death, {name}: {{on: %s}}}}]",
+        "2025-01-02", ("2025-01-03", "2025-01"), f"the day scene S1 was {name}") for name in ("secured", "examined",
+        "searched")),
+    ("witness heard before the incident", AT + "witnesses: [{id: W1, interviewed: {on: %s}}]", "2025-01-02",
+        ("2025-01-03", "2025-01"), "the interview of W1"),
 ]  # fmt: skip
 FUTURE = [
     ("incident", INCIDENT % "2025-07-01"),
@@ -61,7 +79,10 @@ def test_a_fact_dated_after_the_assessment_is_told_and_one_of_its_day_is_not(pat
     assert conflicts(yaml.replace("2025-07-01", "2025-06/2025-08")) == []
 
 
-BODIES = "victims: [{id: V01, remains: {tag: B1, returned: {on: 2025-02-01}}}, {id: V02, remains: {tag: %s, returned: {on: 2025-03-01}}}]"
+BODIES = (
+    "victims: [{id: V01, remains: {tag: B1, returned: {on: 2025-02-01}}}, "
+    "{id: V02, remains: {tag: %s, returned: {on: 2025-03-01}}}]"
+)
 
 
 def test_one_body_returned_as_two_victims_is_told():
@@ -71,26 +92,38 @@ def test_one_body_returned_as_two_victims_is_told():
 
 
 def test_an_institution_that_answers_to_itself_is_told():
-    yaml = "institutions: [{id: a, name: A, kind: police, part_of: [b]}, {id: b, name: B, kind: ministry, part_of: [%s]}, {id: c, name: C, kind: state}]"
+    yaml = (
+        "institutions: [{id: a, name: A, kind: police, part_of: [b]}, "
+        "{id: b, name: B, kind: ministry, part_of: [%s]}, {id: c, name: C, kind: state}]"
+    )
     assert conflicts(yaml % "a") == ["a answers to itself, through others.", "b answers to itself, through others."]
     assert conflicts(yaml % "c") == []
 
 
 def test_an_exhibit_derived_from_itself_is_told():
-    yaml = "exhibits: [{id: E01, kind: document, title: A, derived_from: [E02]}, {id: E02, kind: document, title: B, derived_from: [%s]}, {id: E03, kind: document, title: C}]"
+    yaml = (
+        "exhibits: [{id: E01, kind: document, title: A, derived_from: [E02]}, "
+        "{id: E02, kind: document, title: B, derived_from: [%s]}, {id: E03, kind: document, title: C}]"
+    )
     found = [str(c.reason) for c in assessed(yaml % "E01").conflicts]
     assert found == ["E01 is derived from itself, through others.", "E02 is derived from itself, through others."]
     assert assessed(yaml % "E03").conflicts == ()
 
 
 def test_no_step_is_met_on_facts_in_conflict_and_the_conflict_is_named():
-    yaml = VICTIM % "remains: {recovered: true, on: 2025-01-06, sources: [E01]}, autopsy: {performed: true, on: 2025-01-05, sources: [E01]}"
+    yaml = VICTIM % (
+        "remains: {recovered: true, on: 2025-01-06, sources: [E01]}, autopsy: {performed: true, "
+        "on: 2025-01-05, sources: [E01]}"
+    )
     found = verdict(yaml, "autopsy.performed", "V01", head=CONSISTENCY_HEAD)
     assert found.verdict == "contradicted"
     assert "the autopsy on V01 (2025-01-05) is recorded as before the recovery of the remains of V01" in said(found)
 
 
 def test_a_conflict_leaves_other_steps_alone():
-    yaml = "victims: [{id: V01, remains: {recovered: true, on: 2025-01-06, sources: [E01]}, autopsy: {performed: true, on: 2025-01-05, sources: [E01]}}, "
+    yaml = (
+        "victims: [{id: V01, remains: {recovered: true, on: 2025-01-06, sources: [E01]}, autopsy: {performed: true, "
+        "on: 2025-01-05, sources: [E01]}}, "
+    )
     yaml += "{id: V02, autopsy: {performed: true, on: 2025-01-07, sources: [E01]}}]"
     assert verdict(yaml, "autopsy.performed", "V02", head=CONSISTENCY_HEAD).verdict == "met"

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from minnesota.dates import When
 from minnesota.fields import Count, Part, Reference, Text, YesNo
@@ -47,6 +48,13 @@ class HowMany(Part):
     def _a_plain_number(cls, value: Any) -> Any:
         return {"at_least": value, "at_most": value} if isinstance(value, int) else value
 
+    @model_validator(mode="after")
+    def _least_below_most(self) -> "HowMany":
+        if self.at_least and self.at_most and self.at_least > self.at_most:
+            hint = {"hint": "write the smaller number at at_least"}
+            raise PydanticCustomError("out-of-range", "at_least is more than at_most", hint)
+        return self
+
     def __str__(self) -> str:
         if self.at_least == self.at_most:
             return "1 person" if self.at_least == 1 else f"{self.at_least or 'an unknown number of'} people"
@@ -68,5 +76,5 @@ class Person(Fact):
 class Coordinates(Part):
     """Decimal degrees, WGS 84."""
 
-    latitude: Annotated[float, Field(ge=-90, le=90)]
-    longitude: Annotated[float, Field(ge=-180, le=180)]
+    latitude: Annotated[float, Field(strict=True, ge=-90, le=90)]
+    longitude: Annotated[float, Field(strict=True, ge=-180, le=180)]
