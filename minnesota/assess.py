@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
+from minnesota.asof import as_it_stood
 from minnesota.case import Case, Record
 from minnesota.checks import CHECKS
 from minnesota.checks.facts import Facts
@@ -66,7 +67,10 @@ class Skipped(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """What is shown of an investigation on one day. Findings are in the order of the pack."""
+    """What is shown of an investigation on one day. Findings are in the order of the pack.
+
+    `later`: the paths of facts dated after that day, which were set aside.
+    """
 
     protocol: Protocol
     case: Case
@@ -75,6 +79,7 @@ class Assessment(NamedTuple):
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     conflicts: tuple[Conflict, ...]
+    later: tuple[str, ...]
 
     def only(self, principles: Collection[str]) -> Assessment:
         """The same assessment, of some principles alone."""
@@ -88,6 +93,7 @@ class Assessment(NamedTuple):
 def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
     """Judge a case by a protocol as of a day. The same inputs give the same result on any machine."""
     benchmarks = {b.id: b for b in protocol.benchmarks} | dict(case.benchmarks)
+    case, later = as_it_stood(case, as_of)
     facts = Facts(case, When.day(as_of), benchmarks)
     broken = conflicts(facts)
     records = {(r.step, r.subject): r for r in case.records}
@@ -105,7 +111,7 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
             seen = _look(step, facts, subject)
             findings.append(_judge(step, name, seen, record, case, broken))
     principles = tuple(_overall(p, [f for f in findings if f.step.principle == p.id]) for p in protocol.principles)
-    return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), broken)
+    return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), broken, later)
 
 
 def _look(step: Step, facts: Facts, subject: Any) -> Seen | None:
@@ -150,6 +156,10 @@ def _judge(
     if by_facts is None:
         return finding(by_record[0], "record", *by_record[1])
     assert record is not None
+    if by_facts[0] == "unsupported" and seen is not None and seen.answer == "contradicts" and by_record[0] != "not-met":
+        return finding(
+            "unsupported", "both", *by_facts[1], *by_record[1]
+        )  # what speaks against it must be settled first
     return finding(*_both(by_facts, by_record, record))
 
 
@@ -202,20 +212,21 @@ def _by_facts(step: Step, seen: Seen, case: Case, broken: tuple[Conflict, ...]) 
 
 def _by_record(step: Step, record: Record, case: Case) -> tuple[Verdict, tuple[Reason, ...]]:
     on = f" ({record.on})" if record.on else ""
+    note = (Reason("Note: {note}", {"note": record.note}),) if record.note else ()
     said = Reason('The record says "{status}"{on}.', {"status": record.status, "on": on})
     if record.status == "unknown":
-        return "not-shown", (Reason("Recorded as not known{on}.", {"on": f" ({record.on})" if record.on else ""}),)
-    if record.status == "not-applicable":
-        if record.note:
-            return "not-applicable", (Reason("Set aside by the record, with a note.", {}),)
+        return "not-shown", (Reason("Recorded as not known{on}.", {"on": on}), *note)
+    if record.status == "not-applicable" and not record.note:
         return "unsupported", (said, Reason("A step is set aside only with a note that says why.", {}))
     if not record.sources:
-        return "unsupported", (said, Reason("No source is given.", {}))
+        return "unsupported", (said, Reason("No source is given.", {}), *note)
+    if record.status == "not-applicable":
+        return "not-applicable", (Reason("Set aside by the record.", {}), *note)
     if record.status in ("not-done", "refused"):
-        return "not-met", (said,)
+        return "not-met", (said, *note)
     if thin := _too_thin(step, record.sources, case):
-        return "unsupported", (said, thin)
-    return ("met" if record.status == "done" else "partly-met"), (said,)
+        return "unsupported", (said, thin, *note)
+    return ("met" if record.status == "done" else "partly-met"), (said, *note)
 
 
 def _too_thin(step: Step, sources: Any, case: Case) -> Reason | None:

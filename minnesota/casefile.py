@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,9 +47,13 @@ def load(path: Path) -> CaseFile:
         )
     _check_format(document)
     protocol = _protocol(document, path.parent)
-    known = {kind: packs.ids_of(raw.get(key)) for kind, key in _KINDS.items()}
-    known["subject"] = [i for kind in ("victim", "scene", "investigation", "witness", "exhibit") for i in known[kind]]
-    known["step"] = list(protocol.step)
+    known: dict[str, Collection[str]] = {
+        kind: dict.fromkeys(packs.ids_of(raw.get(key))) for kind, key in _KINDS.items()
+    }
+    known["subject"] = {
+        i: None for kind in ("victim", "scene", "investigation", "witness", "exhibit") for i in known[kind]
+    }
+    known["step"] = protocol.step.keys()
     known["circumstance"] = [c.id for c in protocol.circumstances]
     known["benchmark"] = [b.id for b in protocol.benchmarks]
     found = _taken_ids(document) + _records(document, protocol, known) + _communications(document, known["victim"])
@@ -116,7 +121,7 @@ def _taken_ids(document: Document) -> list[Diagnostic]:
     return found
 
 
-def _records(document: Document, protocol: Protocol, known: dict[str, list[str]]) -> list[Diagnostic]:
+def _records(document: Document, protocol: Protocol, known: dict[str, Collection[str]]) -> list[Diagnostic]:
     """Records that stand twice, or that are for something the step is not asked of."""
     records: Any = document.value.get("records")
     found: list[Diagnostic] = []
@@ -137,25 +142,25 @@ def _records(document: Document, protocol: Protocol, known: dict[str, list[str]]
         scope = protocol.step[step].scope if step in protocol.step else None
         if subject is None and len(known.get(scope or "", ())) > 1:
             message = f"{step} is asked of each {scope}; this does not say of which"
-            hint = f'add a line "for: {known[scope or ""][0]}"'
+            hint = f'add a line "for: {next(iter(known[scope or ""]))}"'
             found.append(document.diagnostic(("records", number), "missing-key", message, hint))
         if scope == "case" and subject:
             message = f"{step} is asked of the case as a whole"
             found.append(document.diagnostic(("records", number, "for"), "wrong-subject", message, "delete this line"))
         elif subject in known["subject"] and scope in known and subject not in known[scope]:
             message = f"{step} is asked of each {scope}; {subject} is none"
-            near = f"write one of: {', '.join(known[scope][:8])}" if known[scope] else None
+            near = f"write one of: {', '.join(list(known[scope])[:8])}" if known[scope] else None
             found.append(document.diagnostic(("records", number, "for"), "wrong-subject", message, near))
     return found
 
 
-def _communications(document: Document, victims: list[str]) -> list[Diagnostic]:
+def _communications(document: Document, victims: Collection[str]) -> list[Diagnostic]:
     """Contacts that do not say with whose family, where there are several victims."""
     contacts = document.value.get("communications")
     if len(victims) < 2 or not isinstance(contacts, list):
         return []
     message = "this does not say with the family of which victim"
-    hint = f'add a line "victims: [{victims[0]}]"'
+    hint = f'add a line "victims: [{next(iter(victims))}]"'
     return [
         document.diagnostic(("communications", number), "missing-key", message, hint)
         for number, contact in enumerate(contacts)

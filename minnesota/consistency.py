@@ -6,7 +6,8 @@ rests on these facts can be relied on: the engine lets no step count as met on a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from minnesota.case import Act
@@ -24,7 +25,7 @@ class Conflict(NamedTuple):
 
 def conflicts(facts: Facts) -> tuple[Conflict, ...]:
     """Every conflict in a case, in the order of the file."""
-    return (*_orders(facts), *_future(facts), *_twice_returned(facts), *_circles(facts))
+    return (*_orders(facts), *_twice_returned(facts), *_circles(facts))
 
 
 class _Dated(NamedTuple):
@@ -52,6 +53,9 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
             if v.id in news.victims:
                 told = _Dated(path, news.on, f"telling the family of the identification of {v.id}")
                 yield from _ordered(named, told)
+    said = (*facts.communications(), *facts.publications(), *numbered("outcomes", case.outcomes))
+    for path, item in said:
+        yield from _ordered(incident, _Dated(path, item.on, path))
     for i in case.investigations:
         opened = _act(f"investigations.{i.id}.opened", i.opened, f"the opening of {i.id}")
         closed = _act(f"investigations.{i.id}.closed", i.closed, f"the closing of {i.id}")
@@ -77,39 +81,6 @@ def _ordered(first: _Dated, second: _Dated) -> Iterator[Conflict]:
         yield Conflict(Reason(text, values), (first.path, second.path))
 
 
-def _future(facts: Facts) -> Iterator[Conflict]:
-    """Facts dated after the day of the assessment."""
-    for path, when in _dates(facts):
-        if when.earliest and when.earliest.date() > facts.today:
-            values = {"path": path, "on": when, "today": facts.as_of}
-            yield Conflict(Reason("{path} is dated {on}, after the day of this assessment ({today}).", values), (path,))
-
-
-def _dates(facts: Facts) -> Iterator[tuple[str, When]]:
-    case = facts.case
-    if case.incident.date:
-        yield "incident", case.incident.date
-    acts = [
-        (f"victims.{v.id}.{name}", getattr(v, name))
-        for v in case.victims
-        for name in ("identification", "remains", "autopsy", "fate")
-    ]
-    acts += [
-        (f"investigations.{i.id}.{name}", getattr(i, name))
-        for i in case.investigations
-        for name in ("opened", "closed")
-    ]
-    acts += [
-        (f"scenes.{s.id}.{name}", getattr(s, name)) for s in case.scenes for name in ("secured", "examined", "searched")
-    ]
-    acts += [
-        (f"witnesses.{w.id}.{name}", getattr(w, name)) for w in case.witnesses for name in ("interviewed", "protection")
-    ]
-    acts += numbered("timeline", case.timeline)
-    acts += [*facts.communications(), *facts.publications(), *numbered("outcomes", case.outcomes)]
-    yield from ((path, act.on) for path, act in acts if act and act.on)
-
-
 def _twice_returned(facts: Facts) -> Iterator[Conflict]:
     """One body, by its tag, returned as the remains of two victims."""
     seen: dict[str, str] = {}
@@ -130,13 +101,26 @@ def _circles(facts: Facts) -> Iterator[Conflict]:
     above = {i.id: i.part_of for i in facts.case.institutions}
     origin = {e.id: e.derived_from for e in facts.case.exhibits}
     for key, links, word in (("institutions", above, "answers to"), ("exhibits", origin, "is derived from")):
-        for start in links:
-            waiting, seen = list(links[start]), set()
-            while waiting:
-                here = waiting.pop()
-                if here not in seen:
-                    seen.add(here)
-                    waiting.extend(links[here])
-            if start in seen:
-                values = {"id": start, "word": word}
-                yield Conflict(Reason("{id} {word} itself, through others.", values), (f"{key}.{start}",))
+        for start in _circling(links):
+            text = "{id} {word} itself." if start in links[start] else "{id} {word} itself, through others."
+            yield Conflict(Reason(text, {"id": start, "word": word}), (f"{key}.{start}",))
+
+
+def _circling(links: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """What lies on a circle, or between two: all that is left when loose ends are taken away from both sides."""
+    left = dict(links)
+    for _ in range(2):
+        pointed = Counter(t for targets in left.values() for t in targets)
+        loose = [i for i in left if not pointed[i]]
+        while loose:
+            for target in left.pop(loose.pop()):
+                pointed[target] -= 1
+                if not pointed[target] and target in left:
+                    loose.append(target)
+        turned: dict[str, tuple[str, ...]] = dict.fromkeys(left, ())
+        for i, targets in left.items():
+            for target in targets:
+                if target in left:
+                    turned[target] = (*turned[target], i)
+        left = turned
+    return sorted(left)

@@ -108,7 +108,8 @@ RECORDS = [  # facts, record, verdict, basis, words
     (NOTHING, "status: not-done", "unsupported", "record", "No source is given"),
     (NOTHING, "status: refused, on: 2025-02-01, sources: [E01]", "not-met", "record",
         'The record says "refused" (2025-02-01)'),
-    (NOTHING, "status: not-applicable, note: The body was never found", "not-applicable", "record", "with a note"),
+    (NOTHING, "status: not-applicable, note: The body was never found", "unsupported", "record", "No source"),
+    (NOTHING, "status: not-applicable, sources: [E01], note: The body was never found", "not-applicable", "record", "never found"),
     (NOTHING, "status: not-applicable", "unsupported", "record", "only with a note"),
     (NOTHING, "status: not-applicable, sources: [E01]", "unsupported", "record", "only with a note"),
     (NOTHING, "status: unknown, on: 2025-02-01, sources: [E01]", "not-shown", "facts",
@@ -228,7 +229,7 @@ SAYS = {
     "met": "status: done, sources: [E01]", "not-met": "status: not-done, sources: [E01]",
         "partly-met": "status: partly, sources: [E01]",
     "unsupported": "status: done", "not-shown": "status: unknown",
-        "not-applicable": "status: not-applicable, note: Not here",
+        "not-applicable": "status: not-applicable, sources: [E01], note: Not here",
     "contradicted": "status: done, sources: [E01]",
 }  # fmt: skip
 

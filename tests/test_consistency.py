@@ -46,7 +46,6 @@ ORDERS = [
         ("2025-01-03", "2025-01"), "the interview of W1"),
 ]  # fmt: skip
 FUTURE = [
-    ("incident", INCIDENT % "2025-07-01"),
     ("victims.V01.autopsy", VICTIM % "autopsy: {performed: true, on: 2025-07-01}"),
     ("victims.V01.remains", VICTIM % "remains: {recovered: true, on: 2025-07-01}"),
     ("victims.V01.identification", VICTIM % "identification: {on: 2025-07-01}"),
@@ -73,10 +72,17 @@ def test_an_order_that_cannot_be_is_told_and_dates_that_overlap_are_not(yaml, ea
 
 
 @pytest.mark.parametrize(("path", "yaml"), [pytest.param(*r, id=r[0]) for r in FUTURE])
-def test_a_fact_dated_after_the_assessment_is_told_and_one_of_its_day_is_not(path, yaml):
-    assert f"{path} is dated 2025-07-01, after the day of this assessment (2025-06-30)." in conflicts(yaml)
-    assert conflicts(yaml.replace("2025-07-01", "2025-06-30")) == []
-    assert conflicts(yaml.replace("2025-07-01", "2025-06/2025-08")) == []
+def test_a_fact_dated_after_the_assessment_is_set_aside_and_named(path, yaml):
+    assert assessed(yaml, head=CONSISTENCY_HEAD).later == (path,)
+    for kept in ("2025-06-30", "2025-06/2025-08"):
+        assert assessed(yaml.replace("2025-07-01", kept), head=CONSISTENCY_HEAD).later == ()
+
+
+def test_a_past_day_is_assessed_as_if_what_came_later_were_not_written():
+    before = "investigations: [{id: I1, kind: criminal, sources: [E01]}]\n"
+    after = before + "publications: [{on: 2025-07-01, about: [existence], sources: [E01]}]\n"
+    findings = [[(f.step.id, f.verdict, said(f)) for f in assessed(y, head=CONSISTENCY_HEAD).findings] for y in (before, after)]
+    assert findings[0] == findings[1]
 
 
 BODIES = (

@@ -272,7 +272,6 @@ def test_a_monstrous_file_is_refused_at_once(name: str, usual: float, runs: Call
     refused(runs(name), MADE[name][1], usual)
 
 
-@pytest.mark.xfail(strict=True, reason="exhibits squared: consistency._circles, and ids sought in lists")
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no wait4")
 def test_a_good_case_of_many_exhibits_is_judged_in_proportion(usual: float, tmp_path: Path) -> None:
     exhibit = "- {{id: E{}, kind: photo, title: A photo, derived_from: [E{}]}}\n"

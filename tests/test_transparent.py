@@ -44,7 +44,7 @@ ROWS = [
             applies + f"publications: [{{about: [{topic}], by: office, withheld: {{what: All of it{WHY}}}, $}}]", step,
             None, "partly-met", f"withhold {words} … an aim and the need", "publications[1]"),
         (f"{topic} published by an organisation", applies + f"publications: [{{about: [{topic}], by: watch, $}}]",
-            step, None, "not-shown", f"{words} … only by Zubara Watch", f"publications[] about {topic}"),
+            step, None, "not-shown", f"Only Zubara Watch (no authority) published … {words}", f"publications[] about {topic}"),
         (f"{topic} not published", applies, step, None, "not-shown", f"Nothing recorded shows … {words}",
             f"publications[] about {topic}"),
     )),

@@ -32,7 +32,7 @@ def concluded(facts: Facts, about: str) -> Seen:
         return contradicts("The investigation was closed with no conclusion on {what}.", *closed, what=what)
     if found:
         return lacks(
-            "Only {body}, has concluded on {what}; no independent authority is recorded as having done so.",
+            "Only {body} has concluded on {what}; no independent authority is recorded as having done so.",
             *(used(p, o) for p, o in found),
             missing=f"outcomes[] about {about}",
             body=facts.discounted(found[0][1]),
@@ -106,28 +106,33 @@ def individual_responsibility(facts: Facts) -> Seen:
 
 @check("sent-for-prosecution", "case")
 def sent_for_prosecution(facts: Facts) -> Seen:
-    """Whether the case was sent for prosecution, or closed although an unlawful killing was found (para 8 or 9)."""
-    sent = [used(p, o) for p, o in facts.outcomes("referral", "prosecution", "trial", "conviction", "acquittal")]
+    """Whether the case was sent for prosecution (paras 8, 9)."""
+    sent = [
+        used(p, o)
+        for p, o in facts.outcomes("referral", "prosecution", "trial", "conviction", "acquittal")
+        if not facts.outsider(o)
+    ]
     if sent:
         return confirms("A referral, prosecution or trial is recorded.", *sent)
     closed = [used(p, o) for p, o in facts.outcomes("closure")]
     found = [used(p, o) for p, o in facts.outcomes("conclusion") if "right-to-life" in o.about]
     if closed and found:
-        return contradicts(
+        return lacks(
             "A conclusion on the right to life was reached and the case was closed; no prosecution is recorded.",
             *closed,
             *found,
+            missing="outcomes[] of kind referral or prosecution",
         )
     return lacks("No referral for prosecution is recorded.", missing="outcomes[] of kind referral or prosecution")
 
 
 @check("no-impunity-measure", "case")
 def no_impunity_measure(facts: Facts) -> Seen:
-    """Amnesties and immunities on record; a trial of those alleged shows that nothing barred it (para 8 or 9)."""
+    """Amnesties and immunities on record; a trial of those alleged shows that nothing barred it (paras 8, 9)."""
     bars = [used(p, o) for p, o in facts.outcomes("amnesty", "immunity")]
     if bars:
         return contradicts("An amnesty or immunity is recorded that would let those responsible go free.", *bars)
-    tried = [used(p, o) for p, o in facts.outcomes("trial", "conviction", "acquittal")]
+    tried = [used(p, o) for p, o in facts.outcomes("trial", "conviction", "acquittal") if not facts.outsider(o)]
     if tried:
         return confirms("Those alleged were brought to trial, and no amnesty or immunity is recorded.", *tried)
     return lacks("No amnesty or immunity is recorded, and no trial either.", missing="outcomes")

@@ -29,7 +29,7 @@ def delay_at_scene(facts: Facts, scene: Scene, about: str) -> Seen:
 @check("delay", "victim", about=("remains-recovered",))
 def delay_of_recovery(facts: Facts, victim: Victim, about: str) -> Seen:
     """The delay from when the authorities knew to the recovery of the remains (para 23)."""
-    recovered = victim.remains if victim.remains and victim.remains.recovered is not False else None
+    recovered = victim.remains if victim.remains and victim.remains.recovered else None
     return _since_known(
         facts,
         about,
@@ -82,6 +82,14 @@ def delay_of_first_interview(facts: Facts, about: str) -> Seen:
         for w in facts.case.witnesses
         if w.interviewed and w.interviewed.on and not facts.discounted(w.interviewed)
     ]
+    undated = [w for w in facts.case.witnesses if w.interviewed and not w.interviewed.on]
+    if undated and heard:
+        return lacks(
+            "An interview of {id} has no date; it may have been the first.",
+            used(f"witnesses.{undated[0].id}.interviewed", undated[0].interviewed or undated[0]),
+            missing=f"witnesses.{undated[0].id}.interviewed.on",
+            id=undated[0].id,
+        )
     path, first = min(heard, key=lambda p: str(p[1].on and p[1].on.earliest), default=("witnesses[].interviewed", None))
     return _since_known(
         facts,

@@ -43,7 +43,7 @@ STATE_BODIES = frozenset(
         "nhri",
     }
 )
-OUTSIDE_BODIES = frozenset({"ngo", "media", "un"})
+OUTSIDE_BODIES = frozenset({"ngo", "media", "un", "company", "private-military", "armed-group"})
 
 
 class Facts(NamedTuple):
@@ -67,12 +67,17 @@ class Facts(NamedTuple):
     @property
     def investigations(self) -> list[Investigation]:
         """Investigations by the authorities of a State: not by the United Nations or a human rights institution."""
-        return [i for i in self.case.investigations if i.kind not in ("un", "nhri")]
+        return [
+            i
+            for i in self.case.investigations
+            if i.kind not in ("un", "nhri") and not (i.body and self.case.institution[i.body].kind in OUTSIDE_BODIES)
+        ]
 
     @property
     def gathered(self) -> list[Exhibit]:
         """The exhibits that an investigation gathered, as against what others hold."""
-        return [e for e in self.case.exhibits if e.investigation or self.own_file]
+        official = {i.id for i in self.investigations}
+        return [e for e in self.case.exhibits if e.investigation in official or (self.own_file and not e.investigation)]
 
     def events(self, *kinds: str) -> Iterator[tuple[str, Event]]:
         """Timeline entries of these kinds, with their paths."""
@@ -116,18 +121,18 @@ class Facts(NamedTuple):
             return incident.date, "the incident", facts
         return None
 
-    def outsider(self, act: Act) -> str | None:
+    def outsider(self, act: Act | Event) -> str | None:
         """Who did it, in words, where that body belongs to no authority; else None."""
         body = self.case.institution.get(act.by or "")
-        return f"{body.name}, which is no authority" if body and body.kind in OUTSIDE_BODIES else None
+        return f"{body.name} (no authority)" if body and body.kind in OUTSIDE_BODIES else None
 
     def discounted(self, act: Act) -> str | None:
         """Who did it, in words, where that body is no authority, or is among those suspected; else None."""
         if outsider := self.outsider(act):
             return outsider
         found = worst_tie(self.case, act.by) if act.by else None
-        if act.by and found and found.kind in ("is", "answers-to"):
-            return f"{self.case.institution[act.by].name}, which is among those suspected"
+        if act.by and found and found.disqualifies and self.case.institution[act.by].kind != "state":
+            return f"{self.case.institution[act.by].name} (tied to those suspected)"
         return None
 
     def news(self, victim: Victim, *about: str, direction: str = "to-family") -> list[tuple[str, Communication]]:

@@ -145,6 +145,8 @@ def practical_ties(facts: Facts, investigation: Investigation) -> Seen:
     if not others:
         return lacks("No institution of the alleged perpetrators is recorded.", missing=_NO_PERPETRATOR)
     base = (used(path, investigation), used(f"institutions.{body.id}", body), *_accusations(facts))
+    if body.id in accused(facts.case):
+        return contradicts("{body} is itself alleged to have taken part.", *base, body=body.name)
     for other in others:
         facts_used = (*base, used(f"institutions.{other.id}", other))
         values = {"body": body.name, "other": other.name}
@@ -195,14 +197,16 @@ def team_independent(facts: Facts, investigation: Investigation) -> Seen:
     for number, member in enumerate(investigation.team, 1):
         fact = used(f"{path}[{number}]", member)
         if member.institution is None:
-            return lacks(
+            unknown = lacks(
                 "To which institution member {number} of the team of {id} belongs is not recorded.",
                 fact,
                 missing=f"{path}[{number}].institution",
                 number=number,
                 id=investigation.id,
             )
-        for body, when in [(member.institution, "belongs"), *((b, "belonged") for b in member.formerly)]:
+            seen.append(unknown)
+        present = [(member.institution, "belongs")] if member.institution else []
+        for body, when in [*present, *((b, "belonged") for b in member.formerly)]:
             seen.append(
                 _standing(
                     facts,
@@ -218,7 +222,7 @@ def team_independent(facts: Facts, investigation: Investigation) -> Seen:
             return worst
     facts_used = dict.fromkeys(u for s in seen for u in s.used)
     return confirms(
-        "All {count} members of the team of {id} stand apart from the alleged perpetrators' institutions, now and before.",
+        "All recorded members of the team of {id} ({count}) stand apart from the alleged perpetrators' institutions, now and before.",
         *facts_used,
         count=len(investigation.team),
         id=investigation.id,
@@ -242,7 +246,7 @@ def forensic_independent(facts: Facts, investigation: Investigation) -> Seen:
     for answer in ("contradicts", "lacks"):
         if worst := next((s for s in seen if s.answer == answer), None):
             return worst
-    return seen[0]
+    return seen[0]._replace(used=tuple(dict.fromkeys(u for s in seen for u in s.used)))
 
 
 @check("police-chain", "investigation")

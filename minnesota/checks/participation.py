@@ -124,7 +124,7 @@ def _of_kin(victim: Victim, what: str, kin: list[tuple[int, NextOfKin]], field: 
     if len(given) == len(kin):
         return confirms(f"Each recorded relative of {{id}} {what} ({{all}}).", *given, **values)
     if given:
-        return partly(f"{{some}} of {{all}} recorded relatives of {{id}} {what}.", *given, **values)
+        return partly(f"Not every recorded relative of {{id}} {what} ({{some}} of {{all}}).", *given, **values)
     return lacks(f"Nothing recorded shows that a relative of {{id}} {what}.", missing=f"{path}[].{field}", **values)
 
 
@@ -253,6 +253,15 @@ def autopsy_consulted(facts: Facts, victim: Victim) -> Seen:
         return contradicts(
             "The family of {id} was consulted only after the autopsy ({asked}, the autopsy on {on}).",
             *facts_used,
+            id=victim.id,
+            asked=asked.on,
+            on=autopsy.on,
+        )
+    if not (asked.on.latest and autopsy.on.earliest and asked.on.latest <= autopsy.on.earliest):
+        return lacks(
+            "The family of {id} was consulted about the autopsy ({asked}, the autopsy on {on}); the dates do not show whether before it.",
+            *facts_used,
+            missing=f"{path}.family_consulted.on",
             id=victim.id,
             asked=asked.on,
             on=autopsy.on,

@@ -85,7 +85,16 @@ def own_motion(facts: Facts, investigation: Investigation) -> Seen:
     delay = Delay.between(known[0], opened.on)
     facts_used = (fact, used(f"{fact.path}.opened", opened), *known[2])
     how = "a court order" if investigation.opened_after == "court-order" else "a complaint"
-    if delay.exceeds(benchmark.limit()):
+    exceeded = delay.exceeds(benchmark.limit())
+    if exceeded is None:
+        return lacks(
+            "{id} was opened on {how}; the dates are too uncertain to say whether it was waited for.",
+            *facts_used,
+            missing=f"{fact.path}.opened.on",
+            id=investigation.id,
+            how=how,
+        )
+    if exceeded:
         return contradicts(
             "{id} was opened only on {how}, {delay} after " + known[1] + ".",
             *facts_used,
@@ -162,7 +171,14 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
         covered.append((pause.between, used(f"{path}.pauses[{number}]", pause)))
     end = investigation.closed.on if investigation.closed and investigation.closed.on else facts.as_of
     covered += [
-        (on, f) for on, f in _activity(facts, investigation) if on.earliest and not Delay.between(on, end).impossible
+        (on, f)
+        for on, f in _activity(facts, investigation)
+        if f.sources
+        and on.earliest
+        and on.latest  # a claim, or a date that is open, ends no stretch
+        and not Delay.between(on, end).impossible
+        and not Delay.between(opened.on, on).impossible
+        and (on.latest - on.earliest).days <= (benchmark.limit().days or 0)
     ]
     covered.sort(key=lambda pair: str(pair[0].earliest))
     until = covered[0][0]

@@ -37,7 +37,9 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
             kind=kind,
             count=len(found) + len(heard),
         )
-    return lacks("No {kind} gathered by an investigation is recorded.", missing="exhibits[].investigation", kind=kind)
+    return lacks(
+        "Nothing recorded shows that an investigation gathered {kind}.", missing="exhibits[].investigation", kind=kind
+    )
 
 
 @check("corroboration", "case")
@@ -53,7 +55,7 @@ def corroboration(facts: Facts) -> Seen:
     single = [p for p in points if len(_origins(facts, [s for s in p.sources if s in usable])) < 2]
     if not single:
         return confirms(
-            "Each of {count} key facts rests on two sources of separate origin.", *points, count=len(points)
+            "The key facts rest on two sources of separate origin each ({count}).", *points, count=len(points)
         )
     names = ", ".join(p.path for p in single)
     if len(single) < len(points):
@@ -89,7 +91,7 @@ def _origins(facts: Facts, sources: list[str]) -> set[str]:
         if exhibit.derived_from:
             waiting.extend(exhibit.derived_from)
         else:
-            origins.add((exhibit.origin or exhibit.id).casefold())
+            origins.add((exhibit.origin or "not recorded").casefold())
     return origins
 
 
@@ -195,13 +197,13 @@ def witnesseslisted(facts: Facts) -> Seen:
     facts_used = tuple(used(f"witnesses.{w.id}", w) for w in witnesses)
     if heard or facts.own_file:
         return confirms(
-            "{count} witnesses are recorded, {heard} of them heard.",
+            "Witnesses are recorded ({count}, {heard} of them heard).",
             *facts_used,
             count=len(witnesses),
             heard=len(heard),
         )
     return lacks(
-        "{count} witnesses are recorded; none is recorded as found by the investigation.",
+        "Witnesses are recorded ({count}); none is recorded as found by the investigation.",
         *facts_used,
         missing="witnesses[].interviewed",
         count=len(witnesses),

@@ -19,7 +19,7 @@ TOPICS = {
 @check("published", "case", about=TOPICS)
 def published(facts: Facts, about: str) -> Seen:
     """Whether the authorities made a matter public, or are recorded as withholding it (paras 13, 20, 32)."""
-    found = [(p, x) for p, x in facts.publications() if about in x.about]
+    found = [(p, x) for p, x in facts.publications() if about in x.about and not (x.withheld and facts.outsider(x))]
     withheld = [used(p, x) for p, x in found if x.withheld]
     justified = all(x.withheld.aim and x.withheld.necessity for _, x in found if x.withheld)
     given = [(p, x) for p, x in found if not x.withheld]
@@ -40,7 +40,7 @@ def published(facts: Facts, about: str) -> Seen:
         return confirms("The authorities published {what} ({count} recorded).", *public, what=what, count=len(public))
     if given:
         return lacks(
-            "{what} was published only by {body}.",
+            "Only {body} published {what}.",
             *(used(p, x) for p, x in given),
             missing=f"publications[] about {about}",
             body=outside[0],

@@ -98,9 +98,20 @@ def check(
             continue
         done.append((file, assess(file.protocol, file.case, day(as_of)).only(_known(principle, file))))
     if done:
-        _show(done, format, output, all)
+        for file, _ in done:
+            refuse_output(output, file)
+        _show(done, format, output, all, len(paths or []) > 1)
     gaps = any(_counts(f.step.force, fail_on) for _, a in done for f in a.findings if f.is_gap)
     return 2 if broken else int(gaps)
+
+
+def refuse_output(output: Path | None, file: CaseFile) -> None:
+    """Raise BadParameter when writing there would destroy the case or an exhibit of it."""
+    own = [file.path, *(file.path.parent / e.file for e in file.case.exhibits if e.file)]
+    if output and output.resolve() in [p.resolve() for p in own]:
+        raise typer.BadParameter(
+            "this is the case itself, or an exhibit of it; nothing was written", param_hint="--output"
+        )
 
 
 def day(as_of: datetime | None) -> date:
@@ -124,11 +135,13 @@ def _counts(force: str, fail_on: FailOn) -> bool:
     return force == "must" if fail_on is FailOn.must else force in ("must", "should") and fail_on is FailOn.should
 
 
-def _show(done: list[tuple[CaseFile, Assessment]], format: Format, output: Path | None, all: bool) -> None:
+def _show(
+    done: list[tuple[CaseFile, Assessment]], format: Format, output: Path | None, all: bool, several: bool
+) -> None:
     if format is Format.json:
         from minnesota.render.json import as_json
 
-        text = "".join(as_json(file, a, indent=2 if len(done) == 1 else None) + "\n" for file, a in done)
+        text = "".join(as_json(file, a, indent=None if several else 2) + "\n" for file, a in done)
         _write(text, output)
         return
     from minnesota.render.terminal import show

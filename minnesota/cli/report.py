@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from minnesota.cli.check import AsOf
+from minnesota.cli.check import AsOf, refuse_output
 
 HELP = """Write a report of a case.
 
@@ -61,9 +61,10 @@ def report(
     from minnesota.render.report import render
 
     file = load(path)
-    if output and output.resolve() == file.path.resolve():
-        raise typer.BadParameter("this is the case itself; nothing was written", param_hint="--output")
+    refuse_output(output, file)
     assessment = assess(file.protocol, file.case, day(as_of))
+    if to is None and output and output.suffix.lower() not in (".html", ".htm", ".md", ".txt", ""):
+        raise typer.BadParameter("write to a file that ends in .html or .md, or say --to", param_hint="--output")
     if to is None:
         to = To.html if output and output.suffix.lower() in (".html", ".htm") else To.md
     text = render(file, assessment, template.value, to.value)

@@ -48,6 +48,7 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
         "step_count": len({f.step.id for f in assessment.findings}),
         "conflicts": assessment.conflicts,
         "circumstances": [titles[c] for c in case.circumstances],
+        "later": assessment.later,
         "skipped": [(s.step, [titles[c] for c in s.because]) for s in assessment.skipped],
         "excluded": [f for f in assessment.findings if f.verdict == "not-applicable"],
         "institutions": {i.id: i.name for i in case.institutions},

@@ -120,6 +120,12 @@ def _summary(assessment: Assessment, page: _Page) -> None:
         page.line("Mend first: facts in the file that cannot both be true", "bold red")
         for conflict in assessment.conflicts:
             page.line(str(conflict.reason), lead=" · ")
+    if assessment.later:
+        dated = ", ".join(assessment.later[:6]) + (" …" if len(assessment.later) > 6 else "")
+        page.line(f"Set aside, as dated after that day ({len(assessment.later)}): {dated}")
+    aside = {f.step.id for f in assessment.findings if f.verdict == "not-applicable" and f.basis == "record"}
+    if aside:
+        page.line(f"Set aside by records, not by facts: {_things(len(aside), 'step')} (--format json names them)")
     page.line()
     page.cards(
         [
