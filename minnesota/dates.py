@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError, core_schema
@@ -119,6 +120,7 @@ def _bounds(match: re.Match[str]) -> tuple[datetime, datetime]:
     return first, last
 
 
+@cache
 def _bounds_by_library(text: str) -> tuple[datetime | None, datetime | None]:
     """Bounds of the rarer EDTF forms (`2025-01-XX`, sets, qualified parts), worked out by python-edtf."""
     if not _RARE.fullmatch(text):  # also keeps out years like Y1E999999999, which the library would try to count

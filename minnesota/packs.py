@@ -16,9 +16,9 @@ from minnesota.checks import CHECKS
 from minnesota.complaints import complaints
 from minnesota.diagnostics import Diagnostic, Problems, did_you_mean_or_list, shown
 from minnesota.protocol import FORMAT, Protocol, Step
-from minnesota.yamlfile import Document, parse
+from minnesota.yamlfile import Document, contents, parse
 
-COMPILED = "compiled.json"  # made beside the YAML when the package is built; believed only if its digest agrees
+COMPILED = "compiled.json"  # made beside the YAML when the package is built; believed only in a shipped pack, while its digest agrees
 
 
 def load(name: str, relative_to: Path | None = None) -> Protocol:
@@ -26,10 +26,10 @@ def load(name: str, relative_to: Path | None = None) -> Protocol:
 
     Raises Problems with every mistake of the pack, each with file, line and column.
     """
-    folder = _folder(name, relative_to)
+    folder, shipped = _folder(name, relative_to)
     files = _files(folder)
     digest = _digest(files)
-    if (raw := _compiled(folder, digest)) is not None:
+    if shipped and (raw := _compiled(folder, digest)) is not None:
         try:
             return _validated(raw, digest)
         except ValidationError:
@@ -56,7 +56,8 @@ def names() -> list[str]:
     return sorted(p.name for p in resources.find("protocols").iterdir() if (p / "protocol.yaml").is_file())
 
 
-def _folder(name: str, relative_to: Path | None) -> Traversable:
+def _folder(name: str, relative_to: Path | None) -> tuple[Traversable, bool]:
+    """The folder of a pack, and whether it is one that is shipped."""
     if "/" in name or "\\" in name or name.startswith("."):
         folder: Traversable = (relative_to or Path()) / name
         try:
@@ -65,11 +66,11 @@ def _folder(name: str, relative_to: Path | None) -> Traversable:
             found = False
         if not found:
             raise Problems([Diagnostic(name, 1, 1, "unknown-protocol", "there is no protocol.yaml in this folder")])
-        return folder
+        return folder, False
     if name not in names():
         message = f'no protocol is called "{shown(name)}"'
         raise Problems([Diagnostic(name, 1, 1, "unknown-protocol", message, did_you_mean_or_list(name, names()))])
-    return resources.find("protocols") / name
+    return resources.find("protocols") / name, True
 
 
 def _files(folder: Traversable) -> dict[str, bytes]:
@@ -77,7 +78,7 @@ def _files(folder: Traversable) -> dict[str, bytes]:
     steps = folder / "steps"
     found = sorted(s.name for s in steps.iterdir() if s.name.endswith(".yaml")) if steps.is_dir() else []
     entries = {"protocol.yaml": folder / "protocol.yaml"} | {f"steps/{name}": steps / name for name in found}
-    return {path: entry.read_bytes() for path, entry in entries.items()}
+    return {path: contents(e, path) if isinstance(e, Path) else e.read_bytes() for path, e in entries.items()}
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

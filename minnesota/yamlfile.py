@@ -3,7 +3,7 @@
 The document is composed once by libyaml and built from the same tree; positions are looked up in
 that tree only when somebody asks, so a valid file pays nothing for them.
 
-What is read: YAML 1.2 scalars (`NO` and `12:30` are text), one document, UTF-8 with or without a
+What is read: YAML 1.2 scalars (`NO` and `12:30` are text; so are octal and hexadecimal numbers), one document, UTF-8 with or without a
 byte-order mark, any line ending. What is
 refused, with the place: tags, anchors, aliases and merge keys, a key written twice, characters
 YAML does not allow, and files beyond the limits below.
@@ -92,7 +92,7 @@ class Document:
 def read(path: Path, shown_as: str | None = None) -> Document:
     """Read one YAML file strictly. Raises Problems with every mistake that can be told at once."""
     name = shown_as or str(path)
-    return parse(_bytes(path, name), name)
+    return parse(contents(path, name), name)
 
 
 def parse(raw: bytes, name: str) -> Document:
@@ -184,7 +184,7 @@ def _build(node: yaml.Node, mistakes: list[_Mistake]) -> Any:
 
 
 def _plain(word: str) -> Any:
-    """A plain scalar by YAML 1.2's core rules; numbers too long to be one stay text."""
+    """A plain scalar by YAML 1.2's core rules, but for octal, hexadecimal and endless numbers, which stay text."""
     if word in _WORDS:
         return _WORDS[word]
     if word[0] in "0123456789+-.":
@@ -230,7 +230,9 @@ def _walk(root: yaml.Node) -> Iterator[yaml.Node]:
                 waiting.extend(pair)
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def contents(path: Path, name: str) -> bytes:
+    """The bytes of a regular file that is not too large. Raises Problems; `name` is what they call it."""
+
     def refuse(message: str, hint: str | None = None) -> Problems:
         return Problems([Diagnostic(name, 1, 1, "unreadable", message, hint)])
 
