@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from minnesota import __version__
 from minnesota.assess import Assessment
+from minnesota.case import Case
 from minnesota.casefile import CaseFile
 from minnesota.render.chart import delays, timeline
 from minnesota.render.gaps import WORDS, gaps
@@ -37,7 +38,7 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
         "fingerprint": file.fingerprint,
         "as_of": assessment.as_of,
         "case": case,
-        "country": _country(case.country),
+        "country": _country(case),
         "protocol": protocol,
         "words": WORDS,
         "verdicts": assessment.principles,
@@ -59,7 +60,9 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _country(code: str) -> str:
+def _country(case: Case) -> str:
+    """The country's name: as the case names that State, else as the locale data do."""
     from babel import Locale
 
-    return str(Locale("en").territories.get(code, code))
+    state = next((i.name for i in case.institutions if i.kind == "state" and i.country == case.country), None)
+    return state or str(Locale("en").territories.get(case.country, case.country))
