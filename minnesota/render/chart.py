@@ -59,7 +59,10 @@ class Bar(NamedTuple):
 
 def timeline(assessment: Assessment) -> Timeline | None:
     """The timeline from the incident to the day of the assessment; None where nothing is dated."""
-    entries = sorted(_dated(assessment.case), key=lambda e: (str(e.when.earliest), str(e.when.latest)))
+    entries = sorted(
+        _dated(assessment.case),
+        key=lambda e: (str(e.when.earliest)[:10], not e.when.hour_known, str(e.when.earliest), str(e.when.latest)),
+    )
     if not entries:
         return None
     incident = assessment.case.incident.date
@@ -153,9 +156,13 @@ def _dated(case: Case) -> Iterator[Entry]:
         for _, item in items:
             if when := getattr(item, "on", None):
                 about = ", ".join(a.replace("-", " ") for a in getattr(item, "about", ()))
-                what = getattr(item, "kind", word) if word == "outcome" else f"{word}: {about}"
-                whom = "to the family: " if word == "communication" else ""
-                yield Entry(when, f"{whom}{about}" if whom else str(what).capitalize(), item.sources)
+                if word == "communication":
+                    what = f"{str(getattr(item, 'direction', '')).replace('-', ' the ')}: {about}"
+                elif word == "outcome":
+                    what = str(getattr(item, "kind", word))
+                else:
+                    what = f"{'withheld' if getattr(item, 'withheld', None) else word}{': ' if about else ''}{about}"
+                yield Entry(when, what[0].upper() + what[1:], item.sources)
 
 
 def _ticks(first: datetime, last: datetime) -> Iterator[tuple[datetime, str]]:
