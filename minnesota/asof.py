@@ -36,9 +36,7 @@ def _kept(part: Any, day: date, path: str, later: list[str]) -> Any:
 
 def _is_later(part: Any, day: date, path: str, later: list[str]) -> bool:
     dated = (getattr(part, name, None) for name in _DATES)
-    if path.startswith("records") or not any(
-        isinstance(w, When) and w.earliest and w.earliest.date() > day for w in dated
-    ):
+    if not any(isinstance(w, When) and w.earliest and w.earliest.date() > day for w in dated):
         return False
     later.append(path)
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,13 +71,14 @@ def country_code(text: str) -> str:
     names: dict[str, str] = {}
     for language in ("es", "fr", "en"):
         for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ"):
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB"):
                 names |= {_plain(name): code, _plain(code): code}
     if wanted in names:
         return names[wanted]
-    from minnesota.diagnostics import did_you_mean
-
-    hint = did_you_mean(wanted, [n for n in names if len(n) > 2])
+    near = get_close_matches(
+        wanted, [n for n in names if len(n) > 2], n=1, cutoff=0.8
+    )  # a wrong State is worse than none
+    hint = f'did you mean "{near[0]}"?' if near else None
     raise ValueError(f'"{text}" is no country that is known here: {hint or "write its two-letter code, as ML"}')
 
 
@@ -109,5 +111,5 @@ def _id(answers: Answers) -> str:
 
 def _plain(text: str) -> str:
     """Lower case, without accents."""
-    split = unicodedata.normalize("NFKD", text.strip().casefold())
+    split = unicodedata.normalize("NFKD", text.strip().casefold().replace("’", "'"))
     return "".join(c for c in split if not unicodedata.combining(c))
