@@ -136,7 +136,8 @@ def test_a_closed_pipe_is_no_fault():
 
 def test_ctrl_c_gives_130(tmp_path):
     process = subprocess.Popen([sys.executable, "-m", "minnesota", "init", str(tmp_path / "x")],
-                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # fmt: skip
     seen = b""
     while b"Country" not in seen and b"Title" not in seen:
         seen += process.stderr.read1(100)

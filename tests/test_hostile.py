@@ -183,15 +183,15 @@ after_good("20,000 parts that are none", lambda: "victims:\n" + "- 1\n" * 20_000
            *((n, 3, "expected-block") for n in range(7, 107)), (106, 3, "more"))  # fmt: skip
 after_good("20,000 unknown circumstances", lambda: "circumstances:\n" + "".join(f"- zz{n:05}\n" for n in range(20_000)),
            *((n, 3, "unknown-circumstance") for n in range(7, 107)), (106, 3, "more"))  # fmt: skip
-after_good("10,000 unknown steps",
-           lambda: "records:\n" + "".join(f"- {{step: custody.{n}, status: done}}\n" for n in range(10_000)),
+after_good("4,000 unknown steps",
+           lambda: "records:\n" + "".join(f"- {{step: custody.{n}, status: done}}\n" for n in range(4_000)),
            *((n, 10, "unknown-step") for n in range(7, 107)), (106, 10, "more"))  # fmt: skip
 after_good("200 unknown keys in one long line",
            lambda: "submission: {" + ", ".join(f"zz{n:03}: {'a' * 9992}" for n in range(200)) + "}\n",
            *((6, 14 + n * 10_001, "unknown-key") for n in range(100)), (6, 14 + 99 * 10_001, "more"))  # fmt: skip
 after_good("50,000 keys written twice", lambda: "submission:\n" + "  to: []\n" * 50_001,
            *((n, 3, "duplicate-key") for n in range(8, 108)), (107, 3, "more"))  # fmt: skip
-after_good("20,000 victims of one id", lambda: "victims:\n" + "- id: V01\n" * 20_001,
+after_good("8,000 victims of one id", lambda: "victims:\n" + "- id: V01\n" * 8_001,
            *((n, 7, "duplicate-id") for n in range(8, 108)), (107, 7, "more"))  # fmt: skip
 
 # Bytes and characters.
