@@ -6,7 +6,7 @@ from minnesota.case import Investigation
 from minnesota.checks.facts import Facts
 from minnesota.checks.hierarchy import accused, tie, worst_tie
 from minnesota.checks.protection import follows
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used
+from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used, worst_of
 from minnesota.dates import counted
 
 POLICE = frozenset({"police", "gendarmerie"})
@@ -217,9 +217,8 @@ def team_independent(facts: Facts, investigation: Investigation) -> Seen:
                     number=str(number),
                 )
             )
-    for answer in ("contradicts", "lacks"):
-        if worst := next((s for s in seen if s.answer == answer), None):
-            return worst
+    if worst := worst_of(seen):
+        return worst
     facts_used = dict.fromkeys(u for s in seen for u in s.used)
     return confirms(
         "All recorded members of the team of {id} ({count}) stand apart from the alleged perpetrators' institutions, now and before.",
@@ -243,9 +242,8 @@ def forensic_independent(facts: Facts, investigation: Investigation) -> Seen:
         _standing(facts, s, "{id} uses the forensic services of", fact, id=investigation.id)
         for s in investigation.forensic_services
     ]
-    for answer in ("contradicts", "lacks"):
-        if worst := next((s for s in seen if s.answer == answer), None):
-            return worst
+    if worst := worst_of(seen):
+        return worst
     return seen[0]._replace(used=tuple(dict.fromkeys(u for s in seen for u in s.used)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from minnesota.case import Fact, Witness
 from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, used
+from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, used, worst_of
 from minnesota.dates import Delay, When, counted
 
 WHOM = {"investigators": "investigator", "lawyers": "lawyer", "family": "family"}
@@ -68,9 +68,8 @@ def _protected(
             shown.append(
                 measured(facts, "protection", on, when, pair, "Protection for {whom} came", "after a threat", whom=whom)
             )
-    for answer in ("contradicts", "lacks", "partly"):
-        if worst := next((s for s in shown if s.answer == answer), None):
-            return worst
+    if worst := worst_of(shown):
+        return worst
     facts_used: tuple[Used, ...] = tuple(used(p, m) for p, _, m in (*threats, *measures))
     if threats:
         text = "Each recorded threat against {whom} was followed by protection ({count})."

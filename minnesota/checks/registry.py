@@ -74,6 +74,12 @@ def check(name: str, scope: str | Iterable[str], about: Iterable[str] = ()) -> C
     return register
 
 
+def worst_of(seen: Iterable[Seen]) -> Seen | None:
+    """The answer that decides among several about one thing: the gravest that is not `confirms`; None where all confirm."""
+    found = list(seen)
+    return next((s for answer in ("contradicts", "lacks", "partly") for s in found if s.answer == answer), None)
+
+
 def listed(words: Sequence[str]) -> str:
     """Words as a list in a sentence: a, b and c."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
