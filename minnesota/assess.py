@@ -12,6 +12,7 @@ from minnesota.case import Case, Record
 from minnesota.checks import CHECKS
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Reason, Seen
+from minnesota.circumstances import implied, ruled_out
 from minnesota.consistency import Conflict, conflicts
 from minnesota.dates import When
 from minnesota.protocol import Principle, Protocol, Step
@@ -60,15 +61,17 @@ class PrincipleVerdict(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A step that does not apply, and the circumstances that decide it."""
+    """A step that does not apply, and the circumstances that decide it; or the kinds of part of which none is recorded."""
 
     step: Step
-    because: tuple[str, ...]
+    because: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 class Assessment(NamedTuple):
     """What is shown of an investigation on one day. Findings are in the order of the pack.
 
+    `implied`: circumstances that facts imply though the case does not declare them, with those facts' paths.
     `later`: the paths of facts dated after that day, which were set aside.
     """
 
@@ -78,6 +81,7 @@ class Assessment(NamedTuple):
     principles: tuple[PrincipleVerdict, ...]
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
+    implied: Mapping[str, tuple[str, ...]]
     conflicts: tuple[Conflict, ...]
     later: tuple[str, ...]
 
@@ -96,28 +100,48 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
     case, later = as_it_stood(case, as_of)
     facts = Facts(case, When.day(as_of), benchmarks)
     broken = conflicts(facts)
+    derived = implied(case, [c.id for c in protocol.circumstances])
+    circumstances = (*case.circumstances, *derived)
     records = {(r.step, r.subject): r for r in case.records}
     parts: dict[str, tuple[Any, ...]] = dict(case.parts())
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     for step in protocol.steps:
-        if (because := step.applies.why_not(case.circumstances)) is not None:
+        if (because := step.applies.why_not(circumstances)) is not None:
             skipped.append(Skipped(step, because))
             continue
-        subjects = (None,) if step.scope == "case" else parts[step.scope] or (None,)
+        subjects = _subjects(step, parts)
+        if not subjects:
+            skipped.append(Skipped(step, kinds=step.applies.kinds))
         for subject in subjects:
             name = subject.id if subject is not None else None
             record = records.get((step.id, name)) or records.get((step.id, None))
             seen = _look(step, facts, subject)
             findings.append(_judge(step, name, seen, record, case, broken))
     principles = tuple(_overall(p, [f for f in findings if f.step.principle == p.id]) for p in protocol.principles)
-    return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), broken, later)
+    return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), derived, broken, later)
+
+
+def _subjects(step: Step, parts: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ...]:
+    """The parts of the case that a step is asked of: `(None,)` where none is recorded, none where none concerns it.
+
+    A step for some kinds of part concerns a case that has one, or whose circumstances ask for one.
+    """
+    if step.scope == "case":
+        return (None,)
+    found, kinds = parts[step.scope], step.applies.kinds
+    if kinds:
+        found = tuple(p for p in found if p.kind in kinds)
+    return found or ((None,) if not kinds or step.applies.if_any else ())
 
 
 def _look(step: Step, facts: Facts, subject: Any) -> Seen | None:
     """What the step's check sees; None where it has none."""
     if step.scope != "case" and subject is None:
-        return Seen("lacks", Reason("No {scope} is recorded.", {"scope": step.scope}), missing=(_KEYS[step.scope],))
+        what = f"{step.scope} of kind {' or '.join(step.applies.kinds)}" if step.applies.kinds else step.scope
+        return Seen("lacks", Reason("No {scope} is recorded.", {"scope": what}), missing=(_KEYS[step.scope],))
+    if step.scope == "victim" and (words := ruled_out(subject, step.applies.if_any)):
+        return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": subject.id, "words": words}))
     if step.check is None:
         return None
     look = CHECKS[step.check].look

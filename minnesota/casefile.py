@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from minnesota import packs
 from minnesota.case import FORMAT, Case
 from minnesota.complaints import complaints
 from minnesota.diagnostics import Diagnostic, Problems, shown
-from minnesota.protocol import Protocol
+from minnesota.protocol import Protocol, Step
 from minnesota.yamlfile import Document, read
 
 _KINDS = {  # what an id can be of, and the key its kind stands under
@@ -28,11 +28,11 @@ _KINDS = {  # what an id can be of, and the key its kind stands under
 
 
 class CaseFile(NamedTuple):
-    """A case as read from disk. `fingerprint` is the SHA-256 of the file's bytes."""
+    """A case as read from disk, with the protocols that it names. `fingerprint` is the SHA-256 of the file's bytes."""
 
     path: Path
     case: Case
-    protocol: Protocol
+    protocols: tuple[Protocol, ...]
     fingerprint: str
 
 
@@ -46,17 +46,18 @@ def load(path: Path) -> CaseFile:
             [document.diagnostic((), "expected-block", "a case is a block of keys", "begin with: minnesota: 1")]
         )
     _check_format(document)
-    protocol = _protocol(document, path.parent)
+    protocols = _protocols(document, path.parent)
+    steps = {s.id: s for p in reversed(protocols) for s in p.steps}
     known: dict[str, Collection[str]] = {
         kind: dict.fromkeys(packs.ids_of(raw.get(key))) for kind, key in _KINDS.items()
     }
     known["subject"] = {
         i: None for kind in ("victim", "scene", "investigation", "witness", "exhibit") for i in known[kind]
     }
-    known["step"] = protocol.step.keys()
-    known["circumstance"] = [c.id for c in protocol.circumstances]
-    known["benchmark"] = [b.id for b in protocol.benchmarks]
-    found = _taken_ids(document) + _records(document, protocol, known) + _communications(document, known["victim"])
+    known["step"] = steps.keys()
+    known["circumstance"] = dict.fromkeys(c.id for p in protocols for c in p.circumstances)
+    known["benchmark"] = dict.fromkeys(b.id for p in protocols for b in p.benchmarks)
+    found = _taken_ids(document) + _records(document, steps, known) + _communications(document, known["victim"])
     try:
         case = Case.model_validate(raw, context={"known": known})
     except ValidationError as error:
@@ -64,7 +65,7 @@ def load(path: Path) -> CaseFile:
         raise Problems(found + said, unsaid) from None
     if found:
         raise Problems(found)
-    return CaseFile(path, case, protocol, document.digest)
+    return CaseFile(path, case, protocols, document.digest)
 
 
 def case_path(path: Path) -> Path:
@@ -91,17 +92,26 @@ def _check_format(document: Document) -> None:
         raise Problems([document.diagnostic(("minnesota",), "other-format", message, hint)])
 
 
-def _protocol(document: Document, folder: Path) -> Protocol:
-    name = document.value.get("protocol") or Case.model_fields["protocol"].default
-    if not isinstance(name, str):
-        raise Problems([document.diagnostic(("protocol",), "expected-text", "this must be the name of a protocol")])
-    try:
-        return packs.load(name, relative_to=folder)
-    except Problems as problems:
-        if [d.code for d in problems.diagnostics] != ["unknown-protocol"]:
-            raise
-        said = problems.diagnostics[0]
-        raise Problems([document.diagnostic(("protocol",), said.code, said.message, said.hint)]) from None
+def _protocols(document: Document, folder: Path) -> tuple[Protocol, ...]:
+    """The packs that a case names, one or a list."""
+    named = document.value.get("protocol") or Case.model_fields["protocol"].default
+    several = isinstance(named, list)
+    found: dict[str, Protocol] = {}
+    for number, name in enumerate(named if isinstance(named, list | tuple) else (named,)):
+        at = ("protocol", number) if several else ("protocol",)
+        if not isinstance(name, str):
+            raise Problems([document.diagnostic(at, "expected-text", "this must be the name of a protocol")])
+        try:
+            protocol = packs.load(name, relative_to=folder)
+        except Problems as problems:
+            if [d.code for d in problems.diagnostics] != ["unknown-protocol"]:
+                raise
+            said = problems.diagnostics[0]
+            raise Problems([document.diagnostic(at, said.code, said.message, said.hint)]) from None
+        if protocol.id in found:
+            raise Problems([document.diagnostic(at, "duplicate-id", f"{protocol.id} is named twice", "keep one")])
+        found[protocol.id] = protocol
+    return tuple(found.values())
 
 
 def _taken_ids(document: Document) -> list[Diagnostic]:
@@ -121,7 +131,7 @@ def _taken_ids(document: Document) -> list[Diagnostic]:
     return found
 
 
-def _records(document: Document, protocol: Protocol, known: dict[str, Collection[str]]) -> list[Diagnostic]:
+def _records(document: Document, steps: Mapping[str, Step], known: dict[str, Collection[str]]) -> list[Diagnostic]:
     """Records that stand twice, or that are for something the step is not asked of."""
     records: Any = document.value.get("records")
     found: list[Diagnostic] = []
@@ -139,7 +149,7 @@ def _records(document: Document, protocol: Protocol, known: dict[str, Collection
             found.append(
                 document.diagnostic(("records", number, "step"), "two-records", message, "keep one of the two")
             )
-        scope = protocol.step[step].scope if step in protocol.step else None
+        scope = steps[step].scope if step in steps else None
         if subject is None and len(known.get(scope or "", ())) > 1:
             message = f"{step} is asked of each {scope}; this does not say of which"
             hint = f'add a line "for: {next(iter(known[scope or ""]))}"'

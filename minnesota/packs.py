@@ -34,19 +34,40 @@ def load(name: str, relative_to: Path | None = None) -> Protocol:
             return _validated(raw, digest)
         except ValidationError:
             pass  # the YAML itself is read below, and tells where
-    documents = {path: parse(content, f"{name}/{path}") for path, content in files.items()}
-    raw = _joined(documents, name)
-    if mistakes := _mistakes(documents, raw):
+    read = documents(name, relative_to)
+    raw = _joined(read, name)
+    if mistakes := _mistakes(read, raw):
         raise Problems(mistakes)
     return _validated(raw, digest)
+
+
+def documents(name: str, relative_to: Path | None = None) -> dict[str, Document]:
+    """The YAML of a pack, file by file, `protocol.yaml` first. Raises Problems where there is none, or it is no YAML."""
+    files = _files(_folder(name, relative_to)[0])
+    return {path: parse(content, f"{name}/{path}") for path, content in files.items()}
+
+
+def sources(name: str, relative_to: Path | None = None) -> dict[str, bytes]:
+    """The files of a pack as they are, `protocol.yaml` first."""
+    return _files(_folder(name, relative_to)[0])
+
+
+def is_own(name: str) -> bool:
+    """Whether a name is the path of a pack of one's own, and not the name of a shipped one."""
+    return "/" in name or "\\" in name or name.startswith(".")
+
+
+def overlays(name: str, relative_to: Path | None = None) -> dict[str, bytes]:
+    """The translations of a pack, by file name."""
+    return _contents(_folder(name, relative_to)[0], "lang")
 
 
 def compiled(folder: Path) -> str:
     """A pack as one JSON text, with the digest of the YAML it was made from. Raises Problems as `load` does."""
     files = _files(folder)
-    documents = {path: parse(content, f"{folder.name}/{path}") for path, content in files.items()}
-    raw = _joined(documents, folder.name)
-    if mistakes := _mistakes(documents, raw):
+    read = {path: parse(content, f"{folder.name}/{path}") for path, content in files.items()}
+    raw = _joined(read, folder.name)
+    if mistakes := _mistakes(read, raw):
         raise Problems(mistakes)
     return json.dumps({"digest": _digest(files), "pack": raw}, ensure_ascii=False)
 
@@ -58,7 +79,7 @@ def names() -> list[str]:
 
 def _folder(name: str, relative_to: Path | None) -> tuple[Traversable, bool]:
     """The folder of a pack, and whether it is one that is shipped."""
-    if "/" in name or "\\" in name or name.startswith("."):
+    if is_own(name):
         folder: Traversable = (relative_to or Path()) / name
         try:
             found = (folder / "protocol.yaml").is_file()
@@ -75,10 +96,18 @@ def _folder(name: str, relative_to: Path | None) -> tuple[Traversable, bool]:
 
 def _files(folder: Traversable) -> dict[str, bytes]:
     """The pack's own files by name, `protocol.yaml` first, then the steps in the order of their names."""
-    steps = folder / "steps"
-    found = sorted(s.name for s in steps.iterdir() if s.name.endswith(".yaml")) if steps.is_dir() else []
-    entries = {"protocol.yaml": folder / "protocol.yaml"} | {f"steps/{name}": steps / name for name in found}
-    return {path: contents(e, path) if isinstance(e, Path) else e.read_bytes() for path, e in entries.items()}
+    return {"protocol.yaml": _content(folder / "protocol.yaml", "protocol.yaml")} | _contents(folder, "steps")
+
+
+def _contents(folder: Traversable, within: str) -> dict[str, bytes]:
+    """The YAML files within a pack's folder, in the order of their names; none where there is no such folder."""
+    there = folder / within
+    found = sorted(f.name for f in there.iterdir() if f.name.endswith(".yaml")) if there.is_dir() else []
+    return {f"{within}/{name}": _content(there / name, f"{within}/{name}") for name in found}
+
+
+def _content(file: Traversable, name: str) -> bytes:
+    return contents(file, name) if isinstance(file, Path) else file.read_bytes()
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

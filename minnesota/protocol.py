@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from minnesota.case import Exhibit, Investigation, Scene, Witness
 from minnesota.checks import CHECKS
-from minnesota.fields import Benchmark, Id, Part, Reference, Text
+from minnesota.diagnostics import did_you_mean_or_list
+from minnesota.fields import Benchmark, Count, Id, Part, Reference, Text
 
 FORMAT = 1
 
@@ -49,10 +51,14 @@ class Citation(Part):
 
 
 class Applies(Part):
-    """When a step applies: any of `if` holds (or `if` is empty) and none of `unless`."""
+    """When a step applies: any of `if` holds (or `if` is empty) and none of `unless`.
+
+    With `kinds`, it is asked only of the parts of its scope that are of one of these kinds.
+    """
 
     if_any: Annotated[tuple[CircumstanceRef, ...], Field(alias="if")] = ()
     unless: tuple[CircumstanceRef, ...] = ()
+    kinds: tuple[Id, ...] = ()
 
     def why_not(self, circumstances: tuple[str, ...]) -> tuple[str, ...] | None:
         """None when the step applies, else the circumstances that decide that it does not."""
@@ -61,13 +67,25 @@ class Applies(Part):
         return self.if_any if self.if_any and not set(self.if_any) & set(circumstances) else None
 
 
+_KINDS = {  # the kinds of the parts that have one, by scope
+    scope: get_args(model.model_fields["kind"].annotation)
+    for scope, model in (("scene", Scene), ("exhibit", Exhibit), ("witness", Witness), ("investigation", Investigation))
+}
+
+
 class Step(Part):
-    """One atomic thing that the document asks for."""
+    """One atomic thing that the document asks for.
+
+    `why` it matters (for what is perishable: what is lost); `keywords` are words or stems that each cited paragraph holds;
+    `map` the rows of the map that it was made from.
+    """
 
     id: Id
     title: Text
     asks: Text
+    why: Text
     cite: Citation
+    keywords: tuple[Text, ...] = ()
     map: tuple[int, ...] = ()
     principle: PrincipleRef
     phase: PhaseRef
@@ -85,6 +103,11 @@ class Step(Part):
             scopes = " or ".join(CHECKS[self.check].scopes)
             said = f'the check "{self.check}" is for steps of scope {scopes}, not {self.scope}'
             raise PydanticCustomError("wrong-scope", "{said}", {"said": said, "hint": f"write scope: {scopes}"})
+        known = _KINDS.get(self.scope, ())
+        if info.context and (unknown := [k for k in self.applies.kinds if k not in known]):
+            said = f'no {self.scope} is of kind "{unknown[0]}"'
+            hint = did_you_mean_or_list(unknown[0], known) if known else "delete kinds: parts of this scope have none"
+            raise PydanticCustomError("unknown-kind", "{said}", {"said": said, "hint": hint})
         return self
 
 
@@ -119,12 +142,20 @@ class NamedBenchmark(Benchmark):
 
 
 class Source(Part):
-    """The document that a pack is made from."""
+    """The document that a pack is made from; `paragraphs`: how many numbered ones it has, where that is known."""
 
     publisher: Text
     symbol: Text | None = None
     year: int
+    paragraphs: Count | None = None
     note: Text
+
+
+class NotOperative(Part):
+    """A numbered paragraph of the document that asks for nothing, and why."""
+
+    paragraph: Text
+    reason: Text
 
 
 class LeftOut(Part):
@@ -152,6 +183,7 @@ class Protocol(Part):
     phases: tuple[Phase, ...]
     circumstances: tuple[Circumstance, ...]
     benchmarks: tuple[NamedBenchmark, ...] = ()
+    not_operative: tuple[NotOperative, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     merged: tuple[Merged, ...] = ()
     steps: tuple[Step, ...] = ()

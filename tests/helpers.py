@@ -34,7 +34,7 @@ def case_of(body: str, head: str = HEAD) -> CaseFile:
 def assessed(body: str, as_of: date = AS_OF, head: str = HEAD) -> Assessment:
     """The assessment of such a case."""
     file = case_of(body, head)
-    return assess(file.protocol, file.case, as_of)
+    return assess(file.protocols[0], file.case, as_of)
 
 
 def verdict(body: str, step: str, subject: str | None = None, as_of: date = AS_OF, head: str = HEAD) -> Finding:

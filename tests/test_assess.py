@@ -41,7 +41,7 @@ TABLES = [
 PRINCIPLES = ["prompt", "thorough", "independent", "transparent", "participation", "accountability"]
 SELF_SHOWN = ("evidence.testimony", "evidence.documents", "evidence.physical")  # an exhibit is its own source
 WELL_RUN = ROOT / "examples" / "well-run"
-PROTOCOL = case_of("").protocol
+PROTOCOL = case_of("").protocols[0]
 RANK = defaultdict(int, {"met": 2, "partly-met": 1})
 
 
@@ -359,12 +359,12 @@ def test_the_order_of_entries_does_not_change_a_verdict(random):
 def test_the_same_case_gives_the_same_bytes():
     for example in ("well-run", "dioura"):
         twice = [load(ROOT / "examples" / example) for _ in range(2)]
-        texts = {as_json(file, assess(file.protocol, file.case, AS_OF)) for file in twice}
+        texts = {as_json(file, assess(file.protocols[0], file.case, AS_OF)) for file in twice}
         assert len(texts) == 1
 
 
 def test_an_assessment_leaves_the_case_and_the_pack_as_they_were():
     file = load(WELL_RUN)
-    before = file.case.model_dump_json(), file.protocol.model_dump_json()
-    assess(file.protocol, file.case, AS_OF)
-    assert (file.case.model_dump_json(), file.protocol.model_dump_json()) == before
+    before = file.case.model_dump_json(), file.protocols[0].model_dump_json()
+    assess(file.protocols[0], file.case, AS_OF)
+    assert (file.case.model_dump_json(), file.protocols[0].model_dump_json()) == before

@@ -39,7 +39,7 @@ def shown(body: str, head: str = HEAD) -> str:
 def test_the_example_is_read_from_its_file_and_from_its_folder() -> None:
     file, folder = load(DIOURA), load(DIOURA.parent)
     assert file == folder
-    assert (file.case.id, file.protocol.id) == ("MLI-2025-DIOURA", "minnesota-2016")
+    assert (file.case.id, file.protocols[0].id) == ("MLI-2025-DIOURA", "minnesota-2016")
 
 
 def test_a_folder_may_hold_case_yml_and_case_yaml_goes_first(tmp_path: Path) -> None:

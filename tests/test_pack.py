@@ -78,7 +78,7 @@ def test_no_check_goes_unused():
 
 def test_every_check_says_what_it_computes_and_its_paragraph():
     for check in CHECKS.values():
-        assert re.search(r"\(paras? \d", check.explanation), check.name
+        assert re.search(r"\((paras? \d|sections? [IV])", check.explanation), check.name
 
 
 def test_the_compiled_pack_is_the_yaml():
@@ -158,7 +158,7 @@ exhibits: [{id: E1, kind: forensic-report, title: Report}]
 victims: [{id: V1, autopsy: {performed: true, sources: [E1]}}]
 """)
     file = load(case)
-    result = assess(file.protocol, file.case, assessed("").as_of)
+    result = assess(file.protocols[0], file.case, assessed("").as_of)
     assert [(f.step.id, f.subject, f.verdict) for f in result.findings] == [("toy.autopsy", "V1", "met")]
     assert [s.step.id for s in result.skipped] == ["toy.wind"]
 

@@ -28,7 +28,7 @@ NASTY = "<script>fetch('http://x.invalid')</script> {{ 7*7 }} {% raw %} | **b** 
 
 
 def written(file: CaseFile, kind: str, as_of: date = AS_OF) -> str:
-    return render(file, assess(file.protocol, file.case, as_of), "gap", kind)
+    return render(file, assess(file.protocols[0], file.case, as_of), "gap", kind)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def nasty() -> CaseFile:
 @pytest.mark.parametrize("kind", ["md", "html"])
 def test_the_report_holds_all_that_it_promises(dioura, kind):
     text = html.unescape(re.sub(r"\\(.)", r"\1", written(dioura, kind)))
-    result = assess(dioura.protocol, dioura.case, AS_OF)
+    result = assess(dioura.protocols[0], dioura.case, AS_OF)
     for part in ("Summary", "What is known of the case", "Timeline", "Delays", "Exhibits", "Method and limits"):
         assert part in text
     assert dioura.fingerprint in text and result.protocol.digest in text and "2025-06-30" in text
@@ -155,7 +155,7 @@ def golden(name: str, text: str) -> None:
 def test_check_of_dioura_reads_as_it_was_last_approved(dioura, tmp_path):
     target = tmp_path / "out.txt"
     with target.open("w", encoding="utf-8") as stream:
-        show(assess(dioura.protocol, dioura.case, AS_OF), stream=stream)
+        show(assess(dioura.protocols[0], dioura.case, AS_OF), stream=stream)
     golden("dioura-check.txt", "".join(line.rstrip() + "\n" for line in target.read_text("utf-8").splitlines()))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from minnesota.case.base import (
     Act,
@@ -23,17 +23,9 @@ from minnesota.case.base import (
 )
 from minnesota.case.events import Communication, Event, Incident, Outcome, Publication, Withheld
 from minnesota.case.exhibits import Custody, Exhibit
+from minnesota.case.forms import Autopsy, Identification, Imaging, Injury, Interview, Photographs
 from minnesota.case.investigation import Institution, Investigation, Pause, Power, Scene, TeamMember
-from minnesota.case.people import (
-    AllegedPerpetrator,
-    Autopsy,
-    Death,
-    Identification,
-    NextOfKin,
-    Remains,
-    Victim,
-    Witness,
-)
+from minnesota.case.people import AllegedPerpetrator, Death, NextOfKin, Remains, Victim, Witness
 from minnesota.dates import When
 from minnesota.fields import Benchmark, CountryCode, Id, LanguageCode, Part, Text
 
@@ -52,13 +44,17 @@ __all__ = [
     "Fact",
     "HowMany",
     "Identification",
+    "Imaging",
     "Incident",
+    "Injury",
     "Institution",
+    "Interview",
     "Investigation",
     "NextOfKin",
     "Outcome",
     "Pause",
     "Person",
+    "Photographs",
     "Power",
     "Publication",
     "Record",
@@ -72,6 +68,13 @@ __all__ = [
 ]
 
 FORMAT = 1
+
+
+def _as_list(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+OneOrMore = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
 
 
 class Submission(Part):
@@ -97,7 +100,7 @@ class Case(Part):
     """A whole case file."""
 
     minnesota: Literal[1]
-    protocol: Text = "minnesota-2016"
+    protocol: OneOrMore = ("minnesota-2016",)
     id: Id
     title: Text
     country: CountryCode

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from minnesota.case.base import ExhibitRef, Fact, InvestigationRef
+from minnesota.case.base import Act, ExhibitRef, Fact, InvestigationRef
 from minnesota.dates import When
 from minnesota.fields import Id, LanguageCode, Part, Sha256, Text, YesNo
 
@@ -19,7 +19,11 @@ class Custody(Fact):
 
 
 class Exhibit(Part):
-    """Any item relied upon, with its origin and its chain of custody."""
+    """Any item relied upon, with its origin and its chain of custody.
+
+    `file` is its path beside the case, `sha256` that file's digest; `reference` the number that its holder
+    gave it; `validation`: what shows that the method of an analysis holds.
+    """
 
     id: Id
     kind: Literal[
@@ -48,6 +52,10 @@ class Exhibit(Part):
     reference: Text | None = None
     language: LanguageCode | None = None
     confidential: YesNo = False
+    collected: Act | None = None
+    photographed_in_place: YesNo | None = None
+    packed_apart: YesNo | None = None
+    validation: Text | None = None
     custody: tuple[Custody, ...] = ()
     note: Text | None = None
 

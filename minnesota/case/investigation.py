@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from minnesota.case.base import Act, Coordinates, Fact, InstitutionRef, Person
+from minnesota.case.forms import Photographs
 from minnesota.dates import When
 from minnesota.fields import CountryCode, Id, Text, YesNo
 
@@ -98,4 +99,6 @@ class Scene(Fact):
     searched: Act | None = None
     notes: Act | None = None
     sketch: Act | None = None
-    photographs: Act | None = None
+    photographs: Photographs | None = None
+    entry_log: Act | None = None
+    search_method: Text | None = None

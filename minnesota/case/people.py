@@ -3,39 +3,26 @@
 from typing import Literal
 
 from minnesota.case.base import Act, Fact, InstitutionRef, Person, SceneRef
+from minnesota.case.forms import Autopsy, Identification, Interview, Photographs
 from minnesota.dates import When
 from minnesota.fields import Id, Text, YesNo
 
 
-class Identification(Act):
-    """How a dead person was identified."""
-
-    methods: tuple[
-        Literal["dna", "fingerprints", "dental", "medical", "visual", "belongings", "documents", "other"], ...
-    ] = ()
-
-
 class Remains(Act):
-    """The remains of a victim: `on` and `by` say when and by whom they were recovered."""
+    """The remains of a victim: `on` and `by` say when and by whom they were recovered.
+
+    `position`: the record, by notes and measurements, of where they lay; `tag`: the label on the bag.
+    """
 
     recovered: YesNo | None = None
     found: Act | None = None
     tag: Text | None = None
     scene: SceneRef | None = None
+    position: Act | None = None
+    photographs: Photographs | None = None
     condition: tuple[Literal["complete", "incomplete", "burned", "buried", "submerged", "skeletal", "mixed"], ...] = ()
     returned: Act | None = None
     rites: Act | None = None
-
-
-class Autopsy(Act):
-    """An autopsy, or the decision not to perform one (`performed: false`, with `reasons`)."""
-
-    performed: YesNo
-    doctor: Text | None = None
-    reasons: Text | None = None
-    reviewable: YesNo | None = None
-    family_consulted: Act | None = None
-    family_representative: Act | None = None
 
 
 class Death(Fact):
@@ -85,10 +72,12 @@ class AllegedPerpetrator(Person):
 
 
 class Witness(Person):
-    """A witness. Never named outside the team."""
+    """A witness. Never named outside the team. `not_heard`: why he or she could not be, or would not be, heard."""
 
     id: Id
     kind: Literal["eyewitness", "survivor", "background", "insider", "expert", "official", "other"] = "other"
-    interviewed: Act | None = None
+    interviewed: Interview | None = None
+    not_heard: Text | None = None
+    risk_assessed: Act | None = None
     threatened: Act | None = None
     protection: Act | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from minnesota.cli import check, init, report, schema
+from minnesota.cli import check, init, next, protocol, report, schema
 
 HELP = """Assess an investigation of a potentially unlawful death against the Minnesota Protocol (2016).
 
@@ -20,6 +20,7 @@ machine, and nothing is written but where you say.
 Start here:
   minnesota init my-case --example dioura    copy the worked example
   minnesota check my-case                    what is missing
+  minnesota next my-case                     what to do first
   minnesota report my-case --to html -o gaps.html
 
 \b
@@ -36,8 +37,10 @@ app = typer.Typer(
 )
 app.command("init", help=init.HELP)(init.init)
 app.command("check", help=check.HELP)(check.check)
+app.command("next", help=next.HELP)(next.next_steps)
 app.command("report", help=report.HELP)(report.report)
 app.command("schema", help=schema.HELP)(schema.schema)
+app.add_typer(protocol.app, name="protocol", help=protocol.HELP)
 
 
 def _version(wanted: bool) -> None:

@@ -23,7 +23,13 @@ Examples:
   minnesota check cases/*                      several cases
   minnesota check my-case --principle prompt   one principle only
   minnesota check my-case --as-of 2025-06-30   as it stood on that day
-  minnesota check my-case --format json        for other programs; one line a case if several
+  minnesota check my-case --all                every gap, and the steps that do not apply
+  minnesota check my-case --format json        for other programs; one line a case and protocol if several
+
+Shown are the twelve worst gaps and a count of the rest, phase by phase. A case that names several
+protocols is judged by each.
+
+\b
 
 Exit codes: 0 no gap at the --fail-on level; 1 gaps; 2 a case or a pack could not be used.
 """
@@ -79,7 +85,7 @@ def check(
         Path | None,
         typer.Option("--output", "-o", help="Write to this file instead of the terminal.", show_default=False),
     ] = None,
-    all: Annotated[bool, typer.Option("--all", help="Every gap in full, and the steps that do not apply.")] = False,
+    all: Annotated[bool, typer.Option("--all", help="Every gap in full, by principle, and the steps that do not apply.")] = False,
 ) -> int:
     """Run the checks and show them; gives the exit code."""
     from minnesota.assess import assess
@@ -96,11 +102,13 @@ def check(
                 typer.echo(diagnostic, err=True)
             broken += 1
             continue
-        done.append((file, assess(file.protocol, file.case, day(as_of)).only(_known(principle, file))))
+        wanted = _known(principle, file)
+        judged = [assess(p, file.case, day(as_of)).only(wanted) for p in file.protocols]
+        done += [(file, a) for a in judged if a.principles]
     if done:
         for file, _ in done:
             refuse_output(output, file)
-        _show(done, format, output, all, len(paths or []) > 1)
+        _show(done, format, output, all, max(len(done), len(paths or [])) > 1)
     gaps = any(_counts(f.step.force, fail_on) for _, a in done for f in a.findings if f.is_gap)
     return 2 if broken else int(gaps)
 
@@ -122,7 +130,7 @@ def day(as_of: datetime | None) -> date:
 def _known(principles: list[str] | None, file: CaseFile) -> list[str]:
     from minnesota.diagnostics import did_you_mean_or_list
 
-    known = [p.id for p in file.protocol.principles]
+    known = list(dict.fromkeys(p.id for protocol in file.protocols for p in protocol.principles))
     for name in principles or []:
         if name not in known:
             raise typer.BadParameter(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minnesota.cli.check import AsOf, refuse_output
+
+if TYPE_CHECKING:
+    from minnesota.casefile import CaseFile
+    from minnesota.protocol import Protocol
 
 HELP = """Write a report of a case.
 
@@ -53,6 +57,10 @@ def report(
         typer.Option("--output", "-o", help="Write to this file instead of the terminal.", show_default=False),
     ] = None,
     as_of: AsOf = None,
+    protocol: Annotated[
+        str | None,
+        typer.Option(help="By which protocol, where the case names several.", show_default=False),
+    ] = None,
 ) -> None:
     """Write a report, and (when it goes to a file) show its summary."""
     from minnesota.assess import assess
@@ -62,7 +70,7 @@ def report(
 
     file = load(path)
     refuse_output(output, file)
-    assessment = assess(file.protocol, file.case, day(as_of))
+    assessment = assess(_chosen(file, protocol), file.case, day(as_of))
     if to is None and output and output.suffix.lower() not in (".html", ".htm", ".md", ".txt", ""):
         raise typer.BadParameter("write to a file that ends in .html or .md, or say --to", param_hint="--output")
     if to is None:
@@ -77,3 +85,14 @@ def report(
     write(output, text)
     summarise(assessment)
     typer.echo(f"Written: {output} (internal: it holds what the case file says)")
+
+
+def _chosen(file: CaseFile, name: str | None) -> Protocol:
+    """The protocol to report on. Raises BadParameter where the case names several, and none of them was chosen."""
+    known = {p.id: p for p in file.protocols}
+    if name is None and len(known) == 1:
+        return file.protocols[0]
+    if name not in known:
+        said = "the case names several protocols; write a report for each" if name is None else "the case does not name it"
+        raise typer.BadParameter(f"{said}: {', '.join(known)}", param_hint="--protocol")
+    return known[name]

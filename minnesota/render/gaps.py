@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from minnesota.assess import VERDICTS, Finding, Verdict
+from minnesota.assess import VERDICTS, Finding, Skipped, Verdict
 from minnesota.checks.registry import Reason
-from minnesota.protocol import Step
+from minnesota.protocol import Protocol, Step
 
 WORDS: dict[str, str] = {
     "met": "met",
@@ -18,8 +19,24 @@ WORDS: dict[str, str] = {
     "not-shown": "not shown",
     "not-applicable": "not applicable",
 }
-_FORCES = ("must", "should", "may")
-_PERISHABLE = ("hours", "days", "weeks", "none")
+FORCES = ("must", "should", "may")
+PERISHABLE = ("hours", "days", "weeks", "none")
+
+
+def wanting(skipped: Iterable[Skipped], titles: Mapping[str, str]) -> list[tuple[str, int]]:
+    """For want of what steps do not apply, in words, and how many; the most frequent first."""
+    why: Counter[str] = Counter()
+    for s in skipped:
+        if s.kinds:
+            why[f"a recorded {s.step.scope} of kind {_alternatives(s.kinds)}"] += 1
+        else:
+            what = _alternatives([titles[c].lower() for c in s.because])
+            why[f"a case without {what}" if set(s.because) <= set(s.step.applies.unless) else what] += 1
+    return why.most_common()
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 class Gap(NamedTuple):
@@ -42,12 +59,24 @@ class Gap(NamedTuple):
 
 
 def gaps(findings: Iterable[Finding]) -> list[Gap]:
-    """The gaps among some findings, one a step and verdict, the gravest and most perishable first."""
+    """The gaps among some findings, one a step and verdict: the gravest first, then what facts speak of, then the most perishable."""
     together: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         if finding.is_gap:
             together.setdefault((finding.step.id, finding.verdict), []).append(finding)
-    return sorted(map(_gap, together.values()), key=_urgency)
+    return sorted(map(_gap, together.values()), key=_gravity)
+
+
+def leading(found: list[Gap], protocol: Protocol) -> list[tuple[Gap, int]]:
+    """Gaps in their order, but of those that wait on the same missing facts only one: the pack's first that facts speak of; with the number of the others."""
+    order = {step.id: number for number, step in enumerate(protocol.steps)}
+    first: dict[tuple[str, ...], Gap] = {}
+    waiting: Counter[tuple[str, ...]] = Counter()
+    for gap in sorted(found, key=lambda g: (not g.computed, order[g.step.id])):
+        if gap.missing:
+            first.setdefault(gap.missing, gap)
+            waiting[gap.missing] += 1
+    return [(g, max(waiting[g.missing] - 1, 0)) for g in found if first.get(g.missing, g) is g]
 
 
 def _gap(findings: list[Finding]) -> Gap:
@@ -73,6 +102,6 @@ def _said_once(reasons: list[Reason]) -> tuple[str, ...]:
     return tuple(str(Reason(r.text, {**r.values, "id": ", ".join(ids)})) for r, ids in about.values())
 
 
-def _urgency(gap: Gap) -> tuple[int, int, int, bool]:
+def _gravity(gap: Gap) -> tuple[int, int, bool, int]:
     step = gap.step
-    return _FORCES.index(step.force), VERDICTS.index(gap.verdict), _PERISHABLE.index(step.perishable), not gap.computed
+    return FORCES.index(step.force), VERDICTS.index(gap.verdict), not gap.computed, PERISHABLE.index(step.perishable)

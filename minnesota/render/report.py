@@ -13,7 +13,7 @@ from minnesota.assess import Assessment
 from minnesota.case import Case
 from minnesota.casefile import CaseFile
 from minnesota.render.chart import delays, timeline
-from minnesota.render.gaps import WORDS, gaps
+from minnesota.render.gaps import WORDS, gaps, wanting
 from minnesota.render.jinja import environment
 
 
@@ -50,7 +50,9 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
         "conflicts": assessment.conflicts,
         "circumstances": [titles[c] for c in case.circumstances],
         "later": assessment.later,
-        "skipped": [(s.step, [titles[c] for c in s.because]) for s in assessment.skipped],
+        "skipped": wanting(assessment.skipped, titles),
+        "skipped_count": len(assessment.skipped),
+        "implied": [(titles[c], paths) for c, paths in assessment.implied.items()],
         "excluded": [f for f in assessment.findings if f.verdict == "not-applicable"],
         "institutions": {i.id: i.name for i in case.institutions},
         "timeline": timeline(assessment),

@@ -1,4 +1,4 @@
-"""`check` in a terminal: the case, a card a principle, then the gaps, the gravest and most perishable first.
+"""`check` in a terminal: the case, a card a principle, the worst gaps, and the rest counted phase by phase.
 
 Words carry everything; colour only repeats them. It fits 80 columns and is the same text in a pipe.
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from minnesota.assess import VERDICTS, Assessment, PrincipleVerdict
-from minnesota.render.gaps import WORDS, Gap, gaps
+from minnesota.render.gaps import WORDS, Gap, gaps, leading, wanting
 
-FULL = 3  # gaps of each principle shown in full, unless all are asked for
+WORST = 12  # gaps shown in full, unless all are asked for
 WIDEST = 100
 _STYLES = {
     "met": "green",
@@ -32,10 +33,12 @@ def show(assessment: Assessment, everything: bool = False, stream: TextIO | None
     page = _Page(stream or sys.stdout)
     _summary(assessment, page)
     found = gaps(assessment.findings)
-    for verdict in assessment.principles:
-        _principle(verdict, [g for g in found if g.step.principle == verdict.principle.id], page, everything)
-    if everything and assessment.skipped:
+    if everything:
+        for verdict in assessment.principles:
+            _principle(verdict, [g for g in found if g.step.principle == verdict.principle.id], page)
         _skipped(assessment, page)
+    elif found:
+        _worst(found, assessment, page)
     _last_words(assessment, len(found), page, everything)
     page.flush()
 
@@ -115,6 +118,14 @@ def _summary(assessment: Assessment, page: _Page) -> None:
     applying = len({f.step.id for f in assessment.findings})
     total = applying + len(assessment.skipped)
     page.line(f"{protocol.id} · as of {assessment.as_of} · {applying} of {total} steps apply")
+    titles = {c.id: c.title for c in protocol.circumstances}
+    if why := wanting(assessment.skipped, titles):
+        named = ", ".join(f"{reason} ({count})" for reason, count in why[:3])
+        more = ", …" if len(why) > 3 else ""
+        page.line(f"{_things(len(assessment.skipped), 'step')} do not apply, for want of: {named}{more} (--all)")
+    if assessment.implied:
+        taken = "; ".join(f"{titles[c].lower()} ({', '.join(paths[:2])}{' …' if len(paths) > 2 else ''})" for c, paths in assessment.implied.items())
+        page.line(f"Circumstances taken from the facts: {taken}")
     if assessment.conflicts:
         page.line()
         page.line("Mend first: facts in the file that cannot both be true", "bold red")
@@ -140,7 +151,28 @@ def counted(counts: Mapping[str, int]) -> str:
     return " · ".join(f"{counts[v]} {WORDS[v]}" for v in VERDICTS if counts.get(v)) or "no step applies"
 
 
-def _principle(verdict: PrincipleVerdict, found: list[Gap], page: _Page, everything: bool) -> None:
+def _worst(found: list[Gap], assessment: Assessment, page: _Page) -> None:
+    """The worst gaps in full, then a line for each phase that holds others."""
+    page.line()
+    page.line("Worst first", "bold underline")
+    worst = leading(found, assessment.protocol)[:WORST]
+    for gap, waiting in worst:
+        _full(gap, page)
+        if waiting:
+            page.line(f"{_things(waiting, 'more step')} of the {len(found)} open wait on the same facts.", lead="   ")
+    shown = {(gap.step.id, gap.verdict) for gap, _ in worst}
+    rest = [gap for gap in found if (gap.step.id, gap.verdict) not in shown]
+    if rest:
+        page.line()
+        page.line(f"And {len(rest)} more", "bold underline")
+    for phase in assessment.protocol.phases:
+        counts = Counter(g.verdict for g in rest if g.step.phase == phase.id)
+        if counts:
+            page.line(counted(counts), lead=f" · {phase.title}: ")
+
+
+def _principle(verdict: PrincipleVerdict, found: list[Gap], page: _Page) -> None:
+    """Every gap of one principle in full."""
     if not found:
         return
     page.line()
@@ -148,17 +180,8 @@ def _principle(verdict: PrincipleVerdict, found: list[Gap], page: _Page, everyth
     page.line(
         f"  {WORDS[verdict.verdict]}, {_things(len(found), 'step')} open", lead=title, lead_style="bold underline"
     )
-    shown = found if everything else found[:FULL]
-    for gap in shown:
+    for gap in found:
         _full(gap, page)
-    rest = found[len(shown) :]
-    for word in dict.fromkeys(g.verdict for g in rest):
-        same = [g for g in rest if g.verdict == word]
-        page.line()
-        page.line(f" and {len(same)} more {WORDS[word]}:")
-        for gap in same:
-            of = f" ({_things(len(gap.subjects), gap.step.scope)})" if len(gap.subjects) > 1 else ""
-            page.line(f"{gap.step.title}{of}", lead="   · ")
 
 
 def _full(gap: Gap, page: _Page) -> None:
@@ -176,12 +199,17 @@ def _full(gap: Gap, page: _Page) -> None:
 
 
 def _skipped(assessment: Assessment, page: _Page) -> None:
+    """Every step that does not apply, under the reason for it."""
+    if not assessment.skipped:
+        return
     page.line()
     page.line("Steps that do not apply", "bold underline")
     titles = {c.id: c.title for c in assessment.protocol.circumstances}
-    for skipped in assessment.skipped:
-        because = " or ".join(titles[c].lower() for c in skipped.because)
-        page.line(f"{skipped.step.id}: the case does not record: {because}", lead="   ")
+    for reason, _ in wanting(assessment.skipped, titles):
+        page.line(f"{reason[0].upper()}{reason[1:]}:", lead=" ")
+        for s in assessment.skipped:
+            if wanting([s], titles)[0][0] == reason:
+                page.line(f"{s.step.id}: {s.step.title}", lead="   · ")
 
 
 def _last_words(assessment: Assessment, number: int, page: _Page, everything: bool) -> None:
@@ -191,7 +219,8 @@ def _last_words(assessment: Assessment, number: int, page: _Page, everything: bo
         return
     line = f"{_things(number, 'step')} open."
     if not everything:
-        line += " `--all` shows each in full, `--principle NAME` one principle."
+        line += " `minnesota next` puts them in order; `--all` shows each in full, `--principle NAME` one principle; "
+        line += "`minnesota protocol explain STEP` says more."
     page.line(f"{line} Paragraph numbers marked unchecked are from memory: open the document before quoting them.")
     page.line(" · ".join(f"{p.principle.title}: {WORDS[p.verdict]}" for p in assessment.principles) + ".")
 

@@ -1,0 +1,370 @@
+"""What the forms of a case say: the record of a body, an autopsy, an interview, a scene, an item (sections IV and V)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from minnesota.case import Autopsy, Exhibit, Fact, Scene, Victim, Witness
+from minnesota.checks.death import SCIENTIFIC
+from minnesota.checks.facts import Facts
+from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, listed, partly, used
+
+
+class Asked(NamedTuple):
+    """What a form is asked: the field that answers, what that shows (in words), and what a list must hold."""
+
+    field: str
+    what: str
+    needs: tuple[str, ...] = ()
+
+
+def _answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used: tuple[Used, ...]) -> Seen:
+    """What a form says on one question: a yes or no, a text, an act, or a list of what was done."""
+    value, where, values = getattr(form, asked.field), f"{path}.{asked.field}", {"id": of, "what": asked.what}
+    if asked.needs:
+        absent = [n for n in asked.needs if n not in value]
+        if not absent:
+            return confirms("Of {id} is recorded: {what}.", *facts_used, **values)
+        if len(absent) < len(asked.needs):
+            gone = listed(absent)
+            return partly("Of {id} is recorded in part: {what}; not recorded: {gone}.", *facts_used, gone=gone, **values)
+    elif value is False or value == "none":
+        return contradicts("Of {id} is recorded that this is not so: {what}.", *facts_used, **values)
+    elif value:
+        own = (used(where, value),) if isinstance(value, Fact) else facts_used
+        return confirms("Of {id} is recorded: {what}.", *own, **values)
+    return lacks("Nothing is recorded of {id} on this: {what}.", missing=where, **values)
+
+
+PHOTOGRAPHS = {
+    "reference-number": Asked("reference_number", "a reference number in every photograph"),
+    "scale": Asked("scale", "a scale in every photograph"),
+    "direction": Asked("direction", "a sign of direction in every photograph"),
+    "log": Asked("log", "a log of the photographs"),
+    "views": Asked("views", "overall, medium and close views", ("overall", "medium", "close")),
+}
+
+
+@check("autopsy-photographs", "victim")
+def autopsy_photographs(facts: Facts, victim: Victim) -> Seen:
+    """Whether the photographs of the autopsy are indexed in a log (section IV.G)."""
+    path, found = f"victims.{victim.id}.autopsy.photographs", victim.autopsy and victim.autopsy.photographs
+    if found is None:
+        return lacks("No photographs of the autopsy on {id} are recorded.", missing=path, id=victim.id)
+    return _answered(PHOTOGRAPHS["log"], found, path, victim.id, (used(path, found),))
+
+
+@check("photographs", ("victim", "scene"), about=PHOTOGRAPHS)
+def photographs(facts: Facts, part: Victim | Scene, about: str) -> Seen:
+    """What the photographs of a scene, or of remains where they lay, hold (para 92, section V.A)."""
+    if isinstance(part, Scene):
+        found, path = part.photographs, f"scenes.{part.id}.photographs"
+    else:
+        found, path = part.remains and part.remains.photographs, f"victims.{part.id}.remains.photographs"
+    if found is None:
+        return lacks("No photographs of {id} are recorded.", missing=path, id=part.id)
+    return _answered(PHOTOGRAPHS[about], found, path, part.id, (used(path, found),))
+
+
+REMAINS = {
+    "position": Asked("position", "the position of the remains"),
+    "label": Asked("tag", "the label on the remains"),
+}
+
+
+@check("remains-record", "victim", about=REMAINS)
+def remains_record(facts: Facts, victim: Victim, about: str) -> Seen:
+    """Whether the position of the remains was recorded, and a label given (para 92, section IV.D)."""
+    path = f"victims.{victim.id}.remains"
+    if victim.remains is None:
+        return lacks("Nothing is recorded of the remains of {id}.", missing=path, id=victim.id)
+    return _answered(REMAINS[about], victim.remains, path, victim.id, (used(path, victim.remains),))
+
+
+AUTOPSY = {
+    "doctor": Asked("doctor", "the doctor who directed the autopsy"),
+    "present": Asked("present", "who was present at the autopsy"),
+    "photographs": Asked("photographs", "photographs of the autopsy"),
+    "regions": Asked("internal", "head, neck, chest, abdomen and pelvis opened and examined", ("head", "neck", "chest", "abdomen", "pelvis")),
+    "organs": Asked("organs_weighed", "each organ weighed and cut"),
+    "torture": Asked("looked_for", "signs of torture looked for", ("torture",)),
+    "sexual-violence": Asked("looked_for", "signs of sexual violence looked for", ("sexual-violence",)),
+    "clothing": Asked("external", "the clothing described", ("clothing",)),
+    "body": Asked("external", "build, marks and teeth described", ("build", "marks", "teeth")),
+    "changes": Asked("external", "the changes after death described", ("post-mortem-changes",)),
+    "samples": Asked("samples", "samples taken from the body"),
+    "blood-and-urine": Asked("samples", "blood and urine taken", ("blood", "urine")),
+    "traces": Asked("samples", "swabs, nails, hair and residue taken", ("swabs", "nails", "hair", "residue")),
+    "identity": Asked("samples", "fingerprints and dental records taken", ("fingerprints", "dental")),
+    "toxicology": Asked("samples", "blood, urine, bile, eye fluid and stomach contents taken", ("blood", "urine", "bile", "eye-fluid", "stomach-contents")),
+    "tissue": Asked("samples", "tissue kept", ("tissue",)),
+    "certainty": Asked("certainty", "how sure the doctor is of the cause of death"),
+    "limits": Asked("limits", "what the findings cannot show"),
+}  # fmt: skip
+
+
+@check("autopsy-record", "victim", about=AUTOPSY)
+def autopsy_record(facts: Facts, victim: Victim, about: str) -> Seen:
+    """What the record of an autopsy says was done, seen and taken (sections IV.G and V.D)."""
+    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
+    if none := _no_autopsy(victim, found):
+        return none
+    assert found is not None
+    return _answered(AUTOPSY[about], found, path, victim.id, (used(path, found),))
+
+
+def _no_autopsy(victim: Victim, found: Autopsy | None) -> Seen | None:
+    if found is None:
+        return lacks("No autopsy on {id} is recorded.", missing=f"victims.{victim.id}.autopsy", id=victim.id)
+    return None if found.performed else excludes("No autopsy on {id} was performed.", id=victim.id)
+
+
+@check("autopsy-times", "victim")
+def autopsy_times(facts: Facts, victim: Victim) -> Seen:
+    """Whether the place, the start and the end of the autopsy are recorded (section V.D)."""
+    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
+    if none := _no_autopsy(victim, found):
+        return none
+    assert found is not None
+    have = {"place": found.place, "start": found.on and found.on.hour_known, "end": _ends(found.on)}
+    return _complete(have, used(path, found), victim.id, "the place, start and end of the autopsy", f"{path}.on")
+
+
+def _ends(on: Any) -> bool:
+    return bool(on and on.hour_known and "/" in str(on))
+
+
+def _complete(have: Mapping[str, Any], fact: Used, id: str, what: str, missing: str) -> Seen:
+    """Whether each of some things is recorded of one part."""
+    absent = [name for name, value in have.items() if not value]
+    values = {"id": id, "what": what}
+    if not absent:
+        return confirms("Of {id} is recorded: {what}.", fact, **values)
+    if len(absent) < len(have):
+        return partly("Of {id} is recorded in part: {what}; not recorded: {gone}.", fact, gone=listed(absent), **values)
+    return lacks("Nothing is recorded of {id} on this: {what}.", fact, missing=missing, **values)
+
+
+@check("imaging", "victim")
+def imaging(facts: Facts, victim: Victim) -> Seen:
+    """Whether the whole body was imaged, and before it was opened (sections IV.G and V.D)."""
+    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
+    if none := _no_autopsy(victim, found):
+        return none
+    assert found is not None
+    if found.imaging is None:
+        return lacks("No X-ray or other images of {id} are recorded.", missing=f"{path}.imaging", id=victim.id)
+    have = {"of the whole body": found.imaging.whole_body, "before it was opened": found.imaging.before_opening}
+    fact = used(f"{path}.imaging", found.imaging)
+    return _complete(have, fact, victim.id, "images of the whole body, before it was opened", f"{path}.imaging")
+
+
+@check("autopsy-doctor", "victim")
+def autopsy_doctor(facts: Facts, victim: Victim) -> Seen:
+    """Whether the body that did the autopsy is free of ties to those suspected (section IV.G)."""
+    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
+    if none := _no_autopsy(victim, found):
+        return none
+    assert found is not None
+    fact = used(path, found)
+    if found.by is None:
+        return lacks("Which body did the autopsy on {id} is not recorded.", missing=f"{path}.by", id=victim.id)
+    values = {"id": victim.id, "body": facts.case.institution[found.by].name}
+    if doubtful := facts.discounted(found):
+        return contradicts("The autopsy on {id} was done by {body}.", fact, id=victim.id, body=doubtful)
+    if not found.doctor:
+        return partly("The autopsy on {id} was done by {body}; the doctor is not recorded.", fact, **values)
+    return confirms("The autopsy on {id} was done by a doctor of {body}, with no recorded tie to those suspected.", fact, **values)
+
+
+INJURIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "described": ("size, shape, place, colour, direction and depth", ("size", "shape", "place", "colour", "direction", "depth")),
+    "timed": ("whether it came before, around or after death", ("when",)),
+    "medical": ("whether made by treatment", ("medical",)),
+    "charted": ("a mark on a body diagram", ("diagram",)),
+    "tracks": ("the track of the wound", ("track",)),
+}  # fmt: skip
+
+
+@check("injuries", "victim", about=INJURIES)
+def injuries(facts: Facts, victim: Victim, about: str) -> Seen:
+    """Whether the autopsy describes each injury in full (sections V.D and VII)."""
+    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
+    if none := _no_autopsy(victim, found):
+        return none
+    assert found is not None
+    what, fields = INJURIES[about]
+    every = [i for i in found.injuries if about != "tracks" or i.kind in ("gunshot", "sharp")]
+    if not every:
+        return lacks("No injury of {id} is recorded to describe.", missing=f"{path}.injuries", id=victim.id)
+    unsaid = [i for i in every if any(getattr(i, f) in (None, "unknown") for f in fields)]
+    undone = [i for i in every if about == "charted" and i.diagram is False]
+    values = {"id": victim.id, "what": what, "some": len(every) - len(unsaid), "all": len(every)}
+    fact = used(path, found)
+    if undone:
+        return contradicts("Not every injury of {id} was marked on a body diagram.", fact, **values)
+    if not unsaid:
+        return confirms("Of each injury of {id} is recorded: {what} ({all}).", fact, **values)
+    if len(unsaid) < len(every):
+        return partly("Of {some} of {all} injuries of {id} is recorded: {what}.", fact, **values)
+    return lacks("Of no injury of {id} is recorded in full: {what}.", fact, missing=tuple(f"{path}.injuries[].{f}" for f in fields), **values)
+
+
+@check("death-opinion", "victim")
+def death_opinion(facts: Facts, victim: Victim) -> Seen:
+    """Whether cause, manner and time of death are all given (section V.D)."""
+    path, death = f"victims.{victim.id}.death", victim.death
+    if death is None:
+        return lacks("Nothing is recorded of the death of {id}.", missing=path, id=victim.id)
+    have = {"cause": death.cause, "manner": death.manner, "time": death.date}
+    return _complete(have, used(path, death), victim.id, "the cause, manner and time of death", path)
+
+
+IDENTIFICATION = {
+    "statistic": Asked("statistic", "the weight of the DNA match, as a statistic"),
+    "reviewed": Asked("reviewed", "all lines of identification reviewed together"),
+}
+
+
+@check("identification", "victim", about=("scientific", "not-by-sight", *IDENTIFICATION))
+def identification(facts: Facts, victim: Victim, about: str) -> Seen:
+    """Whether a victim was named by scientific means and not by sight alone, and how sure that is (section IV.E)."""
+    path, found = f"victims.{victim.id}.identification", victim.identification
+    if found is None:
+        return lacks("How {id} was identified is not recorded.", missing=path, id=victim.id)
+    fact = used(path, found)
+    if about == "statistic" and found.methods and "dna" not in found.methods:
+        return excludes("{id} was not identified by DNA.", fact, id=victim.id)
+    if about in IDENTIFICATION:
+        return _answered(IDENTIFICATION[about], found, path, victim.id, (fact,))
+    if not found.methods:
+        return lacks("By which method {id} was identified is not recorded.", missing=f"{path}.methods", id=victim.id)
+    methods = listed(found.methods)
+    if about == "not-by-sight":
+        if set(found.methods) == {"visual"}:
+            return contradicts("{id} was identified by sight alone.", fact, id=victim.id)
+        return confirms("{id} was identified by {methods}, not by sight alone.", fact, id=victim.id, methods=methods)
+    if SCIENTIFIC - {"medical"} & set(found.methods):
+        return confirms("{id} was identified by {methods}.", fact, id=victim.id, methods=methods)
+    return contradicts("{id} was identified by {methods}, not by fingerprints, teeth or DNA.", fact, id=victim.id, methods=methods)
+
+
+INTERVIEW = {
+    "present": Asked("present", "who was present at the interview"),
+    "recorded": Asked("recording", "the interview recorded in video, audio or writing"),
+    "interpreter": Asked("interpreter", "an interpreter, neutral and competent"),
+    "private": Asked("private", "the interview held in a private place"),
+    "consent": Asked("consent", "the consent of the witness"),
+    "alone": Asked("alone", "the witness heard apart from other witnesses"),
+    "read-back": Asked("read_back", "the statement read back to, or checked by, the witness"),
+}
+
+
+@check("interview", "witness", about=(*INTERVIEW, "times"))
+def interview(facts: Facts, witness: Witness, about: str) -> Seen:
+    """How the interview of a witness was held and recorded (sections IV.C and V.B)."""
+    path, found = f"witnesses.{witness.id}.interviewed", witness.interviewed
+    if found is None and witness.not_heard:
+        return excludes("{id} could not be heard, for a recorded reason.", id=witness.id)
+    if found is None:
+        return lacks("No interview of {id} is recorded.", missing=path, id=witness.id)
+    fact = used(path, found)
+    if about == "times":
+        have = {"start": found.on and found.on.hour_known, "end": _ends(found.on)}
+        return _complete(have, fact, witness.id, "the start and end of the interview", f"{path}.on")
+    if about == "recorded" and found.recording == "written":
+        return partly("The interview of {id} is recorded in writing, not in audio or video.", fact, id=witness.id)
+    return _answered(INTERVIEW[about], found, path, witness.id, (fact,))
+
+
+@check("witness-risk", "witness")
+def witness_risk(facts: Facts, witness: Witness) -> Seen:
+    """Whether the risk to a witness was assessed (section IV.C)."""
+    asked = Asked("risk_assessed", "the risk to the witness assessed")
+    return _answered(asked, witness, f"witnesses.{witness.id}", witness.id, (used(f"witnesses.{witness.id}", witness),))
+
+
+@check("witness-not-heard", "witness")
+def witness_not_heard(facts: Facts, witness: Witness) -> Seen:
+    """Whether there is a reason on record for each witness who was not heard (section IV.C)."""
+    if witness.interviewed:
+        return excludes("{id} was heard.", id=witness.id)
+    asked = Asked("not_heard", "why the witness could not be heard")
+    return _answered(asked, witness, f"witnesses.{witness.id}", witness.id, (used(f"witnesses.{witness.id}", witness),))
+
+
+SCENE = {
+    "entry-log": Asked("entry_log", "a log of everyone who entered"),
+    "search-method": Asked("search_method", "the method of the search"),
+}
+
+
+@check("scene-record", "scene", about=SCENE)
+def scene_record(facts: Facts, scene: Scene, about: str) -> Seen:
+    """Whether a scene has a log of entries, and a recorded method of search (sections IV.B and V.A)."""
+    path = f"scenes.{scene.id}"
+    return _answered(SCENE[about], scene, path, scene.id, (used(path, scene),))
+
+
+ITEM = {
+    "in-place": Asked("photographed_in_place", "a photograph of it where it lay"),
+    "apart": Asked("packed_apart", "packed on its own"),
+    "validation": Asked("validation", "what shows that the method is valid"),
+}
+
+
+@check("item", "exhibit", about=ITEM)
+def item(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
+    """Whether an item was photographed in place and packed apart, and an analysis names its validation (para 142; sections IV.B, V.A)."""
+    path = f"exhibits.{exhibit.id}"
+    return _answered(ITEM[about], exhibit, path, exhibit.id, (_itself(exhibit),))
+
+
+def _itself(exhibit: Exhibit) -> Used:
+    return Used(f"exhibits.{exhibit.id}", (exhibit.id,))
+
+
+@check("item-collected", "exhibit")
+def item_collected(facts: Facts, exhibit: Exhibit) -> Seen:
+    """Whether the origin of an item and the day and hour of its collection are recorded (sections IV.A and V.A)."""
+    path, act = f"exhibits.{exhibit.id}.collected", exhibit.collected
+    have = {"origin": exhibit.origin, "day": act and act.on, "hour": act and act.on and act.on.hour_known}
+    what = "its origin, and the day and hour of its collection"
+    return _complete(have, used(path, act) if act else _itself(exhibit), exhibit.id, what, path)
+
+
+@check("item-original", "exhibit")
+def item_original(facts: Facts, exhibit: Exhibit) -> Seen:
+    """Whether the original file is held, with a digest by which a change would show (section IV.B)."""
+    have = {"file": exhibit.file, "sha256": exhibit.sha256}
+    path = f"exhibits.{exhibit.id}"
+    if exhibit.derived_from:
+        origin = exhibit.derived_from
+        return partly("{id} is derived from {origin}; it is no original.", _itself(exhibit), id=exhibit.id, origin=listed(origin))
+    return _complete(have, _itself(exhibit), exhibit.id, "the original file and its digest", f"{path}.file")
+
+
+HANDING = {
+    "people": ("who held it", ("holder",)),
+    "details": ("when, where and why it was handed over", ("place", "why")),
+}
+
+
+@check("custody-record", "exhibit", about=HANDING)
+def custody_record(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
+    """Whether each entry of the chain of custody says all that it should (section IV.B)."""
+    path, chain = f"exhibits.{exhibit.id}.custody", exhibit.custody
+    what, fields = HANDING[about]
+    if not chain:
+        return lacks("No holder of {id} is recorded.", missing=path, id=exhibit.id)
+    entries = [used(f"{path}[{n}]", c) for n, c in enumerate(chain, 1)]
+    bare = [str(n) for n, c in enumerate(chain, 1) if not all(getattr(c, f) for f in fields)]
+    if not bare:
+        return confirms("Of each holder of {id} is recorded: {what}.", *entries, id=exhibit.id, what=what)
+    values: dict[str, Any] = {"id": exhibit.id, "what": what, "which": listed(bare)}
+    if len(bare) < len(chain):
+        return partly("Not of each holder of {id} is recorded: {what} (not of number {which}).", *entries, **values)
+    return lacks("Of no holder of {id} is recorded: {what}.", *entries, missing=f"{path}[].{fields[0]}", **values)
+
+

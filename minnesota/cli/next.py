@@ -1,0 +1,54 @@
+"""`minnesota next`: what to do now."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from minnesota.cli.check import AsOf
+
+HELP = """Show what to do now: first what is lost soonest, then what matters most.
+
+At most a screen of it, each with the reason why it is urgent and what to do. Of steps that wait on
+the same missing facts (an autopsy that is not recorded, say), one stands for all.
+
+\b
+Examples:
+  minnesota next                          the case in this folder
+  minnesota next my-case --as-of 2025-06-30
+  minnesota next my-case --format json    all of it, for other programs
+
+Exit codes: 0 shown; 2 the case or a pack could not be used.
+"""
+
+
+class Format(StrEnum):
+    """How to show it."""
+
+    text = "text"
+    json = "json"
+
+
+def next_steps(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="[PATH]", help="A case file or its folder; the folder you are in.", show_default=False),
+    ] = Path(),
+    as_of: AsOf = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
+) -> None:
+    """Show the tasks."""
+    from minnesota.assess import assess
+    from minnesota.casefile import load
+    from minnesota.cli.check import day
+    from minnesota.render import upcoming
+
+    file = load(path)
+    assessments = [assess(p, file.case, day(as_of)) for p in file.protocols]
+    if format is Format.json:
+        typer.echo(upcoming.as_json(file, assessments))
+    else:
+        upcoming.show(assessments)

@@ -1,0 +1,80 @@
+"""`protocol check`: whether a pack of one's own is whole, beyond what its model asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from minnesota import packs
+from minnesota.diagnostics import Diagnostic, did_you_mean_or_list, shown
+from minnesota.protocol import Protocol
+from minnesota.yamlfile import Document, parse
+
+TEXTS: Mapping[str, tuple[str, ...]] = {  # what an overlay translates, by part
+    "principles": ("title", "asks"),
+    "phases": ("title",),
+    "circumstances": ("title", "asks"),
+    "benchmarks": ("title", "reason"),
+    "steps": ("title", "asks", "why", "close"),
+}
+
+
+def faults(name: str, relative_to: Path | None = None) -> tuple[Protocol, list[Diagnostic]]:
+    """A pack that can be used, and what is amiss in it all the same. Raises Problems where it cannot be used.
+
+    Looked for: principles and phases that no step uses, paragraphs of the document that no step cites and
+    that are not said to ask for nothing, missing translations.
+    """
+    protocol = packs.load(name, relative_to)
+    head = packs.documents(name, relative_to)["protocol.yaml"]
+    found = [*_unused(head, protocol), *_uncited(head, protocol)]
+    for path, content in packs.overlays(name, relative_to).items():
+        found += _untranslated(parse(content, f"{name}/{path}"), protocol)
+    return protocol, found
+
+
+def _unused(head: Document, protocol: Protocol) -> Iterator[Diagnostic]:
+    used = {"principles": {s.principle for s in protocol.steps}, "phases": {s.phase for s in protocol.steps}}
+    for key, ids in used.items():
+        for number, part in enumerate(head.value[key]):
+            if part["id"] not in ids:
+                what = key.removesuffix("s")
+                yield head.diagnostic((key, number, "id"), f"unused-{what}", f"no step belongs to it: {part['id']}")
+
+
+def _uncited(head: Document, protocol: Protocol) -> Iterator[Diagnostic]:
+    """Where a pack says how many numbered paragraphs its document has: those that no step cites and nothing explains."""
+    cited = {p.partition("(")[0] for s in protocol.steps for p in s.cite.paragraphs}
+    cited |= {n.paragraph for n in protocol.not_operative}
+    for number in range(1, (protocol.source.paragraphs or 0) + 1):
+        if str(number) not in cited:
+            message = f"no step cites paragraph {number}"
+            hint = "write a step, or name it under not_operative with the reason"
+            yield head.diagnostic(("source", "paragraphs"), "uncited-paragraph", message, hint)
+
+
+def _untranslated(document: Document, protocol: Protocol) -> Iterator[Diagnostic]:
+    """What an overlay (`lang/fr.yaml`: part, id, text) lacks, or translates that is not there."""
+    if not isinstance(document.value, dict):
+        yield document.diagnostic((), "expected-block", "a translation is a block of keys", "begin with: steps:")
+        return
+    for key, fields in TEXTS.items():
+        given = document.value.get(key)
+        parts: Iterable[Any] = getattr(protocol, key)
+        if given is not None and not isinstance(given, dict):
+            yield document.diagnostic((key,), "expected-block", "this must be a block: an id, then its texts")
+            continue
+        ids = [p.id for p in parts]
+        for unknown in (i for i in given or {} if i not in ids):
+            message = f'the pack has no such id: "{shown(str(unknown))}"'
+            hint = did_you_mean_or_list(str(unknown), ids)
+            yield document.diagnostic((key, unknown), f"unknown-{key.removesuffix('s')}", message, hint)
+        for part_id in ids:
+            texts = (given or {}).get(part_id)
+            lacking = [f for f in fields if not (isinstance(texts, dict) and texts.get(f))]
+            if lacking:
+                at = (key, part_id) if texts is not None else (key,) if given is not None else ()
+                message = f"{part_id} has no {', no '.join(lacking)} here"
+                yield document.diagnostic(at, "missing-translation", message)
+

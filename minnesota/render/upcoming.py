@@ -1,0 +1,105 @@
+"""`next`: what to do now, in the order in which the chance to do it is lost, then by force."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from minnesota.assess import Assessment
+from minnesota.casefile import CaseFile
+from minnesota.dates import Delay, When
+from minnesota.render.gaps import FORCES, PERISHABLE, WORDS, Gap, gaps, leading
+
+FORMAT = "minnesota-next/1"
+_FADES = {
+    "hours": "Lost within hours",
+    "days": "Lost within days",
+    "weeks": "Lost within weeks",
+    "none": "Can still be done later",
+}
+
+
+def tasks(assessments: Sequence[Assessment]) -> list[Gap]:
+    """The gaps to work on, the one whose chance is lost soonest first; of those that wait on the same facts, one."""
+    found = [g for a in assessments for g, _ in leading(gaps(a.findings), a.protocol)]
+    return sorted(found, key=lambda g: (PERISHABLE.index(g.step.perishable), FORCES.index(g.step.force)))
+
+
+def show(assessments: Sequence[Assessment]) -> None:
+    """Print the first tasks, at most a screen of them."""
+    case, as_of = assessments[0].case, assessments[0].as_of
+    found = tasks(assessments)
+    size = shutil.get_terminal_size()
+    width, height = (min(size.columns, 100), size.lines) if sys.stdout.isatty() else (80, 40)
+    since = _since(assessments[0])
+    head = [*_wrapped(f"{case.title} ({case.id})", width), f"What to do now, as of {as_of}", ""]
+    if not found:
+        sys.stdout.write("\n".join([*head, "Nothing is open. That is no judgement of the investigation.", ""]))
+        return
+    left = height - len(head) - 3  # two lines of last words, and the prompt
+    lines: list[str] = []
+    shown = 0
+    for gap in found:
+        entry = _entry(gap, shown + 1, width, since)
+        if shown and len(lines) + len(entry) > left:
+            break
+        lines += entry
+        shown += 1
+    rest = f"{len(found) - shown} more: --format json lists all; `minnesota check --all` shows each gap."
+    last = _wrapped(rest if shown < len(found) else "That is all.", width)
+    sys.stdout.write("\n".join([*head, *lines, *last, ""]))
+
+
+def _entry(gap: Gap, number: int, width: int, since: str) -> list[str]:
+    step = gap.step
+    whom = f" ({', '.join(gap.subjects[:6])}{' …' if len(gap.subjects) > 6 else ''})" if gap.subjects else ""
+    passed = f" ({since} since the incident)" if since and step.perishable != "none" else ""
+    why = f"{_FADES[step.perishable]}{passed}: {step.why}"
+    texts = [f"{WORDS[gap.verdict]}: {gap.reasons[0]}" if gap.computed else "", why, f"Do: {step.close}"]
+    lines = _wrapped(f"{number}. {step.title}{whom}", width)
+    for text in texts:
+        lines += _wrapped(text, width, "   ")
+    return [*lines, *_wrapped(f"{step.force} · {step.cite} · {step.id}", width, "   "), ""]
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _since(assessment: Assessment) -> str:
+    happened = assessment.case.incident.date
+    return str(Delay.between(happened, When.day(assessment.as_of))) if happened else ""
+
+
+def as_json(file: CaseFile, assessments: Sequence[Assessment]) -> str:
+    """Every task, in order, for other programs."""
+    value = {
+        "format": FORMAT,
+        "case": {"id": file.case.id, "title": file.case.title, "fingerprint": file.fingerprint},
+        "protocols": [a.protocol.id for a in assessments],
+        "as_of": assessments[0].as_of.isoformat(),
+        "since_incident": _since(assessments[0]) or None,
+        "tasks": [_task(g) for g in tasks(assessments)],
+    }
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)
+
+
+def _task(gap: Gap) -> dict[str, Any]:
+    step = gap.step
+    return {
+        "step": step.id,
+        "title": step.title,
+        "for": list(gap.subjects),
+        "perishable": step.perishable,
+        "force": step.force,
+        "phase": step.phase,
+        "verdict": gap.verdict,
+        "why": step.why,
+        "reasons": list(gap.reasons),
+        "do": step.close,
+        "cite": str(step.cite),
+    }

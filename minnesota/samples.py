@@ -1,0 +1,214 @@
+"""What to write in a case for a step: the facts that its check asks for, and a sample of the YAML, made from the models."""
+
+from __future__ import annotations
+
+import copy
+import re
+import types
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+import yaml
+from pydantic.fields import FieldInfo
+
+from minnesota.case import Act, Case, Fact
+from minnesota.checks import CHECKS
+from minnesota.checks.facts import Facts
+from minnesota.dates import When
+from minnesota.fields import Benchmark, Part, Reference
+from minnesota.protocol import Step
+
+_IDS = {
+    "victim": "V01",
+    "scene": "S01",
+    "exhibit": "E01",
+    "witness": "W01",
+    "investigation": "I01",
+    "institution": "prosecutor",
+    "alleged-perpetrator": "P01",
+}
+_DAY = "2025-01-10"
+_WORDS = "In your own words"
+_WHOLE = 6  # a list of choices this short is shown whole
+_ROUNDS = 5  # how often a check is asked again
+
+
+class Answer(NamedTuple):
+    """What would answer a step: the facts that its check looks for, by their paths, and the YAML to write."""
+
+    facts: tuple[str, ...]
+    yaml: str
+
+
+def base(step: Step | None = None) -> dict[str, Any]:
+    """A case, as raw data, that holds one part of each kind and no facts; the parts are of kinds that the step is asked of."""
+    kinds = {step.scope: step.applies.kinds[0]} if step and step.applies.kinds else {}
+    return {
+        "minnesota": 1,
+        "id": "SAMPLE",
+        "title": "A sample",
+        "country": "ZZ",
+        "incident": {},
+        "victims": [{"id": "V01"}],
+        "institutions": [{"id": "prosecutor", "name": "The prosecutor", "kind": "prosecutor"}],
+        "alleged_perpetrators": [{"id": "P01"}],
+        "investigations": [{"id": "I01", "kind": kinds.get("investigation", "criminal"), "body": "prosecutor"}],
+        "scenes": [{"id": "S01", "kind": kinds.get("scene", "death")}],
+        "witnesses": [{"id": "W01", "kind": kinds.get("witness", "eyewitness")}],
+        "exhibits": [{"id": "E01", "kind": kinds.get("exhibit", "document"), "title": "What you rely on"}],
+    }
+
+
+def answer(step: Step, benchmarks: Mapping[str, Benchmark]) -> Answer:
+    """Facts and YAML that would answer a step. The check is asked again after each fact, until it misses none that can be made.
+
+    Ids in it stand for the case's own. A step without a check, or whose check misses nothing that can be
+    written down so, is answered by a record.
+    """
+    raw = base(step)
+    untouched = copy.deepcopy(raw)
+    paths: list[str] = []
+    for _ in range(_ROUNDS):
+        missing = [m for m in _missing(step, raw, benchmarks) if m not in paths and not m.startswith("records")]
+        if not missing:
+            break
+        paths += missing
+        for path in missing:
+            _put(raw, path)
+    if not paths:
+        return Answer((), _dumped({"records": [_record(step)]}))
+    changed = {
+        key: value if isinstance(value, dict) else [e for e in value if e not in untouched.get(key, [])]
+        for key, value in raw.items()
+        if value != untouched.get(key)
+    }
+    return Answer(tuple(paths), _dumped(changed))
+
+
+def _missing(step: Step, raw: dict[str, Any], benchmarks: Mapping[str, Benchmark]) -> tuple[str, ...]:
+    """The facts that the step's check misses in a case."""
+    if step.check is None:
+        return ()
+    case = Case.model_validate(copy.deepcopy(raw))
+    facts, look = Facts(case, When.parse("2025-06-30"), benchmarks), CHECKS[step.check].look
+    return (look(facts) if step.scope == "case" else look(facts, dict(case.parts())[step.scope][0])).missing
+
+
+def _record(step: Step) -> dict[str, Any]:
+    subject = {} if step.scope == "case" else {"for": _IDS[step.scope]}
+    said = {"status": "done", "on": _DAY, "by": "Who says so", "sources": ["E01"], "note": _WORDS}
+    return {"step": step.id, **subject, **said}
+
+
+def _dumped(raw: Mapping[str, Any]) -> str:
+    text = str(yaml.safe_dump(raw, sort_keys=False, allow_unicode=True, default_flow_style=None, width=90))
+    return re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", text.replace("'on':", "on:"))
+
+
+def _put(raw: dict[str, Any], missing: str) -> None:
+    """Write a value where a fact is missing ("timeline[] of kind interview"), with whatever its parts require."""
+    found = re.fullmatch(r"(\S+)(?: of kind (\S+)| (from-family )?about (\S+))?", missing)
+    if found is None:
+        return
+    path, kind, from_family, about = found.groups()
+    key, *rest = [n for n in re.split(r"\.|(?=\[)", path) if n]
+    if key not in Case.model_fields or key == "benchmarks":
+        return
+    annotation = _bare(Case.model_fields[key].annotation)
+    model = _item(annotation)
+    if model is None:
+        raw[key] = _part(annotation, raw.get(key, {}), rest)
+        return
+    entries = raw.setdefault(key, [])
+    if not entries or "id" not in model.model_fields:
+        entries.append({})
+    entry = entries[-1]
+    entry |= {"kind": kind} if kind else {"about": [about]} if about else {}
+    entry |= {"direction": "from-family"} if from_family else {}
+    _part(model, entry, rest[1:])
+
+
+def _part(model: Any, raw: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """A part with what it requires, with its sources, and with a value at a path in it."""
+    names = [n for n in names if n]
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        if field.is_required() and key not in raw:
+            raw[key] = _value(_full(field), name)
+    if not names:
+        if issubclass(model, Act):
+            raw.setdefault("on", _DAY)
+    elif names[0] in model.model_fields:
+        field = model.model_fields[names[0]]
+        inner = _item(_bare(field.annotation))
+        plain = _bare(field.annotation)
+        if len(names) > 1 and get_origin(plain) not in (tuple, None) and names[1]:
+            raw[names[0]] = {names[1]: _part(_bare(get_args(plain)[1]), {}, names[2:])}
+        elif len(names) > 1 and inner:
+            first = next(iter(raw.get(names[0], [])), {})
+            raw[names[0]] = [_part(inner, first, names[2:])]
+        elif isinstance(plain, type) and issubclass(plain, Part):
+            raw[names[0]] = _part(plain, raw.get(names[0]) or {}, names[1:])
+        else:
+            raw[names[0]] = _value(_full(field), names[0])
+    if issubclass(model, Fact) and model.model_fields.get("sources"):
+        raw.setdefault("sources", ["E01"])
+    return raw
+
+
+def _full(field: FieldInfo) -> Any:
+    """A field's type, with what annotates it."""
+    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+
+
+def _bare(annotation: Any) -> Any:
+    """A type without `None` and without what annotates it."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        return _bare(next(a for a in get_args(annotation) if a is not type(None)))
+    return annotation
+
+
+def _refers_to(annotation: Any) -> str | None:
+    """Of what kind the id is that a type holds; None for anything else."""
+    if get_origin(annotation) is Annotated:
+        inner, *metadata = get_args(annotation)
+        return next((m.kind for m in metadata if isinstance(m, Reference)), None) or _refers_to(inner)
+    if get_origin(annotation) in (Union, types.UnionType):
+        return next((kind for a in get_args(annotation) if (kind := _refers_to(a))), None)
+    return None
+
+
+def _item(annotation: Any) -> Any:
+    """The part that a list is of; None for anything else."""
+    if get_origin(annotation) is not tuple:
+        return None
+    inner = _bare(get_args(annotation)[0])
+    return inner if isinstance(inner, type) and issubclass(inner, Part) else None
+
+
+def _value(annotation: Any, name: str) -> Any:
+    """A value of a type, as one would write it."""
+    if kind := _refers_to(annotation):
+        return _IDS.get(kind, _WORDS)
+    plain = _bare(annotation)
+    if get_origin(plain) is tuple:
+        inner = get_args(plain)[0]
+        choices = get_args(_bare(inner)) if get_origin(_bare(inner)) is Literal else ()
+        if choices:
+            return list(choices if len(choices) <= _WHOLE else choices[:2])
+        return [_value(inner, name)]
+    if get_origin(plain) is Literal:
+        return get_args(plain)[0]
+    if isinstance(plain, type) and issubclass(plain, Part):
+        return _part(plain, {}, [])
+    if plain is bool:
+        return True
+    if plain is int:
+        return 1
+    if plain is float:
+        return 1.5
+    if plain is When:
+        return _DAY
+    return {"id": "X01", "sha256": "0" * 64, "file": "evidence/E01.jpg"}.get(name, _WORDS)
