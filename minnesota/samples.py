@@ -55,7 +55,7 @@ def base(step: Step | None = None) -> dict[str, Any]:
         "investigations": [{"id": "I01", "kind": kinds.get("investigation", "criminal"), "body": "prosecutor"}],
         "scenes": [{"id": "S01", "kind": kinds.get("scene", "death")}],
         "witnesses": [{"id": "W01", "kind": kinds.get("witness", "eyewitness")}],
-        "exhibits": [{"id": "E01", "kind": kinds.get("exhibit", "document"), "title": "What you rely on"}],
+        "exhibits": [{"id": "E01", "kind": kinds.get("exhibit", "document"), "title": "What you rely on", "investigation": "I01"}],
     }
 
 
@@ -69,12 +69,10 @@ def answer(step: Step, benchmarks: Mapping[str, Benchmark]) -> Answer:
     untouched = copy.deepcopy(raw)
     paths: list[str] = []
     for _ in range(_ROUNDS):
-        missing = [m for m in _missing(step, raw, benchmarks) if m not in paths and not m.startswith("records")]
-        if not missing:
+        made = [m for m in _missing(step, raw, benchmarks) if m not in paths and _put(raw, m)]
+        if not made:
             break
-        paths += missing
-        for path in missing:
-            _put(raw, path)
+        paths += made
     if not paths:
         return Answer((), _dumped({"records": [_record(step)]}))
     changed = {
@@ -105,27 +103,34 @@ def _dumped(raw: Mapping[str, Any]) -> str:
     return re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", text.replace("'on':", "on:"))
 
 
-def _put(raw: dict[str, Any], missing: str) -> None:
-    """Write a value where a fact is missing ("timeline[] of kind interview"), with whatever its parts require."""
-    found = re.fullmatch(r"(\S+)(?: of kind (\S+)| (from-family )?about (\S+))?", missing)
+def _put(raw: dict[str, Any], missing: str) -> bool:
+    """Write a value where a fact is missing ("timeline[] of kind interview"), with what its parts require; whether it could."""
+    found = re.fullmatch(r"(\S+)(?: of kind (\S+)(?: or \S+)*| (from-family )?about (\S+)| with (.+))?", missing)
     if found is None:
-        return
-    path, kind, from_family, about = found.groups()
+        return False
+    path, kind, from_family, about, holding = found.groups()
     key, *rest = [n for n in re.split(r"\.|(?=\[)", path) if n]
-    if key not in Case.model_fields or key == "benchmarks":
-        return
+    if key not in Case.model_fields or key in ("benchmarks", "records"):
+        return False
     annotation = _bare(Case.model_fields[key].annotation)
     model = _item(annotation)
     if model is None:
         raw[key] = _part(annotation, raw.get(key, {}), rest)
-        return
+        return True
     entries = raw.setdefault(key, [])
-    if not entries or "id" not in model.model_fields:
+    numbered = bool(rest and re.fullmatch(r"\[\d+\]", rest[0]))
+    if not entries or ("id" not in model.model_fields and not numbered):
         entries.append({})
     entry = entries[-1]
     entry |= {"kind": kind} if kind else {"about": [about]} if about else {}
     entry |= {"direction": "from-family"} if from_family else {}
     _part(model, entry, rest[1:])
+    if holding:
+        part = entry
+        for name in rest[1:-1]:
+            part = part[name]
+        part[rest[-1]] = holding.split(", ")
+    return True
 
 
 def _part(model: Any, raw: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:

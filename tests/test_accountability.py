@@ -37,7 +37,7 @@ ROWS = [
         "outcomes[1]"),
     ("amnesty after a trial", "outcomes: [{kind: trial, $}, {kind: immunity, $}]", "prosecution.no-impunity", None,
         "not-met", "An amnesty or immunity", "outcomes[2]"),
-    ("neither trial nor amnesty", "", "prosecution.no-impunity", None, "not-shown", "and no trial either", "outcomes"),
+    ("neither trial nor amnesty", "", "prosecution.no-impunity", None, "not-shown", "and no trial either", "outcomes[] of kind trial"),
     # Access to a court.
     ("every relative had access", KIN % "{access_to_court: {$}}", "remedy.access-to-justice", "V01", "met",
         "had access to a court", "victims.V01.next_of_kin[1].access_to_court"),

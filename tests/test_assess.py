@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import pytest
 import test_accountability
+import test_forms
 import test_independent
 import test_participation
 import test_prompt
@@ -37,8 +38,9 @@ TABLES = [
     (test_transparent.ROWS, test_transparent.TRANSPARENT_HEAD, ""),
     (test_participation.ROWS, test_participation.PARTICIPATION_HEAD, ""),
     (test_accountability.ROWS, test_accountability.ACCOUNTABILITY_HEAD, ""),
+    (test_forms.ROWS, test_forms.FORMS_HEAD, ""),
 ]
-PRINCIPLES = ["prompt", "thorough", "independent", "transparent", "participation", "accountability"]
+PRINCIPLES = ["prompt", "thorough", "independent", "transparent", "participation", "accountability", "forms"]
 SELF_SHOWN = ("evidence.testimony", "evidence.documents", "evidence.physical")  # an exhibit is its own source
 WELL_RUN = ROOT / "examples" / "well-run"
 PROTOCOL = case_of("").protocols[0]
@@ -235,7 +237,7 @@ SAYS = {
 
 
 def toy(steps, body):
-    made = [{"title": s["id"], "asks": s["id"], "cite": {"section": "I", "confidence": "section"}, "principle": "care",
+    made = [{"title": s["id"], "asks": s["id"], "why": s["id"], "cite": {"section": "I", "confidence": "section"}, "principle": "care",
         "phase": "all",
              "force": "must", "scope": "case", "close": "Do it.", **s} for s in steps]  # fmt: skip
     protocol = Protocol.model_validate({**PACK, "steps": made})

@@ -210,7 +210,6 @@ ROWS = [
         (TAKEN % "{holder: Officer A, received: 2025-01-09, $}").replace("A swab", "A swab, date: 2025-01-04"),
         "exhibit.custody", "X1", "not-shown", "2025-01-04 … first recorded holder", "exhibits.X1.custody[1]"),
     ("no holder", TAKEN % "", "exhibit.custody", "X1", "not-shown", "No holder of X1", "exhibits.X1.custody"),
-    ("a record needs no custody", "", "exhibit.custody", "E01", "not-applicable", "official-record", None),
     # Witnesses.
     ("witnesses found and heard", "witnesses: [{id: W1, $, interviewed: {by: police, $}}, {id: W2, $}]",
         "witnesses.found", None, "met", "Witnesses are recorded (2, 1 of them heard)", "witnesses.W2"),

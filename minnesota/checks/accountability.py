@@ -135,7 +135,7 @@ def no_impunity_measure(facts: Facts) -> Seen:
     tried = [used(p, o) for p, o in facts.outcomes("trial", "conviction", "acquittal") if not facts.outsider(o)]
     if tried:
         return confirms("Those alleged were brought to trial, and no amnesty or immunity is recorded.", *tried)
-    return lacks("No amnesty or immunity is recorded, and no trial either.", missing="outcomes")
+    return lacks("No amnesty or immunity is recorded, and no trial either.", missing="outcomes[] of kind trial")
 
 
 @check("reparation", "case", about=FORMS)

@@ -34,7 +34,8 @@ def _answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used
     elif value:
         own = (used(where, value),) if isinstance(value, Fact) else facts_used
         return confirms("Of {id} is recorded: {what}.", *own, **values)
-    return lacks("Nothing is recorded of {id} on this: {what}.", missing=where, **values)
+    holding = f" with {', '.join(asked.needs)}" if asked.needs else ""
+    return lacks("Nothing is recorded of {id} on this: {what}.", missing=where + holding, **values)
 
 
 PHOTOGRAPHS = {
@@ -127,22 +128,24 @@ def autopsy_times(facts: Facts, victim: Victim) -> Seen:
     if none := _no_autopsy(victim, found):
         return none
     assert found is not None
-    have = {"place": found.place, "start": found.on and found.on.hour_known, "end": _ends(found.on)}
-    return _complete(have, used(path, found), victim.id, "the place, start and end of the autopsy", f"{path}.on")
+    start = found.on and found.on.hour_known
+    have = {"place": (found.place, f"{path}.place"), "start": (start, f"{path}.on"), "end": (_ends(found.on), f"{path}.on")}
+    return _complete(have, used(path, found), victim.id, "the place, start and end of the autopsy")
 
 
 def _ends(on: Any) -> bool:
     return bool(on and on.hour_known and "/" in str(on))
 
 
-def _complete(have: Mapping[str, Any], fact: Used, id: str, what: str, missing: str) -> Seen:
-    """Whether each of some things is recorded of one part."""
-    absent = [name for name, value in have.items() if not value]
+def _complete(have: Mapping[str, tuple[Any, str]], fact: Used, id: str, what: str) -> Seen:
+    """Whether each of some things is recorded of one part; each comes with the path at which it would stand."""
+    absent = [name for name, (value, _) in have.items() if not value]
     values = {"id": id, "what": what}
     if not absent:
         return confirms("Of {id} is recorded: {what}.", fact, **values)
     if len(absent) < len(have):
         return partly("Of {id} is recorded in part: {what}; not recorded: {gone}.", fact, gone=listed(absent), **values)
+    missing = tuple(dict.fromkeys(where for _, where in have.values()))
     return lacks("Nothing is recorded of {id} on this: {what}.", fact, missing=missing, **values)
 
 
@@ -155,9 +158,12 @@ def imaging(facts: Facts, victim: Victim) -> Seen:
     assert found is not None
     if found.imaging is None:
         return lacks("No X-ray or other images of {id} are recorded.", missing=f"{path}.imaging", id=victim.id)
-    have = {"of the whole body": found.imaging.whole_body, "before it was opened": found.imaging.before_opening}
-    fact = used(f"{path}.imaging", found.imaging)
-    return _complete(have, fact, victim.id, "images of the whole body, before it was opened", f"{path}.imaging")
+    path, images = f"{path}.imaging", found.imaging
+    have = {
+        "of the whole body": (images.whole_body, f"{path}.whole_body"),
+        "before it was opened": (images.before_opening, f"{path}.before_opening"),
+    }
+    return _complete(have, used(path, images), victim.id, "images of the whole body, before it was opened")
 
 
 @check("autopsy-doctor", "victim")
@@ -217,8 +223,12 @@ def death_opinion(facts: Facts, victim: Victim) -> Seen:
     path, death = f"victims.{victim.id}.death", victim.death
     if death is None:
         return lacks("Nothing is recorded of the death of {id}.", missing=path, id=victim.id)
-    have = {"cause": death.cause, "manner": death.manner, "time": death.date}
-    return _complete(have, used(path, death), victim.id, "the cause, manner and time of death", path)
+    have = {
+        "cause": (death.cause, f"{path}.cause"),
+        "manner": (death.manner, f"{path}.manner"),
+        "time": (death.date, f"{path}.date"),
+    }
+    return _complete(have, used(path, death), victim.id, "the cause, manner and time of death")
 
 
 IDENTIFICATION = {
@@ -271,8 +281,9 @@ def interview(facts: Facts, witness: Witness, about: str) -> Seen:
         return lacks("No interview of {id} is recorded.", missing=path, id=witness.id)
     fact = used(path, found)
     if about == "times":
-        have = {"start": found.on and found.on.hour_known, "end": _ends(found.on)}
-        return _complete(have, fact, witness.id, "the start and end of the interview", f"{path}.on")
+        start = found.on and found.on.hour_known
+        have = {"start": (start, f"{path}.on"), "end": (_ends(found.on), f"{path}.on")}
+        return _complete(have, fact, witness.id, "the start and end of the interview")
     if about == "recorded" and found.recording == "written":
         return partly("The interview of {id} is recorded in writing, not in audio or video.", fact, id=witness.id)
     return _answered(INTERVIEW[about], found, path, witness.id, (fact,))
@@ -329,20 +340,24 @@ def _itself(exhibit: Exhibit) -> Used:
 def item_collected(facts: Facts, exhibit: Exhibit) -> Seen:
     """Whether the origin of an item and the day and hour of its collection are recorded (sections IV.A and V.A)."""
     path, act = f"exhibits.{exhibit.id}.collected", exhibit.collected
-    have = {"origin": exhibit.origin, "day": act and act.on, "hour": act and act.on and act.on.hour_known}
+    have = {
+        "origin": (exhibit.origin, f"exhibits.{exhibit.id}.origin"),
+        "day": (act and act.on, f"{path}.on"),
+        "hour": (act and act.on and act.on.hour_known, f"{path}.on"),
+    }
     what = "its origin, and the day and hour of its collection"
-    return _complete(have, used(path, act) if act else _itself(exhibit), exhibit.id, what, path)
+    return _complete(have, used(path, act) if act else _itself(exhibit), exhibit.id, what)
 
 
 @check("item-original", "exhibit")
 def item_original(facts: Facts, exhibit: Exhibit) -> Seen:
     """Whether the original file is held, with a digest by which a change would show (section IV.B)."""
-    have = {"file": exhibit.file, "sha256": exhibit.sha256}
     path = f"exhibits.{exhibit.id}"
+    have = {"file": (exhibit.file, f"{path}.file"), "sha256": (exhibit.sha256, f"{path}.sha256")}
     if exhibit.derived_from:
         origin = exhibit.derived_from
         return partly("{id} is derived from {origin}; it is no original.", _itself(exhibit), id=exhibit.id, origin=listed(origin))
-    return _complete(have, _itself(exhibit), exhibit.id, "the original file and its digest", f"{path}.file")
+    return _complete(have, _itself(exhibit), exhibit.id, "the original file and its digest")
 
 
 HANDING = {
@@ -365,6 +380,6 @@ def custody_record(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
     values: dict[str, Any] = {"id": exhibit.id, "what": what, "which": listed(bare)}
     if len(bare) < len(chain):
         return partly("Not of each holder of {id} is recorded: {what} (not of number {which}).", *entries, **values)
-    return lacks("Of no holder of {id} is recorded: {what}.", *entries, missing=f"{path}[].{fields[0]}", **values)
+    return lacks("Of no holder of {id} is recorded: {what}.", *entries, missing=tuple(f"{path}[].{f}" for f in fields), **values)
 
 

@@ -68,7 +68,7 @@ def timeline(facts: Facts, about: str) -> Seen:
     if not facts.own_file:
         entries = [(p, e) for p, e in entries if {x.id for x in facts.gathered} & set(e.sources)]
     if not entries:
-        return lacks("No timeline made by an investigation is recorded.", missing="timeline")
+        return lacks("No timeline made by an investigation is recorded.", missing="timeline[]")
     every = [used(p, e) for p, e in entries]
     if about == "sourced":
         bare = [u.path for u in every if not u.sources]
@@ -112,4 +112,4 @@ def witness_list(facts: Facts, about: str) -> Seen:
     gone = listed([n for n, group in zip(names, found, strict=True) if not group])
     if every:
         return partly("Witnesses are listed ({count}), none of kind {gone}.", *every, count=len(every), gone=gone)
-    return lacks("No witness of kind {gone} is recorded as found by the investigation.", missing="witnesses", gone=gone)
+    return lacks("No witness of kind {gone} is recorded as found by the investigation.", missing=tuple(f"witnesses[] of kind {k[0]}" for k in wanted), gone=gone)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from minnesota.case import Act, Exhibit, Investigation, Scene, Witness
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, listed, partly, used
+from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, listed, partly, used
 from minnesota.dates import Delay, counted
 
 EVIDENCE = {
@@ -16,7 +16,6 @@ EVIDENCE = {
     "physical": ("sample", "object", "remains", "forensic-report"),
 }
 HAND_OVER = timedelta(hours=1)  # how long a hand-over may take before nobody is holding the exhibit
-IN_CUSTODY = frozenset({"sample", "remains", "object", "photo", "video", "audio", "digital"})
 
 
 @check("evidence-kinds", "case", about=EVIDENCE)
@@ -130,8 +129,6 @@ def scene_worked(facts: Facts, scene: Scene, about: str) -> Seen:
 def exhibit_custody(facts: Facts, exhibit: Exhibit) -> Seen:
     """Whether the chain of custody of an exhibit is unbroken: no gap, no overlap, no unknown hand (para 25)."""
     path, chain = f"exhibits.{exhibit.id}.custody", exhibit.custody
-    if exhibit.kind not in IN_CUSTODY:
-        return excludes("{id} is no item whose custody has to be shown ({kind}).", id=exhibit.id, kind=exhibit.kind)
     if not chain:
         return lacks("No holder of {id} is recorded.", missing=path, id=exhibit.id)
     entries = [used(f"{path}[{n}]", c) for n, c in enumerate(chain, 1)]
