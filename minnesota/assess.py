@@ -255,6 +255,8 @@ def _by_record(step: Step, record: Record, case: Case) -> tuple[Verdict, tuple[R
 
 def _too_thin(step: Step, sources: Any, case: Case) -> Reason | None:
     """Why the sources do not carry a step that expects the document or thing itself; None when they do."""
+    if not sources:
+        return Reason("No source is given.", {})
     if step.expects == "exhibit" and all(case.exhibit[s].second_hand for s in sources):
         text = "It rests only on second-hand reports ({sources}); this step asks for the document or thing itself."
         return Reason(text, {"sources": ", ".join(_unique(sources))})

@@ -9,6 +9,7 @@ from minnesota.case import Autopsy, Exhibit, Fact, Scene, Victim, Witness
 from minnesota.checks.death import SCIENTIFIC
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, listed, partly, used
+from minnesota.dates import When
 
 
 class Asked(NamedTuple):
@@ -50,6 +51,8 @@ PHOTOGRAPHS = {
 @check("autopsy-photographs", "victim")
 def autopsy_photographs(facts: Facts, victim: Victim) -> Seen:
     """Whether the photographs of the autopsy are indexed in a log (section IV.G)."""
+    if none := _no_autopsy(victim, victim.autopsy):
+        return none
     path, found = f"victims.{victim.id}.autopsy.photographs", victim.autopsy and victim.autopsy.photographs
     if found is None:
         return lacks("No photographs of the autopsy on {id} are recorded.", missing=path, id=victim.id)
@@ -128,19 +131,23 @@ def autopsy_times(facts: Facts, victim: Victim) -> Seen:
     if none := _no_autopsy(victim, found):
         return none
     assert found is not None
-    start = found.on and found.on.hour_known
-    have = {"place": (found.place, f"{path}.place"), "start": (start, f"{path}.on"), "end": (_ends(found.on), f"{path}.on")}
+    begun, ended = _hours(found.on)
+    have = {"place": (found.place, f"{path}.place"), "start": (begun or None, f"{path}.on"), "end": (ended or None, f"{path}.on")}
     return _complete(have, used(path, found), victim.id, "the place, start and end of the autopsy")
 
 
-def _ends(on: Any) -> bool:
-    return bool(on and on.hour_known and "/" in str(on))
+def _hours(on: When | None) -> tuple[bool, bool]:
+    """Whether the hour is recorded at which something began, and at which it ended (2025-01-10T09:00/2025-01-10T12:30)."""
+    begun, _, ended = on.text.partition("/") if on else ("", "", "")
+    return "T" in begun, "T" in ended
 
 
 def _complete(have: Mapping[str, tuple[Any, str]], fact: Used, id: str, what: str) -> Seen:
     """Whether each of some things is recorded of one part; each comes with the path at which it would stand."""
     absent = [name for name, (value, _) in have.items() if not value]
     values = {"id": id, "what": what}
+    if denied := [name for name, (value, _) in have.items() if value is False]:
+        return contradicts("Of {id} is recorded that this is not so: {what} ({not_so}).", fact, not_so=listed(denied), **values)
     if not absent:
         return confirms("Of {id} is recorded: {what}.", fact, **values)
     if len(absent) < len(have):
@@ -281,8 +288,8 @@ def interview(facts: Facts, witness: Witness, about: str) -> Seen:
         return lacks("No interview of {id} is recorded.", missing=path, id=witness.id)
     fact = used(path, found)
     if about == "times":
-        start = found.on and found.on.hour_known
-        have = {"start": (start, f"{path}.on"), "end": (_ends(found.on), f"{path}.on")}
+        begun, ended = _hours(found.on)
+        have = {"start": (begun or None, f"{path}.on"), "end": (ended or None, f"{path}.on")}
         return _complete(have, fact, witness.id, "the start and end of the interview")
     if about == "recorded" and found.recording == "written":
         return partly("The interview of {id} is recorded in writing, not in audio or video.", fact, id=witness.id)
@@ -343,7 +350,7 @@ def item_collected(facts: Facts, exhibit: Exhibit) -> Seen:
     have = {
         "origin": (exhibit.origin, f"exhibits.{exhibit.id}.origin"),
         "day": (act and act.on, f"{path}.on"),
-        "hour": (act and act.on and act.on.hour_known, f"{path}.on"),
+        "hour": (_hours(act.on)[0] or None if act else None, f"{path}.on"),
     }
     what = "its origin, and the day and hour of its collection"
     return _complete(have, used(path, act) if act else _itself(exhibit), exhibit.id, what)

@@ -74,6 +74,8 @@ def timeline(facts: Facts, about: str) -> Seen:
         bare = [u.path for u in every if not u.sources]
         if not bare:
             return confirms("Each entry of the timeline has its source ({count}).", *every, count=len(every))
+        if len(bare) == len(every):
+            return lacks("No entry of the timeline has a source.", missing="timeline[].sources")
         with_source = [u for u in every if u.sources]
         return partly("Entries of the timeline have no source: {which}.", *with_source, which=listed(bare))
     start = facts.case.incident.date
@@ -103,7 +105,7 @@ WITNESSES = {
 def witness_list(facts: Facts, about: str) -> Seen:
     """Whether the witnesses listed are of the kinds that should be sought (section IV.B)."""
     wanted = WITNESSES[about]
-    listed_here = [w for w in facts.case.witnesses if facts.own_file or w.interviewed]
+    listed_here = [w for w in facts.case.witnesses if facts.own_file or (w.interviewed and not facts.discounted(w.interviewed))]
     found = [[w for w in listed_here if w.kind in kinds] for kinds in wanted]
     every = [used(f"witnesses.{w.id}", w) for group in found for w in group]
     names = [" or ".join(kinds) for kinds in wanted]

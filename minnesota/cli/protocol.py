@@ -185,8 +185,8 @@ def verify(
             typer.echo(f"{a.answer.replace('-', ' ')}: {a.step} (para {a.citation}, {a.confidence}): {a.reason}")
     counts = {word: sum(a.answer == word for a in answers) for word in ("agree", "doubt", "not-found")}
     typer.echo(
-        f"{len(paragraphs)} paragraphs read; {counts['agree']} citations agree, {counts['doubt']} are in doubt,"
-        f" {counts['not-found']} are not found."
+        f"{len(paragraphs)} paragraphs read. Of {len(answers)} citations {counts['agree']} agree,"
+        f" {counts['doubt']} in doubt, {counts['not-found']} not found."
     )
     raising = {a.step for a in answers if a.answer == "agree" and a.confidence != "verified"}
     if write:

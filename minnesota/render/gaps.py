@@ -39,6 +39,11 @@ def _alternatives(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
+def some(ids: Sequence[str]) -> str:
+    """Ids as they stand in a line: the first few, and how many more there are."""
+    return f"{', '.join(ids[:5])} and {len(ids) - 5} more" if len(ids) > 6 else ", ".join(ids)
+
+
 class Gap(NamedTuple):
     """A step with one verdict for one or several subjects, and the reasons, each said once."""
 
@@ -53,9 +58,7 @@ class Gap(NamedTuple):
     @property
     def name(self) -> str:
         """The step, and what it is asked of."""
-        if len(self.subjects) > 6:
-            return f"{self.step.id}, {', '.join(self.subjects[:5])} and {len(self.subjects) - 5} more"
-        return ", ".join((self.step.id, *self.subjects))
+        return f"{self.step.id}, {some(self.subjects)}" if self.subjects else self.step.id
 
 
 def gaps(findings: Iterable[Finding]) -> list[Gap]:
@@ -99,7 +102,7 @@ def _said_once(reasons: list[Reason]) -> tuple[str, ...]:
         rest = repr(sorted((k, str(v)) for k, v in reason.values.items() if k != "id"))
         _, ids = about.setdefault((reason.text, rest), (reason, {}))
         ids[str(reason.values.get("id", ""))] = None
-    return tuple(str(Reason(r.text, {**r.values, "id": ", ".join(ids)})) for r, ids in about.values())
+    return tuple(str(Reason(r.text, {**r.values, "id": some(list(ids))})) for r, ids in about.values())
 
 
 def _gravity(gap: Gap) -> tuple[int, int, bool, int]:

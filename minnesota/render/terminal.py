@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from minnesota.assess import VERDICTS, Assessment, PrincipleVerdict
-from minnesota.render.gaps import WORDS, Gap, gaps, leading, wanting
+from minnesota.render.gaps import WORDS, Gap, gaps, leading, some, wanting
 
 WORST = 12  # gaps shown in full, unless all are asked for
 WIDEST = 100
@@ -193,7 +193,7 @@ def _full(gap: Gap, page: _Page) -> None:
         page.line(reason, lead="   ")
     if len(gap.reasons) > 4:
         page.line(f"… and {len(gap.reasons) - 4} more reasons (--format json has them all).", lead="   ")
-    sources = f" · sources: {', '.join(gap.sources)}" if gap.sources else ""
+    sources = f" · sources: {some(gap.sources)}" if gap.sources else ""
     page.line(f"{step.force} · {step.cite}{sources}", lead="   ")
     page.line(f"To close: {step.close}", lead="   ")
 

@@ -12,7 +12,7 @@ from typing import Any
 from minnesota.assess import Assessment
 from minnesota.casefile import CaseFile
 from minnesota.dates import Delay, When
-from minnesota.render.gaps import FORCES, PERISHABLE, WORDS, Gap, gaps, leading
+from minnesota.render.gaps import FORCES, PERISHABLE, WORDS, Gap, gaps, leading, some
 
 FORMAT = "minnesota-next/1"
 _FADES = {
@@ -56,7 +56,7 @@ def show(assessments: Sequence[Assessment]) -> None:
 
 def _entry(gap: Gap, number: int, width: int, since: str) -> list[str]:
     step = gap.step
-    whom = f" ({', '.join(gap.subjects[:6])}{' …' if len(gap.subjects) > 6 else ''})" if gap.subjects else ""
+    whom = f" ({some(gap.subjects)})" if gap.subjects else ""
     passed = f" ({since} since the incident)" if since and step.perishable != "none" else ""
     why = f"{_FADES[step.perishable]}{passed}: {step.why}"
     texts = [f"{WORDS[gap.verdict]}: {gap.reasons[0]}" if gap.computed else "", why, f"Do: {step.close}"]

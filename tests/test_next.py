@@ -1,0 +1,57 @@
+"""`minnesota next`: what to do now, what is lost soonest first, on one screen."""
+
+from __future__ import annotations
+
+import json
+
+from helpers import HEAD, ROOT
+from typer.testing import CliRunner
+
+from minnesota.cli import app
+
+DIOURA = str(ROOT / "examples/dioura")
+ORDER = ["hours", "days", "weeks", "none"]
+FORCES = ["must", "should", "may"]
+
+
+def run(*words: str):
+    return CliRunner().invoke(app, ["next", *words, "--as-of", "2025-05-30"])
+
+
+def test_the_first_things_to_do_fit_a_screen_and_say_why_they_are_urgent():
+    out = run(DIOURA)
+    assert out.exit_code == 0
+    lines = out.stdout.splitlines()
+    assert len(lines) <= 40 and max(map(len, lines)) <= 80
+    text = " ".join(out.stdout.split())
+    assert "146 to 148 days since the incident" in text
+    assert "Lost within hours" in text and "Do: " in text
+    assert "2. Secure the scene" in text or "1. Secure the scene" in text
+
+
+def test_all_of_it_is_in_the_json_ordered_by_what_is_lost_soonest_then_by_force():
+    value = json.loads(run(DIOURA, "--format", "json").stdout)
+    assert value["format"] == "minnesota-next/1"
+    keys = [(ORDER.index(t["perishable"]), FORCES.index(t["force"])) for t in value["tasks"]]
+    assert keys == sorted(keys) and len(keys) > 100
+    recovery = next(t for t in value["tasks"] if t["step"] == "remains.recovered")
+    assert "burned, buried and submerged" in recovery["reasons"][0] and "146 to 148 days" in recovery["reasons"][0]
+    assert recovery["why"] and recovery["do"] and recovery["for"] == ["V01", "V02"]
+
+
+def test_of_steps_that_wait_on_one_missing_fact_one_stands_for_all():
+    """No autopsy is recorded: that is one thing to do, and not forty."""
+    steps = [t["step"] for t in json.loads(run(DIOURA, "--format", "json").stdout)["tasks"]]
+    assert "autopsy.performed" in steps
+    assert not {"autopsy.cavities", "autopsy.photographs", "autopsy-detail.organs"} & set(steps)
+
+
+def test_a_case_with_nothing_open_says_so_and_makes_no_judgement(tmp_path):
+    (tmp_path / "toy").mkdir()
+    (tmp_path / "toy/protocol.yaml").write_text(
+        "format: 1\nid: toy\ntitle: A toy\nedition: first\nsource: {publisher: Nobody, year: 2025, note: Made for a test.}\n"
+        "principles: [{id: p, title: P, asks: P?}]\nphases: [{id: all, title: All}]\ncircumstances: []\n"
+    )
+    (tmp_path / "case.yaml").write_text(HEAD + "protocol: ./toy\nincident: {}\n")
+    out = run(str(tmp_path))
+    assert out.exit_code == 0 and "no judgement" in out.stdout
