@@ -77,4 +77,3 @@ def _untranslated(document: Document, protocol: Protocol) -> Iterator[Diagnostic
                 at = (key, part_id) if texts is not None else (key,) if given is not None else ()
                 message = f"{part_id} has no {', no '.join(lacking)} here"
                 yield document.diagnostic(at, "missing-translation", message)
-

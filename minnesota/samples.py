@@ -55,7 +55,9 @@ def base(step: Step | None = None) -> dict[str, Any]:
         "investigations": [{"id": "I01", "kind": kinds.get("investigation", "criminal"), "body": "prosecutor"}],
         "scenes": [{"id": "S01", "kind": kinds.get("scene", "death")}],
         "witnesses": [{"id": "W01", "kind": kinds.get("witness", "eyewitness")}],
-        "exhibits": [{"id": "E01", "kind": kinds.get("exhibit", "document"), "title": "What you rely on", "investigation": "I01"}],
+        "exhibits": [
+            {"id": "E01", "kind": kinds.get("exhibit", "document"), "title": "What you rely on", "investigation": "I01"}
+        ],
     }
 
 

@@ -105,7 +105,9 @@ def test_what_explain_says_to_write_can_be_written_and_answers_the_step():
             raw[key] = kept + value if isinstance(value, list) else value
         case = Case.model_validate({**raw, "circumstances": list(step.applies.if_any)})
         subject = None if step.scope == "case" else dict(case.parts())[step.scope][0].id
-        found = [f for f in assess(pack, case, date(2025, 6, 30)).findings if f.step.id == step.id and f.subject == subject]
+        found = [
+            f for f in assess(pack, case, date(2025, 6, 30)).findings if f.step.id == step.id and f.subject == subject
+        ]
         assert len(found) == 1, step.id
         assert step.id in TAKES_MORE or not set(found[0].missing) & set(made.facts), (step.id, found[0].missing)
         if not made.facts:

@@ -74,7 +74,9 @@ def _as_list(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-OneOrMore = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
+OneOrMore = Annotated[
+    tuple[Text, ...], Field(min_length=1), BeforeValidator(_as_list, json_schema_input_type=str | list[str])
+]
 
 
 class Submission(Part):

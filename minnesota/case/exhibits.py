@@ -7,6 +7,13 @@ from minnesota.dates import When
 from minnesota.fields import Id, LanguageCode, Part, Sha256, Text, YesNo
 
 
+class Collection(Act):
+    """How an item was collected: when, by whom, and whether it was photographed where it lay and packed on its own."""
+
+    photographed_in_place: YesNo | None = None
+    packed_apart: YesNo | None = None
+
+
 class Custody(Fact):
     """One holder of an exhibit: from when, until when, and why it changed hands."""
 
@@ -52,9 +59,7 @@ class Exhibit(Part):
     reference: Text | None = None
     language: LanguageCode | None = None
     confidential: YesNo = False
-    collected: Act | None = None
-    photographed_in_place: YesNo | None = None
-    packed_apart: YesNo | None = None
+    collected: Collection | None = None
     validation: Text | None = None
     custody: tuple[Custody, ...] = ()
     note: Text | None = None

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from minnesota.case import Autopsy, Exhibit, Fact, Scene, Victim, Witness
 from minnesota.checks.death import SCIENTIFIC
 from minnesota.checks.facts import Facts
+from minnesota.checks.hierarchy import worst_tie
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, listed, partly, used
 from minnesota.dates import When
 
@@ -29,7 +30,9 @@ def _answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used
             return confirms("Of {id} is recorded: {what}.", *facts_used, **values)
         if len(absent) < len(asked.needs):
             gone = listed(absent)
-            return partly("Of {id} is recorded in part: {what}; not recorded: {gone}.", *facts_used, gone=gone, **values)
+            return partly(
+                "Of {id} is recorded in part: {what}; not recorded: {gone}.", *facts_used, gone=gone, **values
+            )
     elif value is False or value == "none":
         return contradicts("Of {id} is recorded that this is not so: {what}.", *facts_used, **values)
     elif value:
@@ -132,7 +135,11 @@ def autopsy_times(facts: Facts, victim: Victim) -> Seen:
         return none
     assert found is not None
     begun, ended = _hours(found.on)
-    have = {"place": (found.place, f"{path}.place"), "start": (begun or None, f"{path}.on"), "end": (ended or None, f"{path}.on")}
+    have = {
+        "place": (found.place, f"{path}.place"),
+        "start": (begun or None, f"{path}.on"),
+        "end": (ended or None, f"{path}.on"),
+    }
     return _complete(have, used(path, found), victim.id, "the place, start and end of the autopsy")
 
 
@@ -146,12 +153,12 @@ def _complete(have: Mapping[str, tuple[Any, str]], fact: Used, id: str, what: st
     """Whether each of some things is recorded of one part; each comes with the path at which it would stand."""
     absent = [name for name, (value, _) in have.items() if not value]
     values = {"id": id, "what": what}
-    if denied := [name for name, (value, _) in have.items() if value is False]:
-        return contradicts("Of {id} is recorded that this is not so: {what} ({not_so}).", fact, not_so=listed(denied), **values)
     if not absent:
         return confirms("Of {id} is recorded: {what}.", fact, **values)
     if len(absent) < len(have):
         return partly("Of {id} is recorded in part: {what}; not recorded: {gone}.", fact, gone=listed(absent), **values)
+    if any(value is False for value, _ in have.values()):
+        return contradicts("Of {id} is recorded that this is not so: {what}.", fact, **values)
     missing = tuple(dict.fromkeys(where for _, where in have.values()))
     return lacks("Nothing is recorded of {id} on this: {what}.", fact, missing=missing, **values)
 
@@ -184,11 +191,14 @@ def autopsy_doctor(facts: Facts, victim: Victim) -> Seen:
     if found.by is None:
         return lacks("Which body did the autopsy on {id} is not recorded.", missing=f"{path}.by", id=victim.id)
     values = {"id": victim.id, "body": facts.case.institution[found.by].name}
-    if doubtful := facts.discounted(found):
-        return contradicts("The autopsy on {id} was done by {body}.", fact, id=victim.id, body=doubtful)
+    tie = worst_tie(facts.case, found.by)
+    if tie and tie.disqualifies:
+        return contradicts("The autopsy on {id} was done by {body}, which is tied to those suspected.", fact, **values)
     if not found.doctor:
         return partly("The autopsy on {id} was done by {body}; the doctor is not recorded.", fact, **values)
-    return confirms("The autopsy on {id} was done by a doctor of {body}, with no recorded tie to those suspected.", fact, **values)
+    return confirms(
+        "The autopsy on {id} was done by a doctor of {body}, with no recorded tie to those suspected.", fact, **values
+    )
 
 
 INJURIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -221,7 +231,12 @@ def injuries(facts: Facts, victim: Victim, about: str) -> Seen:
         return confirms("Of each injury of {id} is recorded: {what} ({all}).", fact, **values)
     if len(unsaid) < len(every):
         return partly("Of {some} of {all} injuries of {id} is recorded: {what}.", fact, **values)
-    return lacks("Of no injury of {id} is recorded in full: {what}.", fact, missing=tuple(f"{path}.injuries[].{f}" for f in fields), **values)
+    return lacks(
+        "Of no injury of {id} is recorded in full: {what}.",
+        fact,
+        missing=tuple(f"{path}.injuries[].{f}" for f in fields),
+        **values,
+    )
 
 
 @check("death-opinion", "victim")
@@ -264,7 +279,9 @@ def identification(facts: Facts, victim: Victim, about: str) -> Seen:
         return confirms("{id} was identified by {methods}, not by sight alone.", fact, id=victim.id, methods=methods)
     if SCIENTIFIC - {"medical"} & set(found.methods):
         return confirms("{id} was identified by {methods}.", fact, id=victim.id, methods=methods)
-    return contradicts("{id} was identified by {methods}, not by fingerprints, teeth or DNA.", fact, id=victim.id, methods=methods)
+    return contradicts(
+        "{id} was identified by {methods}, not by fingerprints, teeth or DNA.", fact, id=victim.id, methods=methods
+    )
 
 
 INTERVIEW = {
@@ -325,18 +342,26 @@ def scene_record(facts: Facts, scene: Scene, about: str) -> Seen:
     return _answered(SCENE[about], scene, path, scene.id, (used(path, scene),))
 
 
-ITEM = {
+COLLECTED = {
     "in-place": Asked("photographed_in_place", "a photograph of it where it lay"),
     "apart": Asked("packed_apart", "packed on its own"),
-    "validation": Asked("validation", "what shows that the method is valid"),
 }
 
 
-@check("item", "exhibit", about=ITEM)
-def item(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
-    """Whether an item was photographed in place and packed apart, and an analysis names its validation (para 142; sections IV.B, V.A)."""
-    path = f"exhibits.{exhibit.id}"
-    return _answered(ITEM[about], exhibit, path, exhibit.id, (_itself(exhibit),))
+@check("collected", "exhibit", about=COLLECTED)
+def collected(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
+    """Whether an item was photographed where it lay, and packed on its own (sections IV.B and V.A)."""
+    path = f"exhibits.{exhibit.id}.collected"
+    if exhibit.collected is None:
+        return lacks("How {id} was collected is not recorded.", missing=path, id=exhibit.id)
+    return _answered(COLLECTED[about], exhibit.collected, path, exhibit.id, (used(path, exhibit.collected),))
+
+
+@check("validation", "exhibit")
+def validation(facts: Facts, exhibit: Exhibit) -> Seen:
+    """Whether the report of an analysis names what shows that its method is valid (para 142)."""
+    asked = Asked("validation", "what shows that the method is valid")
+    return _answered(asked, exhibit, f"exhibits.{exhibit.id}", exhibit.id, (_itself(exhibit),))
 
 
 def _itself(exhibit: Exhibit) -> Used:
@@ -363,7 +388,9 @@ def item_original(facts: Facts, exhibit: Exhibit) -> Seen:
     have = {"file": (exhibit.file, f"{path}.file"), "sha256": (exhibit.sha256, f"{path}.sha256")}
     if exhibit.derived_from:
         origin = exhibit.derived_from
-        return partly("{id} is derived from {origin}; it is no original.", _itself(exhibit), id=exhibit.id, origin=listed(origin))
+        return partly(
+            "{id} is derived from {origin}; it is no original.", _itself(exhibit), id=exhibit.id, origin=listed(origin)
+        )
     return _complete(have, _itself(exhibit), exhibit.id, "the original file and its digest")
 
 
@@ -387,6 +414,6 @@ def custody_record(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
     values: dict[str, Any] = {"id": exhibit.id, "what": what, "which": listed(bare)}
     if len(bare) < len(chain):
         return partly("Not of each holder of {id} is recorded: {what} (not of number {which}).", *entries, **values)
-    return lacks("Of no holder of {id} is recorded: {what}.", *entries, missing=tuple(f"{path}[].{f}" for f in fields), **values)
-
-
+    return lacks(
+        "Of no holder of {id} is recorded: {what}.", *entries, missing=tuple(f"{path}[].{f}" for f in fields), **values
+    )

@@ -105,13 +105,21 @@ WITNESSES = {
 def witness_list(facts: Facts, about: str) -> Seen:
     """Whether the witnesses listed are of the kinds that should be sought (section IV.B)."""
     wanted = WITNESSES[about]
-    listed_here = [w for w in facts.case.witnesses if facts.own_file or (w.interviewed and not facts.discounted(w.interviewed))]
+    listed_here = [
+        w for w in facts.case.witnesses if facts.own_file or (w.interviewed and not facts.discounted(w.interviewed))
+    ]
     found = [[w for w in listed_here if w.kind in kinds] for kinds in wanted]
     every = [used(f"witnesses.{w.id}", w) for group in found for w in group]
     names = [" or ".join(kinds) for kinds in wanted]
     if all(found):
-        return confirms("Witnesses are listed of kind {kinds} ({count}).", *every, kinds=listed(names), count=len(every))
+        return confirms(
+            "Witnesses are listed of kind {kinds} ({count}).", *every, kinds=listed(names), count=len(every)
+        )
     gone = listed([n for n, group in zip(names, found, strict=True) if not group])
     if every:
         return partly("Witnesses are listed ({count}), none of kind {gone}.", *every, count=len(every), gone=gone)
-    return lacks("No witness of kind {gone} is recorded as found by the investigation.", missing=tuple(f"witnesses[] of kind {k[0]}" for k in wanted), gone=gone)
+    return lacks(
+        "No witness of kind {gone} is recorded as found by the investigation.",
+        missing=tuple(f"witnesses[] of kind {k[0]}" for k in wanted),
+        gone=gone,
+    )

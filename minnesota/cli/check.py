@@ -85,7 +85,9 @@ def check(
         Path | None,
         typer.Option("--output", "-o", help="Write to this file instead of the terminal.", show_default=False),
     ] = None,
-    all: Annotated[bool, typer.Option("--all", help="Every gap in full, by principle, and the steps that do not apply.")] = False,
+    all: Annotated[
+        bool, typer.Option("--all", help="Every gap in full, by principle, and the steps that do not apply.")
+    ] = False,
 ) -> int:
     """Run the checks and show them; gives the exit code."""
     from minnesota.assess import assess

@@ -43,7 +43,9 @@ def list_packs() -> None:
 
     for name in packs.names():
         pack = packs.load(name)
-        typer.echo(f"{name}\n  {pack.title}\n  {pack.edition}: {len(pack.steps)} steps, {len(pack.principles)} principles")
+        typer.echo(
+            f"{name}\n  {pack.title}\n  {pack.edition}: {len(pack.steps)} steps, {len(pack.principles)} principles"
+        )
 
 
 SHOW = """Print the steps of a pack as an outline.
@@ -127,7 +129,9 @@ a paragraph that no step cites); 2 it cannot be used.
 
 
 @app.command("check", help=CHECK)
-def check(pack: Annotated[str, typer.Argument(metavar="PATH", help="The pack's folder, or a shipped pack's name.")]) -> int:
+def check(
+    pack: Annotated[str, typer.Argument(metavar="PATH", help="The pack's folder, or a shipped pack's name.")],
+) -> int:
     """Check a pack; gives the exit code."""
     from minnesota.packcheck import faults
 

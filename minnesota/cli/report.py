@@ -93,6 +93,8 @@ def _chosen(file: CaseFile, name: str | None) -> Protocol:
     if name is None and len(known) == 1:
         return file.protocols[0]
     if name not in known:
-        said = "the case names several protocols; write a report for each" if name is None else "the case does not name it"
+        said = (
+            "the case names several protocols; write a report for each" if name is None else "the case does not name it"
+        )
         raise typer.BadParameter(f"{said}: {', '.join(known)}", param_hint="--protocol")
     return known[name]

@@ -30,8 +30,13 @@ def as_json(file: CaseFile, assessment: Assessment, indent: int | None = None) -
         "findings": [_finding(f) for f in assessment.findings],
         "conflicts": [{"reason": str(c.reason), "facts": list(c.paths)} for c in assessment.conflicts],
         "later": list(assessment.later),
-        "circumstances": {"declared": list(file.case.circumstances), "implied": {c: list(p) for c, p in assessment.implied.items()}},
-        "skipped": [{"step": s.step.id, "because": list(s.because), "kinds": list(s.kinds)} for s in assessment.skipped],
+        "circumstances": {
+            "declared": list(file.case.circumstances),
+            "implied": {c: list(p) for c, p in assessment.implied.items()},
+        },
+        "skipped": [
+            {"step": s.step.id, "because": list(s.because), "kinds": list(s.kinds)} for s in assessment.skipped
+        ],
     }
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent)
 

@@ -86,7 +86,9 @@ def explanation(protocol: Protocol, step: Step) -> str:
     lines += _wrapped(f"When: {_FADES[step.perishable]}.")
     lines += _wrapped(f"Part of: {principle}; {phase}.")
     lines += _wrapped(f"Asked of: {_asked(protocol, step)}")
-    rests = "the document or thing itself, not on press or public statements" if step.expects == "exhibit" else "a source"
+    rests = (
+        "the document or thing itself, not on press or public statements" if step.expects == "exhibit" else "a source"
+    )
     lines += _wrapped(f"Counts as met only if it rests on {rests}.")
     lines += ["", *_wrapped(f"To close: {step.close}"), ""]
     if step.check:

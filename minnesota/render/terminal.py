@@ -124,7 +124,10 @@ def _summary(assessment: Assessment, page: _Page) -> None:
         more = ", …" if len(why) > 3 else ""
         page.line(f"{_things(len(assessment.skipped), 'step')} do not apply, for want of: {named}{more} (--all)")
     if assessment.implied:
-        taken = "; ".join(f"{titles[c].lower()} ({', '.join(paths[:2])}{' …' if len(paths) > 2 else ''})" for c, paths in assessment.implied.items())
+        taken = "; ".join(
+            f"{titles[c].lower()} ({', '.join(paths[:2])}{' …' if len(paths) > 2 else ''})"
+            for c, paths in assessment.implied.items()
+        )
         page.line(f"Circumstances taken from the facts: {taken}")
     if assessment.conflicts:
         page.line()
