@@ -152,7 +152,7 @@ def _part(model: Any, raw: dict[str, Any], names: Iterable[str]) -> dict[str, An
         if len(names) > 1 and get_origin(plain) not in (tuple, None) and names[1]:
             raw[names[0]] = {names[1]: _part(_bare(get_args(plain)[1]), {}, names[2:])}
         elif len(names) > 1 and inner:
-            first = next(iter(raw.get(names[0], [])), {})
+            first: dict[str, Any] = next(iter(raw.get(names[0], [])), {})
             raw[names[0]] = [_part(inner, first, names[2:])]
         elif isinstance(plain, type) and issubclass(plain, Part):
             raw[names[0]] = _part(plain, raw.get(names[0]) or {}, names[1:])

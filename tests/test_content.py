@@ -18,14 +18,19 @@ from minnesota.yamlfile import parse
 PACKS = [packs.load(name) for name in packs.names()]
 STEPS = [(pack, step) for pack in PACKS for step in pack.steps]
 SLIGHT = set(
-    "the a an of to and or in on for with was were is are be been this that each it its by from who what which any has"
-    " have had did do does not no at as their they".split()
+    """
+    the a an of to and or in on for with was were is are be been this that each it its by from who what which any has
+    have had did do does not no at as their they
+    """.split()  # noqa: SIM905
 )
 ACTS = set(
-    "Add Agree Appoint Ask Attach Bring Build Call Capture Check Collect Compare Complete Compute Confirm Copy Describe Download Draft Draw Encrypt Examine Explain Extract Fill"
-    " Find Gather Give Go Have Help Hold Identify Keep Label Leave List Look Make Map Mark Match Measure Move Name Note Number Obtain Offer"
-    " Open Order Photograph Plan Point Propose Publish Put Read Record Refer Report Request Review Save Say Search Secure Send"
-    " Set Share Show Sign Sort Start State Store Submit Take Talk Tell Test Trace Translate Try Use Visit Weigh Write".split()
+    """
+    Add Agree Appoint Ask Attach Bring Build Call Capture Check Collect Compare Complete Compute Confirm Copy Describe
+    Download Draft Draw Encrypt Examine Explain Extract Fill Find Gather Give Go Have Help Hold Identify Keep Label
+    Leave List Look Make Map Mark Match Measure Move Name Note Number Obtain Offer Open Order Photograph Plan Point
+    Propose Publish Put Read Record Refer Report Request Review Save Say Search Secure Send Set Share Show Sign Sort
+    Start State Store Submit Take Talk Tell Test Trace Translate Try Use Visit Weigh Write
+    """.split()  # noqa: SIM905
 )
 
 

@@ -1,11 +1,11 @@
-"""What the forms of a case say: the record of a body, an autopsy, an interview, a scene, an item (sections IV and V)."""
+"""What the forms of a case say: the photographs, the record of a body, an autopsy, an identification (sections IV and V)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from minnesota.case import Autopsy, Exhibit, Fact, Scene, Victim, Witness
+from minnesota.case import Autopsy, Exhibit, Fact, Scene, Victim
 from minnesota.checks.death import SCIENTIFIC
 from minnesota.checks.facts import Facts
 from minnesota.checks.hierarchy import worst_tie
@@ -21,7 +21,7 @@ class Asked(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
-def _answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used: tuple[Used, ...]) -> Seen:
+def answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used: tuple[Used, ...]) -> Seen:
     """What a form says on one question: a yes or no, a text, an act, or a list of what was done."""
     value, where, values = getattr(form, asked.field), f"{path}.{asked.field}", {"id": of, "what": asked.what}
     if asked.needs:
@@ -59,19 +59,18 @@ def autopsy_photographs(facts: Facts, victim: Victim) -> Seen:
     path, found = f"victims.{victim.id}.autopsy.photographs", victim.autopsy and victim.autopsy.photographs
     if found is None:
         return lacks("No photographs of the autopsy on {id} are recorded.", missing=path, id=victim.id)
-    return _answered(PHOTOGRAPHS["log"], found, path, victim.id, (used(path, found),))
+    return answered(PHOTOGRAPHS["log"], found, path, victim.id, (used(path, found),))
 
 
 @check("photographs", ("victim", "scene"), about=PHOTOGRAPHS)
 def photographs(facts: Facts, part: Victim | Scene, about: str) -> Seen:
     """What the photographs of a scene, or of remains where they lay, hold (para 92, section V.A)."""
-    if isinstance(part, Scene):
-        found, path = part.photographs, f"scenes.{part.id}.photographs"
-    else:
-        found, path = part.remains and part.remains.photographs, f"victims.{part.id}.remains.photographs"
+    found, path = part.photographs if isinstance(part, Scene) else None, f"scenes.{part.id}.photographs"
+    if isinstance(part, Victim):
+        found, path = part.remains.photographs if part.remains else None, f"victims.{part.id}.remains.photographs"
     if found is None:
         return lacks("No photographs of {id} are recorded.", missing=path, id=part.id)
-    return _answered(PHOTOGRAPHS[about], found, path, part.id, (used(path, found),))
+    return answered(PHOTOGRAPHS[about], found, path, part.id, (used(path, found),))
 
 
 REMAINS = {
@@ -86,7 +85,7 @@ def remains_record(facts: Facts, victim: Victim, about: str) -> Seen:
     path = f"victims.{victim.id}.remains"
     if victim.remains is None:
         return lacks("Nothing is recorded of the remains of {id}.", missing=path, id=victim.id)
-    return _answered(REMAINS[about], victim.remains, path, victim.id, (used(path, victim.remains),))
+    return answered(REMAINS[about], victim.remains, path, victim.id, (used(path, victim.remains),))
 
 
 AUTOPSY = {
@@ -104,7 +103,9 @@ AUTOPSY = {
     "blood-and-urine": Asked("samples", "blood and urine taken", ("blood", "urine")),
     "traces": Asked("samples", "swabs, nails, hair and residue taken", ("swabs", "nails", "hair", "residue")),
     "identity": Asked("samples", "fingerprints and dental records taken", ("fingerprints", "dental")),
-    "toxicology": Asked("samples", "blood, urine, bile, eye fluid and stomach contents taken", ("blood", "urine", "bile", "eye-fluid", "stomach-contents")),
+    "toxicology": Asked(
+        "samples", "blood, urine, bile, eye fluid and stomach contents taken", ("blood", "urine", "bile", "eye-fluid", "stomach-contents")
+    ),
     "tissue": Asked("samples", "tissue kept", ("tissue",)),
     "certainty": Asked("certainty", "how sure the doctor is of the cause of death"),
     "limits": Asked("limits", "what the findings cannot show"),
@@ -118,7 +119,7 @@ def autopsy_record(facts: Facts, victim: Victim, about: str) -> Seen:
     if none := _no_autopsy(victim, found):
         return none
     assert found is not None
-    return _answered(AUTOPSY[about], found, path, victim.id, (used(path, found),))
+    return answered(AUTOPSY[about], found, path, victim.id, (used(path, found),))
 
 
 def _no_autopsy(victim: Victim, found: Autopsy | None) -> Seen | None:
@@ -134,29 +135,31 @@ def autopsy_times(facts: Facts, victim: Victim) -> Seen:
     if none := _no_autopsy(victim, found):
         return none
     assert found is not None
-    begun, ended = _hours(found.on)
+    begun, ended = hours(found.on)
     have = {
         "place": (found.place, f"{path}.place"),
         "start": (begun or None, f"{path}.on"),
         "end": (ended or None, f"{path}.on"),
     }
-    return _complete(have, used(path, found), victim.id, "the place, start and end of the autopsy")
+    return complete(have, used(path, found), victim.id, "the place, start and end of the autopsy")
 
 
-def _hours(on: When | None) -> tuple[bool, bool]:
+def hours(on: When | None) -> tuple[bool, bool]:
     """Whether the hour is recorded at which something began, and at which it ended (2025-01-10T09:00/2025-01-10T12:30)."""
     begun, _, ended = on.text.partition("/") if on else ("", "", "")
     return "T" in begun, "T" in ended
 
 
-def _complete(have: Mapping[str, tuple[Any, str]], fact: Used, id: str, what: str) -> Seen:
+def complete(have: Mapping[str, tuple[Any, str]], fact: Used, id: str, what: str) -> Seen:
     """Whether each of some things is recorded of one part; each comes with the path at which it would stand."""
     absent = [name for name, (value, _) in have.items() if not value]
     values = {"id": id, "what": what}
     if not absent:
         return confirms("Of {id} is recorded: {what}.", fact, **values)
     if len(absent) < len(have):
-        return partly("Of {id} is recorded in part: {what}; not recorded: {gone}.", fact, gone=listed(absent), **values)
+        unknown = [name for name in absent if have[name][0] is not False]
+        text, gone = ("not recorded", unknown) if unknown else ("recorded as not so", absent)
+        return partly("Of {id} is recorded in part: {what}; " + text + ": {gone}.", fact, gone=listed(gone), **values)
     if any(value is False for value, _ in have.values()):
         return contradicts("Of {id} is recorded that this is not so: {what}.", fact, **values)
     missing = tuple(dict.fromkeys(where for _, where in have.values()))
@@ -177,7 +180,7 @@ def imaging(facts: Facts, victim: Victim) -> Seen:
         "of the whole body": (images.whole_body, f"{path}.whole_body"),
         "before it was opened": (images.before_opening, f"{path}.before_opening"),
     }
-    return _complete(have, used(path, images), victim.id, "images of the whole body, before it was opened")
+    return complete(have, used(path, images), victim.id, "images of the whole body, before it was opened")
 
 
 @check("autopsy-doctor", "victim")
@@ -250,7 +253,7 @@ def death_opinion(facts: Facts, victim: Victim) -> Seen:
         "manner": (death.manner, f"{path}.manner"),
         "time": (death.date, f"{path}.date"),
     }
-    return _complete(have, used(path, death), victim.id, "the cause, manner and time of death")
+    return complete(have, used(path, death), victim.id, "the cause, manner and time of death")
 
 
 IDENTIFICATION = {
@@ -269,7 +272,7 @@ def identification(facts: Facts, victim: Victim, about: str) -> Seen:
     if about == "statistic" and found.methods and "dna" not in found.methods:
         return excludes("{id} was not identified by DNA.", fact, id=victim.id)
     if about in IDENTIFICATION:
-        return _answered(IDENTIFICATION[about], found, path, victim.id, (fact,))
+        return answered(IDENTIFICATION[about], found, path, victim.id, (fact,))
     if not found.methods:
         return lacks("By which method {id} was identified is not recorded.", missing=f"{path}.methods", id=victim.id)
     methods = listed(found.methods)
@@ -281,139 +284,4 @@ def identification(facts: Facts, victim: Victim, about: str) -> Seen:
         return confirms("{id} was identified by {methods}.", fact, id=victim.id, methods=methods)
     return contradicts(
         "{id} was identified by {methods}, not by fingerprints, teeth or DNA.", fact, id=victim.id, methods=methods
-    )
-
-
-INTERVIEW = {
-    "present": Asked("present", "who was present at the interview"),
-    "recorded": Asked("recording", "the interview recorded in video, audio or writing"),
-    "interpreter": Asked("interpreter", "an interpreter, neutral and competent"),
-    "private": Asked("private", "the interview held in a private place"),
-    "consent": Asked("consent", "the consent of the witness"),
-    "alone": Asked("alone", "the witness heard apart from other witnesses"),
-    "read-back": Asked("read_back", "the statement read back to, or checked by, the witness"),
-}
-
-
-@check("interview", "witness", about=(*INTERVIEW, "times"))
-def interview(facts: Facts, witness: Witness, about: str) -> Seen:
-    """How the interview of a witness was held and recorded (sections IV.C and V.B)."""
-    path, found = f"witnesses.{witness.id}.interviewed", witness.interviewed
-    if found is None and witness.not_heard:
-        return excludes("{id} could not be heard, for a recorded reason.", id=witness.id)
-    if found is None:
-        return lacks("No interview of {id} is recorded.", missing=path, id=witness.id)
-    fact = used(path, found)
-    if about == "times":
-        begun, ended = _hours(found.on)
-        have = {"start": (begun or None, f"{path}.on"), "end": (ended or None, f"{path}.on")}
-        return _complete(have, fact, witness.id, "the start and end of the interview")
-    if about == "recorded" and found.recording == "written":
-        return partly("The interview of {id} is recorded in writing, not in audio or video.", fact, id=witness.id)
-    return _answered(INTERVIEW[about], found, path, witness.id, (fact,))
-
-
-@check("witness-risk", "witness")
-def witness_risk(facts: Facts, witness: Witness) -> Seen:
-    """Whether the risk to a witness was assessed (section IV.C)."""
-    asked = Asked("risk_assessed", "the risk to the witness assessed")
-    return _answered(asked, witness, f"witnesses.{witness.id}", witness.id, (used(f"witnesses.{witness.id}", witness),))
-
-
-@check("witness-not-heard", "witness")
-def witness_not_heard(facts: Facts, witness: Witness) -> Seen:
-    """Whether there is a reason on record for each witness who was not heard (section IV.C)."""
-    if witness.interviewed:
-        return excludes("{id} was heard.", id=witness.id)
-    asked = Asked("not_heard", "why the witness could not be heard")
-    return _answered(asked, witness, f"witnesses.{witness.id}", witness.id, (used(f"witnesses.{witness.id}", witness),))
-
-
-SCENE = {
-    "entry-log": Asked("entry_log", "a log of everyone who entered"),
-    "search-method": Asked("search_method", "the method of the search"),
-}
-
-
-@check("scene-record", "scene", about=SCENE)
-def scene_record(facts: Facts, scene: Scene, about: str) -> Seen:
-    """Whether a scene has a log of entries, and a recorded method of search (sections IV.B and V.A)."""
-    path = f"scenes.{scene.id}"
-    return _answered(SCENE[about], scene, path, scene.id, (used(path, scene),))
-
-
-COLLECTED = {
-    "in-place": Asked("photographed_in_place", "a photograph of it where it lay"),
-    "apart": Asked("packed_apart", "packed on its own"),
-}
-
-
-@check("collected", "exhibit", about=COLLECTED)
-def collected(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
-    """Whether an item was photographed where it lay, and packed on its own (sections IV.B and V.A)."""
-    path = f"exhibits.{exhibit.id}.collected"
-    if exhibit.collected is None:
-        return lacks("How {id} was collected is not recorded.", missing=path, id=exhibit.id)
-    return _answered(COLLECTED[about], exhibit.collected, path, exhibit.id, (used(path, exhibit.collected),))
-
-
-@check("validation", "exhibit")
-def validation(facts: Facts, exhibit: Exhibit) -> Seen:
-    """Whether the report of an analysis names what shows that its method is valid (para 142)."""
-    asked = Asked("validation", "what shows that the method is valid")
-    return _answered(asked, exhibit, f"exhibits.{exhibit.id}", exhibit.id, (_itself(exhibit),))
-
-
-def _itself(exhibit: Exhibit) -> Used:
-    return Used(f"exhibits.{exhibit.id}", (exhibit.id,))
-
-
-@check("item-collected", "exhibit")
-def item_collected(facts: Facts, exhibit: Exhibit) -> Seen:
-    """Whether the origin of an item and the day and hour of its collection are recorded (sections IV.A and V.A)."""
-    path, act = f"exhibits.{exhibit.id}.collected", exhibit.collected
-    have = {
-        "origin": (exhibit.origin, f"exhibits.{exhibit.id}.origin"),
-        "day": (act and act.on, f"{path}.on"),
-        "hour": (_hours(act.on)[0] or None if act else None, f"{path}.on"),
-    }
-    what = "its origin, and the day and hour of its collection"
-    return _complete(have, used(path, act) if act else _itself(exhibit), exhibit.id, what)
-
-
-@check("item-original", "exhibit")
-def item_original(facts: Facts, exhibit: Exhibit) -> Seen:
-    """Whether the original file is held, with a digest by which a change would show (section IV.B)."""
-    path = f"exhibits.{exhibit.id}"
-    have = {"file": (exhibit.file, f"{path}.file"), "sha256": (exhibit.sha256, f"{path}.sha256")}
-    if exhibit.derived_from:
-        origin = exhibit.derived_from
-        return partly(
-            "{id} is derived from {origin}; it is no original.", _itself(exhibit), id=exhibit.id, origin=listed(origin)
-        )
-    return _complete(have, _itself(exhibit), exhibit.id, "the original file and its digest")
-
-
-HANDING = {
-    "people": ("who held it", ("holder",)),
-    "details": ("when, where and why it was handed over", ("place", "why")),
-}
-
-
-@check("custody-record", "exhibit", about=HANDING)
-def custody_record(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
-    """Whether each entry of the chain of custody says all that it should (section IV.B)."""
-    path, chain = f"exhibits.{exhibit.id}.custody", exhibit.custody
-    what, fields = HANDING[about]
-    if not chain:
-        return lacks("No holder of {id} is recorded.", missing=path, id=exhibit.id)
-    entries = [used(f"{path}[{n}]", c) for n, c in enumerate(chain, 1)]
-    bare = [str(n) for n, c in enumerate(chain, 1) if not all(getattr(c, f) for f in fields)]
-    if not bare:
-        return confirms("Of each holder of {id} is recorded: {what}.", *entries, id=exhibit.id, what=what)
-    values: dict[str, Any] = {"id": exhibit.id, "what": what, "which": listed(bare)}
-    if len(bare) < len(chain):
-        return partly("Not of each holder of {id} is recorded: {what} (not of number {which}).", *entries, **values)
-    return lacks(
-        "Of no holder of {id} is recorded: {what}.", *entries, missing=tuple(f"{path}[].{f}" for f in fields), **values
     )

@@ -71,7 +71,10 @@ def gaps(findings: Iterable[Finding]) -> list[Gap]:
 
 
 def leading(found: list[Gap], protocol: Protocol) -> list[tuple[Gap, int]]:
-    """Gaps in their order, but of those that wait on the same missing facts only one: the pack's first that facts speak of; with the number of the others."""
+    """Gaps in their order, each with how many others it stands for.
+
+    Of those that wait on the same missing facts, one is given: the pack's first that facts speak of.
+    """
     order = {step.id: number for number, step in enumerate(protocol.steps)}
     first: dict[tuple[str, ...], Gap] = {}
     waiting: Counter[tuple[str, ...]] = Counter()

@@ -169,7 +169,7 @@ def _worst(found: list[Gap], assessment: Assessment, page: _Page) -> None:
         page.line()
         page.line(f"And {len(rest)} more", "bold underline")
     for phase in assessment.protocol.phases:
-        counts = Counter(g.verdict for g in rest if g.step.phase == phase.id)
+        counts: Counter[str] = Counter(g.verdict for g in rest if g.step.phase == phase.id)
         if counts:
             page.line(counted(counts), lead=f" · {phase.title}: ")
 

@@ -1,0 +1,99 @@
+"""Scenes and the items from them: who entered, how things were collected, packed, analysed and handed on (sections IV.B, IV.F, V.A)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minnesota.case import Exhibit, Scene
+from minnesota.checks.facts import Facts
+from minnesota.checks.forms import Asked, answered, complete, hours
+from minnesota.checks.registry import Seen, Used, check, confirms, lacks, listed, partly, used
+
+SCENE = {
+    "entry-log": Asked("entry_log", "a log of everyone who entered"),
+    "search-method": Asked("search_method", "the method of the search"),
+}
+
+
+@check("scene-record", "scene", about=SCENE)
+def scene_record(facts: Facts, scene: Scene, about: str) -> Seen:
+    """Whether a scene has a log of entries, and a recorded method of search (sections IV.B and V.A)."""
+    path = f"scenes.{scene.id}"
+    return answered(SCENE[about], scene, path, scene.id, (used(path, scene),))
+
+
+COLLECTED = {
+    "in-place": Asked("photographed_in_place", "a photograph of it where it lay"),
+    "apart": Asked("packed_apart", "packed on its own"),
+}
+
+
+@check("collected", "exhibit", about=COLLECTED)
+def collected(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
+    """Whether an item was photographed where it lay, and packed on its own (sections IV.B and V.A)."""
+    path = f"exhibits.{exhibit.id}.collected"
+    if exhibit.collected is None:
+        return lacks("How {id} was collected is not recorded.", missing=path, id=exhibit.id)
+    return answered(COLLECTED[about], exhibit.collected, path, exhibit.id, (used(path, exhibit.collected),))
+
+
+@check("validation", "exhibit")
+def validation(facts: Facts, exhibit: Exhibit) -> Seen:
+    """Whether the report of an analysis names what shows that its method is valid (para 142)."""
+    asked = Asked("validation", "what shows that the method is valid")
+    return answered(asked, exhibit, f"exhibits.{exhibit.id}", exhibit.id, (_itself(exhibit),))
+
+
+def _itself(exhibit: Exhibit) -> Used:
+    return Used(f"exhibits.{exhibit.id}", (exhibit.id,))
+
+
+@check("item-collected", "exhibit")
+def item_collected(facts: Facts, exhibit: Exhibit) -> Seen:
+    """Whether the origin of an item and the day and hour of its collection are recorded (sections IV.A and V.A)."""
+    path, act = f"exhibits.{exhibit.id}.collected", exhibit.collected
+    have = {
+        "origin": (exhibit.origin, f"exhibits.{exhibit.id}.origin"),
+        "day": (act and act.on, f"{path}.on"),
+        "hour": (hours(act.on)[0] or None if act else None, f"{path}.on"),
+    }
+    what = "its origin, and the day and hour of its collection"
+    return complete(have, used(path, act) if act else _itself(exhibit), exhibit.id, what)
+
+
+@check("item-original", "exhibit")
+def item_original(facts: Facts, exhibit: Exhibit) -> Seen:
+    """Whether the original file is held, with a digest by which a change would show (section IV.B)."""
+    path = f"exhibits.{exhibit.id}"
+    have = {"file": (exhibit.file, f"{path}.file"), "sha256": (exhibit.sha256, f"{path}.sha256")}
+    if exhibit.derived_from:
+        origin = exhibit.derived_from
+        return partly(
+            "{id} is derived from {origin}; it is no original.", _itself(exhibit), id=exhibit.id, origin=listed(origin)
+        )
+    return complete(have, _itself(exhibit), exhibit.id, "the original file and its digest")
+
+
+HANDING = {
+    "people": ("who held it", ("holder",)),
+    "details": ("when, where and why it was handed over", ("place", "why")),
+}
+
+
+@check("custody-record", "exhibit", about=HANDING)
+def custody_record(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
+    """Whether each entry of the chain of custody says all that it should (section IV.B)."""
+    path, chain = f"exhibits.{exhibit.id}.custody", exhibit.custody
+    what, fields = HANDING[about]
+    if not chain:
+        return lacks("No holder of {id} is recorded.", missing=path, id=exhibit.id)
+    entries = [used(f"{path}[{n}]", c) for n, c in enumerate(chain, 1)]
+    bare = [str(n) for n, c in enumerate(chain, 1) if not all(getattr(c, f) for f in fields)]
+    if not bare:
+        return confirms("Of each holder of {id} is recorded: {what}.", *entries, id=exhibit.id, what=what)
+    values: dict[str, Any] = {"id": exhibit.id, "what": what, "which": listed(bare)}
+    if len(bare) < len(chain):
+        return partly("Not of each holder of {id} is recorded: {what} (not of number {which}).", *entries, **values)
+    return lacks(
+        "Of no holder of {id} is recorded: {what}.", *entries, missing=tuple(f"{path}[].{f}" for f in fields), **values
+    )
