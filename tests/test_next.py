@@ -40,10 +40,10 @@ def test_all_of_it_is_in_the_json_ordered_by_what_is_lost_soonest_then_by_force(
 
 
 def test_of_steps_that_wait_on_one_missing_fact_one_stands_for_all():
-    """No autopsy is recorded: that is one thing to do, and not forty."""
+    """No autopsy is recorded, and no body recovered: those are two things to do, and not eighty."""
     steps = [t["step"] for t in json.loads(run(DIOURA, "--format", "json").stdout)["tasks"]]
     assert "autopsy.performed" in steps
-    assert not {"autopsy.cavities", "autopsy.photographs", "autopsy-detail.organs"} & set(steps)
+    assert not {"autopsy.cavities", "autopsy.photographs", "recovery.bag-labelled", "interviewing.consent"} & set(steps)
 
 
 def test_a_case_with_nothing_open_says_so_and_makes_no_judgement(tmp_path):
@@ -55,3 +55,16 @@ def test_a_case_with_nothing_open_says_so_and_makes_no_judgement(tmp_path):
     (tmp_path / "case.yaml").write_text(HEAD + "protocol: ./toy\nincident: {}\n")
     out = run(str(tmp_path))
     assert out.exit_code == 0 and "no judgement" in out.stdout
+
+
+def test_the_details_of_an_autopsy_are_not_hidden_by_another_victims_missing_one(tmp_path):
+    (tmp_path / "case.yaml").write_text(
+        HEAD
+        + "exhibits: [{id: E1, kind: forensic-report, title: A report}]\n"
+        + "institutions: [{id: lab, name: Laboratory, kind: forensic}]\n"
+        + "victims: [{id: V1, autopsy: {performed: true, by: lab, sources: [E1]}}, {id: V2}]\n",
+        encoding="utf-8",
+    )
+    tasks = {t["step"]: t["for"] for t in json.loads(run(str(tmp_path), "--format", "json").stdout)["tasks"]}
+    assert tasks["autopsy.performed"] == ["V2"]
+    assert "V1" in tasks["autopsy.cavities"]

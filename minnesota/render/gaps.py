@@ -73,16 +73,21 @@ def gaps(findings: Iterable[Finding]) -> list[Gap]:
 def leading(found: list[Gap], protocol: Protocol) -> list[tuple[Gap, int]]:
     """Gaps in their order, each with how many others it stands for.
 
-    Of those that wait on the same missing facts, one is given: the pack's first that facts speak of.
+    A gap that comes after another one that is open as well (the details of an autopsy after the autopsy) is not given;
+    and of those that wait on the same missing facts one is: the pack's first that facts speak of.
     """
     order = {step.id: number for number, step in enumerate(protocol.steps)}
+    opened: dict[str, set[str]] = {}
+    for gap in found:
+        opened.setdefault(gap.step.id, set()).update(gap.subjects)
+    later = [g for g in found if g.step.after in opened and set(g.subjects) <= opened[g.step.after]]
+    waiting: Counter[str] = Counter(g.step.after for g in later if g.step.after)
+    rest = [g for g in found if g not in later]
     first: dict[tuple[str, ...], Gap] = {}
-    waiting: Counter[tuple[str, ...]] = Counter()
-    for gap in sorted(found, key=lambda g: (not g.computed, order[g.step.id])):
-        if gap.missing:
-            first.setdefault(gap.missing, gap)
-            waiting[gap.missing] += 1
-    return [(g, max(waiting[g.missing] - 1, 0)) for g in found if first.get(g.missing, g) is g]
+    for gap in sorted(rest, key=lambda g: (not g.computed, order[g.step.id])):
+        if gap.missing and first.setdefault(gap.missing, gap) is not gap:
+            waiting[first[gap.missing].step.id] += 1 + waiting[gap.step.id]
+    return [(g, waiting[g.step.id]) for g in rest if first.get(g.missing, g) is g]
 
 
 def _gap(findings: list[Finding]) -> Gap:

@@ -162,7 +162,9 @@ def _worst(found: list[Gap], assessment: Assessment, page: _Page) -> None:
     for gap, waiting in worst:
         _full(gap, page)
         if waiting:
-            page.line(f"{_things(waiting, 'more step')} of the {len(found)} open wait on the same facts.", lead="   ")
+            page.line(
+                f"{_things(waiting, 'more open step')} {'waits' if waiting == 1 else 'wait'} on this.", lead="   "
+            )
     shown = {(gap.step.id, gap.verdict) for gap, _ in worst}
     rest = [gap for gap in found if (gap.step.id, gap.verdict) not in shown]
     if rest:
