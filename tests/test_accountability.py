@@ -62,18 +62,18 @@ ROWS = [
     # What each State did.
     ("the one State acted", INQUIRY % "office", "states.named", None, "met", "(Zubara)", "investigations.I1"),
     ("the State where it happened is silent", "", "states.named", None, "not-shown",
-        "What Zubara has done is not recorded", "investigations, publications or outcomes, each with its body"),
+        "What was done by Zubara is not recorded", "investigations, publications or outcomes, each with its body"),
     ("the State of the hired is silent", HIRED + INQUIRY % "office", "states.named", None, "not-shown",
-        "What Elsewhere has done … Zubara, Elsewhere",
+        "What was done by Elsewhere … Zubara, Elsewhere",
         "investigations, publications or outcomes, each with its body"),
     ("both States acted",
         HIRED + "investigations: [{id: I1, kind: criminal, body: office, $}, "
         "{id: I2, kind: criminal, body: office-abroad, $}]", "states.named", None, "met", "(Zubara, Elsewhere)",
         "investigations.I2"),
-    ("an organisation is no State", INQUIRY % "watch", "states.named", None, "not-shown", "What Zubara has done",
+    ("an organisation is no State", INQUIRY % "watch", "states.named", None, "not-shown", "What was done by Zubara",
         "investigations, publications or outcomes, each with its body"),
     ("to withhold is not to act", "publications: [{by: office, withheld: {what: The orders}, $}]", "states.named",
-        None, "not-shown", "What Zubara has done", "investigations, publications or outcomes, each with its body"),
+        None, "not-shown", "What was done by Zubara", "investigations, publications or outcomes, each with its body"),
 ]  # fmt: skip
 
 

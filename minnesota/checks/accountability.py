@@ -183,7 +183,7 @@ def states_named(facts: Facts) -> Seen:
     if not silent:
         return confirms("What each State concerned has done is recorded ({states}).", *acted.values(), states=concerned)
     return lacks(
-        "What {silent} has done is not recorded; the States concerned by the facts are {states}.",
+        "What was done by {silent} is not recorded; the States concerned by the facts are {states}.",
         *(states[s] for s in silent),
         missing="investigations, publications or outcomes, each with its body",
         states=concerned,

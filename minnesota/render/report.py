@@ -13,7 +13,7 @@ from minnesota.assess import Assessment
 from minnesota.case import Case
 from minnesota.casefile import CaseFile
 from minnesota.render.chart import delays, timeline
-from minnesota.render.gaps import WORDS, gaps, wanting
+from minnesota.render.gaps import WORDS, gaps, leading, wanting
 from minnesota.render.jinja import environment
 
 
@@ -33,6 +33,7 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
     }
     titles = {c.id: c.title for c in protocol.circumstances}
     every = gaps(assessment.findings)
+    standing = [g for g, _ in leading(every, protocol)]
     return {
         "program": __version__,
         "fingerprint": file.fingerprint,
@@ -42,9 +43,10 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
         "protocol": protocol,
         "words": WORDS,
         "verdicts": assessment.principles,
-        "gaps": {id: gaps(found) for id, found in by_principle.items()},
+        "gaps": {p: [g for g in standing if g.step.principle == p] for p in by_principle},
+        "waiting": {p: [g for g in every if g.step.principle == p and g not in standing] for p in by_principle},
         "shown": {id: [f for f in found if f.verdict == "met"] for id, found in by_principle.items()},
-        "worst": every[:5],
+        "worst": standing[:5],
         "gap_count": len(every),
         "step_count": len({f.step.id for f in assessment.findings}),
         "conflicts": assessment.conflicts,
