@@ -80,9 +80,14 @@ def leading(found: list[Gap], protocol: Protocol) -> list[tuple[Gap, int]]:
     opened: dict[str, set[str]] = {}
     for gap in found:
         opened.setdefault(gap.step.id, set()).update(gap.subjects)
-    later = [g for g in found if g.step.after in opened and set(g.subjects) <= opened[g.step.after]]
-    waiting: Counter[str] = Counter(g.step.after for g in later if g.step.after)
-    rest = [g for g in found if g not in later]
+    waiting: Counter[str] = Counter()
+    rest = []
+    for gap in found:
+        before = gap.step.after
+        if before in opened and set(gap.subjects) <= opened[before]:
+            waiting[before] += 1
+        else:
+            rest.append(gap)
     first: dict[tuple[str, ...], Gap] = {}
     for gap in sorted(rest, key=lambda g: (not g.computed, order[g.step.id])):
         if gap.missing and first.setdefault(gap.missing, gap) is not gap:

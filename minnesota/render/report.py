@@ -34,6 +34,7 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
     titles = {c.id: c.title for c in protocol.circumstances}
     every = gaps(assessment.findings)
     standing = [g for g, _ in leading(every, protocol)]
+    shown = {(g.step.id, g.verdict) for g in standing}
     return {
         "program": __version__,
         "fingerprint": file.fingerprint,
@@ -44,7 +45,9 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
         "words": WORDS,
         "verdicts": assessment.principles,
         "gaps": {p: [g for g in standing if g.step.principle == p] for p in by_principle},
-        "waiting": {p: [g for g in every if g.step.principle == p and g not in standing] for p in by_principle},
+        "waiting": {
+            p: [g for g in every if g.step.principle == p and (g.step.id, g.verdict) not in shown] for p in by_principle
+        },
         "shown": {id: [f for f in found if f.verdict == "met"] for id, found in by_principle.items()},
         "worst": standing[:5],
         "gap_count": len(every),
