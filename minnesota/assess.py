@@ -218,7 +218,7 @@ def _by_facts(step: Step, seen: Seen, case: Case, broken: tuple[Conflict, ...]) 
         return "not-shown", (seen.reason,)
     if seen.answer == "excludes":
         return "not-applicable", (seen.reason,)
-    if seen.answer in ("confirms", "partly"):
+    if seen.answer in ("confirms", "partly", "contradicts"):
         paths = {u.path for u in seen.used}
         if clash := next((c for c in broken if paths & set(c.paths)), None):
             return "contradicted", (

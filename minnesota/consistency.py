@@ -38,6 +38,11 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
     """Things that are recorded in an order in which they cannot have happened."""
     case = facts.case
     incident = _Dated("incident", case.incident.date, "the incident")
+    knew = _act(
+        "incident.authorities_knew", case.incident.authorities_knew, "the day when the authorities knew of the death"
+    )
+    for clash in _ordered(incident, knew):
+        yield clash._replace(paths=(knew.path,))  # the incident itself may well be right
     for v in case.victims:
         base = f"victims.{v.id}"
         death = _Dated(f"{base}.death", v.death.date if v.death else None, f"the death of {v.id}")

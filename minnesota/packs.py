@@ -136,6 +136,9 @@ def _joined(documents: Mapping[str, Document], name: str) -> dict[str, Any]:
             d.diagnostic((), "expected-list", "a file of steps is a list", 'begin each step with "- "') for d in wrong
         )
     steps = [step for path, d in documents.items() if path != "protocol.yaml" for step in d.value]
+    if not steps:
+        message = "this pack has no step, so no case could fail it"
+        raise Problems([head.diagnostic((), "no-steps", message, "write steps in steps/*.yaml beside it")])
     return {**head.value, "steps": steps}
 
 

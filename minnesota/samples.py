@@ -24,10 +24,18 @@ _IDS = {
     "exhibit": "E01",
     "witness": "W01",
     "investigation": "I01",
-    "institution": "prosecutor",
+    "institution": "prosecutor",  # who investigates; see _ELSEWHERE
     "alleged-perpetrator": "P01",
 }
+_ELSEWHERE = {  # fields that name another institution: to write the same one would accuse who investigates
+    ("AllegedPerpetrator", "institution"): "police",
+    ("Investigation", "supervised_by"): "court",
+    ("Investigation", "forensic_services"): ["laboratory"],
+    ("Outcome", "court"): "court",
+    ("Institution", "part_of"): ["justice"],
+}
 _DAY = "2025-01-10"
+_HOURS = "2025-01-10T09:00/2025-01-10T12:30"
 _WORDS = "In your own words"
 _WHOLE = 6  # a list of choices this short is shown whole
 _ROUNDS = 5  # how often a check is asked again
@@ -50,7 +58,15 @@ def base(step: Step | None = None) -> dict[str, Any]:
         "country": "ZZ",
         "incident": {},
         "victims": [{"id": "V01"}],
-        "institutions": [{"id": "prosecutor", "name": "The prosecutor", "kind": "prosecutor"}],
+        "institutions": [
+            {"id": "prosecutor", "name": "The prosecutor", "kind": "prosecutor"},
+            {"id": "police", "name": "The police", "kind": "police", "part_of": ["interior"]},
+            {"id": "interior", "name": "Ministry of the Interior", "kind": "ministry", "part_of": ["state"]},
+            {"id": "court", "name": "The court", "kind": "court"},
+            {"id": "laboratory", "name": "The laboratory", "kind": "forensic"},
+            {"id": "justice", "name": "Ministry of Justice", "kind": "ministry", "part_of": ["state"]},
+            {"id": "state", "name": "The State", "kind": "state"},
+        ],
         "alleged_perpetrators": [{"id": "P01"}],
         "investigations": [{"id": "I01", "kind": kinds.get("investigation", "criminal"), "body": "prosecutor"}],
         "scenes": [{"id": "S01", "kind": kinds.get("scene", "death")}],
@@ -75,7 +91,7 @@ def answer(step: Step, benchmarks: Mapping[str, Benchmark]) -> Answer:
         if not made:
             break
         paths += made
-    if not paths:
+    if not paths or raw == untouched:
         return Answer((), _dumped({"records": [_record(step)]}))
     changed = {
         key: value if isinstance(value, dict) else [e for e in value if e not in untouched.get(key, [])]
@@ -107,10 +123,12 @@ def _dumped(raw: Mapping[str, Any]) -> str:
 
 def _put(raw: dict[str, Any], missing: str) -> bool:
     """Write a value where a fact is missing ("timeline[] of kind interview"), with what its parts require; whether it could."""
-    found = re.fullmatch(r"(\S+)(?: of kind (\S+)(?: or \S+)*| (from-family )?about (\S+)| with (.+))?", missing)
+    found = re.fullmatch(
+        r"(\S+)(?: of kind (\S+)(?: or \S+)*(?: against (\S+))?| (from-family )?about (\S+)| with (.+))?", missing
+    )
     if found is None:
         return False
-    path, kind, from_family, about, holding = found.groups()
+    path, kind, against, from_family, about, holding = found.groups()
     key, *rest = [n for n in re.split(r"\.|(?=\[)", path) if n]
     if key not in Case.model_fields or key in ("benchmarks", "records"):
         return False
@@ -123,15 +141,16 @@ def _put(raw: dict[str, Any], missing: str) -> bool:
     numbered = bool(rest and re.fullmatch(r"\[\d+\]", rest[0]))
     if not entries or ("id" not in model.model_fields and not numbered):
         entries.append({})
-    entry = entries[-1]
+    entry = next((e for e in entries if rest and e.get("id") == rest[0]), entries[-1])
     entry |= {"kind": kind} if kind else {"about": [about]} if about else {}
+    entry |= {"against": against} if against else {}
     entry |= {"direction": "from-family"} if from_family else {}
     _part(model, entry, rest[1:])
     if holding:
         part = entry
         for name in rest[1:-1]:
             part = part[name]
-        part[rest[-1]] = holding.split(", ")
+        part[rest[-1]] = _HOURS if holding == "start and end" else holding.split(", ")
     return True
 
 
@@ -157,7 +176,8 @@ def _part(model: Any, raw: dict[str, Any], names: Iterable[str]) -> dict[str, An
         elif isinstance(plain, type) and issubclass(plain, Part):
             raw[names[0]] = _part(plain, raw.get(names[0]) or {}, names[1:])
         else:
-            raw[names[0]] = _value(_full(field), names[0])
+            elsewhere = _ELSEWHERE.get((model.__name__, names[0]))
+            raw[names[0]] = copy.deepcopy(elsewhere) or _value(_full(field), names[0])
     if issubclass(model, Fact) and model.model_fields.get("sources"):
         raw.setdefault("sources", ["E01"])
     return raw

@@ -165,3 +165,8 @@ def test_start_up_imports_only_what_is_used():
     assert not loaded("--help") & {"pydantic", "yaml", "jinja2", "rich", "babel", "edtf", "json"}
     assert not loaded("check", DIOURA, *DAY) & {"jinja2", "babel", "edtf", "pyparsing", "rich.console"}
     assert not loaded("check", DIOURA, *DAY, "-f", "json") & {"jinja2", "babel", "edtf", "rich.console"}
+
+
+def test_a_closed_standard_output_is_no_fault():
+    done = subprocess.run(f"{sys.executable} -m minnesota check {DIOURA} >&-", shell=True, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "")

@@ -133,3 +133,15 @@ def test_a_conflict_leaves_other_steps_alone():
     )
     yaml += "{id: V02, autopsy: {performed: true, on: 2025-01-07, sources: [E01]}}]"
     assert verdict(yaml, "autopsy.performed", "V02", head=CONSISTENCY_HEAD).verdict == "met"
+
+
+def test_the_authorities_cannot_know_of_a_death_before_it():
+    yaml = """
+exhibits: [{id: E01, kind: official-record, title: A record}]
+institutions: [{id: p, name: Prosecutor, kind: prosecutor, sources: [E01]}]
+incident: {date: 2025-03-10, sources: [E01], authorities_knew: {on: 2025-03-01, by: p, sources: [E01]}}
+investigations: [{id: I1, kind: criminal, body: p, opened: {on: 2025-06-05, by: p, sources: [E01]}, sources: [E01]}]
+"""
+    found = verdict(yaml, "duty.opened")
+    assert found.verdict == "contradicted" and "authorities knew of the death" in said(found)
+    assert any("incident.authorities_knew" in c.paths for c in assessed(yaml).conflicts)

@@ -91,11 +91,9 @@ def test_a_step_about_an_item_says_of_which_kinds():
     assert [s.id for _, s in STEPS if s.scope == "exhibit" and not s.applies.kinds] == []
 
 
-TAKES_MORE = {  # than a sample can show: facts that must differ, hours, dates in their order, a long stretch of work
-    "delay.remains-recovered", "delay.activity-gaps", "evidence.testimony", "evidence.physical", "independence.police-chain",
-    "jurisdiction.civilian-court", "safety.investigators", "safety.lawyers", "family.kept-informed", "family.safe",
-    "family.autopsy-consulted", "report.reporter-identity", "witness-plan.saw-or-knew", "witness-plan.unit-and-command",
-    "interview.times",
+TAKES_MORE = {  # than a sample can show: an order of dates, suspects among the police, a long stretch of work
+    "delay.remains-recovered", "delay.activity-gaps", "independence.police-chain", "family.kept-informed", "family.autopsy-consulted",
+    "report.reporter-identity", "jurisdiction.civilian-court",
 }  # fmt: skip
 
 
@@ -115,6 +113,7 @@ def test_what_explain_says_to_write_can_be_written_and_answers_the_step():
         ]
         assert len(found) == 1, step.id
         assert step.id in TAKES_MORE or not set(found[0].missing) & set(made.facts), (step.id, found[0].missing)
+        assert made.yaml.strip() != "{}" and found[0].verdict not in ("not-met", "contradicted", "not-applicable"), step.id
         if not made.facts:
             assert found[0].verdict in ("met", "unsupported", "partly-met", "not-met", "contradicted"), step.id
 

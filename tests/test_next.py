@@ -52,7 +52,14 @@ def test_a_case_with_nothing_open_says_so_and_makes_no_judgement(tmp_path):
         "format: 1\nid: toy\ntitle: A toy\nedition: first\nsource: {publisher: Nobody, year: 2025, note: Made for a test.}\n"
         "principles: [{id: p, title: P, asks: P?}]\nphases: [{id: all, title: All}]\ncircumstances: []\n"
     )
-    (tmp_path / "case.yaml").write_text(HEAD + "protocol: ./toy\nincident: {}\n")
+    (tmp_path / "toy/steps").mkdir()
+    (tmp_path / "toy/steps/one.yaml").write_text(
+        "- {id: t.one, title: One, asks: One?, why: One., cite: {section: A, confidence: section}, principle: p, phase: all,"
+        " force: must, scope: case, close: Do one.}\n"
+    )
+    (tmp_path / "case.yaml").write_text(
+        HEAD + "protocol: ./toy\nexhibits: [{id: E1, kind: document, title: A}]\nrecords: [{step: t.one, status: done, sources: [E1]}]\n"
+    )
     out = run(str(tmp_path))
     assert out.exit_code == 0 and "no judgement" in out.stdout
 
@@ -68,3 +75,10 @@ def test_the_details_of_an_autopsy_are_not_hidden_by_another_victims_missing_one
     tasks = {t["step"]: t["for"] for t in json.loads(run(str(tmp_path), "--format", "json").stdout)["tasks"]}
     assert tasks["autopsy.performed"] == ["V2"]
     assert "V1" in tasks["autopsy.cavities"]
+
+
+def test_a_day_before_the_incident_is_said_to_be_one(tmp_path):
+    (tmp_path / "case.yaml").write_text(HEAD + "incident: {date: 2030-01-01}\n", encoding="utf-8")
+    assert "since the incident" not in run(str(tmp_path)).stdout
+    shown = CliRunner().invoke(app, ["check", str(tmp_path), "--as-of", "2025-05-30"]).stdout
+    assert "before the incident (2030-01-01)" in shown

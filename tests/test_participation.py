@@ -172,7 +172,7 @@ ROWS = [
             f"timeline: [{{on: 2025-02-02, what: A guard, kind: protection, against: {against}, by: office, $}}]",
             step, None, "met", f"Protection for {whom}", "timeline[1]"),
         (f"nothing on {whom}", "", step, None, "not-shown", f"Neither a threat against {whom}",
-            "timeline[] of kind protection"),
+            f"timeline[] of kind protection against {against}"),
     )),
 ]  # fmt: skip
 

@@ -115,6 +115,14 @@ def test_check_tells_what_is_amiss_in_a_pack_of_ones_own_and_where(tmp_path, mon
     assert re.search(said, done.stderr), done.stderr
 
 
+def test_a_pack_without_steps_is_refused_as_no_case_could_fail_it(tmp_path, monkeypatch):
+    write_pack(tmp_path)
+    (tmp_path / "toy/steps/one.yaml").unlink()
+    monkeypatch.chdir(tmp_path)
+    done = real("check", "toy")
+    assert done.returncode == 2 and "no-steps" in done.stderr
+
+
 DOCUMENT = """
 #set page(header: [An invented document], footer: context counter(page).display())
 #set par(justify: true)

@@ -27,19 +27,19 @@ def answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used:
     if asked.needs:
         absent = [n for n in asked.needs if n not in value]
         if not absent:
-            return confirms("Of {id} is recorded: {what}.", *facts_used, **values)
+            return confirms("For {id} this is recorded: {what}.", *facts_used, **values)
         if len(absent) < len(asked.needs):
             gone = listed(absent)
             return partly(
-                "Of {id} is recorded in part: {what}; not recorded: {gone}.", *facts_used, gone=gone, **values
+                "For {id} part of this is recorded: {what}. Not recorded: {gone}.", *facts_used, gone=gone, **values
             )
     elif value is False or value == "none":
-        return contradicts("Of {id} is recorded that this is not so: {what}.", *facts_used, **values)
+        return contradicts("For {id} it is recorded that this is not so: {what}.", *facts_used, **values)
     elif value:
         own = (used(where, value),) if isinstance(value, Fact) else facts_used
-        return confirms("Of {id} is recorded: {what}.", *own, **values)
+        return confirms("For {id} this is recorded: {what}.", *own, **values)
     holding = f" with {', '.join(asked.needs)}" if asked.needs else ""
-    return lacks("Nothing is recorded of {id} on this: {what}.", missing=where + holding, **values)
+    return lacks("For {id} nothing is recorded of this: {what}.", missing=where + holding, **values)
 
 
 PHOTOGRAPHS = {
@@ -138,8 +138,8 @@ def autopsy_times(facts: Facts, victim: Victim) -> Seen:
     begun, ended = hours(found.on)
     have = {
         "place": (found.place, f"{path}.place"),
-        "start": (begun or None, f"{path}.on"),
-        "end": (ended or None, f"{path}.on"),
+        "start": (begun or None, f"{path}.on with start and end"),
+        "end": (ended or None, f"{path}.on with start and end"),
     }
     return complete(have, used(path, found), victim.id, "the place, start and end of the autopsy")
 
@@ -155,15 +155,17 @@ def complete(have: Mapping[str, tuple[Any, str]], fact: Used, id: str, what: str
     absent = [name for name, (value, _) in have.items() if not value]
     values = {"id": id, "what": what}
     if not absent:
-        return confirms("Of {id} is recorded: {what}.", fact, **values)
+        return confirms("For {id} this is recorded: {what}.", fact, **values)
     if len(absent) < len(have):
         unknown = [name for name in absent if have[name][0] is not False]
-        text, gone = ("not recorded", unknown) if unknown else ("recorded as not so", absent)
-        return partly("Of {id} is recorded in part: {what}; " + text + ": {gone}.", fact, gone=listed(gone), **values)
+        text, gone = ("Not recorded", unknown) if unknown else ("Recorded as not so", absent)
+        return partly(
+            "For {id} part of this is recorded: {what}. " + text + ": {gone}.", fact, gone=listed(gone), **values
+        )
     if any(value is False for value, _ in have.values()):
-        return contradicts("Of {id} is recorded that this is not so: {what}.", fact, **values)
+        return contradicts("For {id} it is recorded that this is not so: {what}.", fact, **values)
     missing = tuple(dict.fromkeys(where for _, where in have.values()))
-    return lacks("Nothing is recorded of {id} on this: {what}.", fact, missing=missing, **values)
+    return lacks("For {id} nothing is recorded of this: {what}.", fact, missing=missing, **values)
 
 
 @check("imaging", "victim")

@@ -29,7 +29,10 @@ def interview(facts: Facts, witness: Witness, about: str) -> Seen:
     fact = used(path, found)
     if about == "times":
         begun, ended = hours(found.on)
-        have = {"start": (begun or None, f"{path}.on"), "end": (ended or None, f"{path}.on")}
+        have = {
+            "start": (begun or None, f"{path}.on with start and end"),
+            "end": (ended or None, f"{path}.on with start and end"),
+        }
         return complete(have, fact, witness.id, "the start and end of the interview")
     if about == "recorded" and found.recording == "written":
         return partly("The interview of {id} is recorded in writing, not in audio or video.", fact, id=witness.id)

@@ -52,13 +52,15 @@ def _itself(exhibit: Exhibit) -> Used:
 def item_collected(facts: Facts, exhibit: Exhibit) -> Seen:
     """Whether the origin of an item and the day and hour of its collection are recorded (sections IV.A and V.A)."""
     path, act = f"exhibits.{exhibit.id}.collected", exhibit.collected
+    if act is None:
+        return lacks("How {id} was collected is not recorded.", missing=path, id=exhibit.id)
     have = {
         "origin": (exhibit.origin, f"exhibits.{exhibit.id}.origin"),
-        "day": (act and act.on, f"{path}.on"),
-        "hour": (hours(act.on)[0] or None if act else None, f"{path}.on"),
+        "day": (act.on, f"{path}.on"),
+        "hour": (hours(act.on)[0] or None, f"{path}.on"),
     }
     what = "its origin, and the day and hour of its collection"
-    return complete(have, used(path, act) if act else _itself(exhibit), exhibit.id, what)
+    return complete(have, used(path, act), exhibit.id, what)
 
 
 @check("item-original", "exhibit")

@@ -169,7 +169,9 @@ def child_representative(facts: Facts, victim: Victim) -> Seen:
     """Whether each relative who is a child has somebody to represent his or her interests (para 35)."""
     children = [(n, k) for n, k in _every_kin(victim) if k.child]
     if not victim.next_of_kin:
-        return _no_kin(victim)
+        path = f"victims.{victim.id}.next_of_kin"
+        missing = (path, f"{path}[].child", f"{path}[].representative")
+        return lacks("No relative of {id} is recorded.", missing=missing, id=victim.id)
     if not children:
         return excludes("No relative of {id} who is a child is recorded.", id=victim.id)
     return _of_kin(victim, "who is a child has a representative", children, "representative")

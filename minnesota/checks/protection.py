@@ -24,7 +24,11 @@ def safe(facts: Facts, about: str) -> Seen:
     threats: list[_Dated] = [(p, e.on, e) for p, e in facts.events("threat") if e.against == WHOM[about]]
     measures: list[_Dated] = [(p, e.on, e) for p, e in facts.events("protection") if e.against == WHOM[about]]
     return _protected(
-        facts, "the family" if about == "family" else about, threats, measures, "timeline[] of kind protection"
+        facts,
+        "the family" if about == "family" else about,
+        threats,
+        measures,
+        f"timeline[] of kind protection against {WHOM[about]}",
     )
 
 

@@ -118,8 +118,6 @@ def witness_list(facts: Facts, about: str) -> Seen:
     gone = listed([n for n, group in zip(names, found, strict=True) if not group])
     if every:
         return partly("Witnesses are listed ({count}), none of kind {gone}.", *every, count=len(every), gone=gone)
-    return lacks(
-        "No witness of kind {gone} is recorded as found by the investigation.",
-        missing=tuple(f"witnesses[] of kind {k[0]}" for k in wanted),
-        gone=gone,
-    )
+    asked = tuple(f"witnesses[] of kind {k[0]}" for k in wanted)
+    missing = asked if facts.own_file else (*asked, "witnesses[].interviewed")
+    return lacks("No witness of kind {gone} is recorded as found by the investigation.", missing=missing, gone=gone)

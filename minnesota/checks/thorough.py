@@ -37,7 +37,9 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
             count=len(found) + len(heard),
         )
     return lacks(
-        "Nothing recorded shows that an investigation gathered {kind}.", missing="exhibits[].investigation", kind=kind
+        "Nothing recorded shows that an investigation gathered {kind}.",
+        missing=(f"exhibits[] of kind {EVIDENCE[about][0]}", "exhibits[].investigation"),
+        kind=kind,
     )
 
 

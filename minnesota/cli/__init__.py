@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import Annotated, Any
 
@@ -66,6 +67,8 @@ def main() -> None:
 
 
 def _run() -> int:
+    if sys.stdout is None:  # closed by who started it: the exit code still tells
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter still gets the rest
@@ -77,8 +80,6 @@ def _run() -> int:
         typer.echo("Stopped.", err=True)
         return 130
     except BrokenPipeError:
-        import os
-
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:

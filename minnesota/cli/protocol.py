@@ -210,7 +210,7 @@ def _load(pack: str) -> Protocol:
 
 def _name(pack: str) -> str:
     """A pack as `packs` names it: a folder that exists is meant as a path, whatever it is called."""
-    return f"./{pack}" if (Path(pack) / "protocol.yaml").is_file() and not Path(pack).is_absolute() else pack
+    return f"./{pack}" if Path(pack).is_dir() and not Path(pack).is_absolute() else pack
 
 
 def _one_of(given: str | None, known: list[str], option: str, what: str) -> None:

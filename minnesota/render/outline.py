@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from minnesota.checks import CHECKS
+from minnesota.dates import counted
 from minnesota.protocol import Protocol, Step
 from minnesota.samples import answer
 
@@ -37,12 +38,16 @@ _FADES = {
 def outline(protocol: Protocol, steps: Iterable[Step]) -> str:
     """Steps under their principles and phases, a line or two each."""
     chosen = list(steps)
-    lines = [protocol.title, f"{protocol.id} · {len(chosen)} of {len(protocol.steps)} steps"]
+    lines = [protocol.title, f"{protocol.id} · {len(chosen)} of {counted(len(protocol.steps), 'step')}"]
     for principle in protocol.principles:
         own = [s for s in chosen if s.principle == principle.id]
         if not own:
             continue
-        lines += ["", f"{principle.title} ({principle.id}), {len(own)} steps", *_wrapped(principle.asks, "  ")]
+        lines += [
+            "",
+            f"{principle.title} ({principle.id}), {counted(len(own), 'step')}",
+            *_wrapped(principle.asks, "  "),
+        ]
         for phase in protocol.phases:
             here = [s for s in own if s.phase == phase.id]
             if here:

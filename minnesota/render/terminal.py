@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from minnesota.assess import VERDICTS, Assessment, PrincipleVerdict
+from minnesota.dates import Delay, When
 from minnesota.render.gaps import WORDS, Gap, gaps, leading, some, wanting
 
 WORST = 12  # gaps shown in full, unless all are asked for
@@ -140,6 +141,9 @@ def _summary(assessment: Assessment, page: _Page) -> None:
     aside = {f.step.id for f in assessment.findings if f.verdict == "not-applicable" and f.basis == "record"}
     if aside:
         page.line(f"Set aside by records, not by facts: {_things(len(aside), 'step')} (--format json names them)")
+    happened = case.incident.date
+    if happened and Delay.between(happened, When.day(assessment.as_of)).impossible:
+        page.line(f"The day of this assessment is before the incident ({happened}).", "bold red")
     page.line()
     page.cards(
         [
@@ -222,7 +226,7 @@ def _last_words(assessment: Assessment, number: int, page: _Page, everything: bo
     if not number:
         page.line("No gap. That is no judgement of the investigation: read what the verdicts rest on.")
         return
-    line = f"{_things(number, 'step')} open."
+    line = f"{_things(number, 'step')} open (the boxes count a step once for each victim, scene and so on)."
     if not everything:
         line += " `minnesota next` puts them in order; `--all` shows each in full, `--principle NAME` one principle; "
         line += "`minnesota protocol explain STEP` says more."

@@ -72,7 +72,8 @@ def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
 
 def _since(assessment: Assessment) -> str:
     happened = assessment.case.incident.date
-    return str(Delay.between(happened, When.day(assessment.as_of))) if happened else ""
+    delay = Delay.between(happened, When.day(assessment.as_of)) if happened else None
+    return "" if delay is None or delay.impossible else str(delay)
 
 
 def as_json(file: CaseFile, assessments: Sequence[Assessment]) -> str:
