@@ -218,13 +218,12 @@ def _by_facts(step: Step, seen: Seen, case: Case, broken: tuple[Conflict, ...]) 
         return "not-shown", (seen.reason,)
     if seen.answer == "excludes":
         return "not-applicable", (seen.reason,)
-    if seen.answer in ("confirms", "partly", "contradicts"):
-        paths = {u.path for u in seen.used}
-        if clash := next((c for c in broken if paths & set(c.paths)), None):
-            return "contradicted", (
-                seen.reason,
-                Reason("But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}),
-            )
+    paths = {u.path for u in seen.used}
+    if clash := next((c for c in broken if paths & set(c.paths)), None):
+        return "contradicted", (
+            seen.reason,
+            Reason("But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}),
+        )
     if bare := _unique(u.path for u in seen.used if not u.sources):
         return "unsupported", (seen.reason, Reason("No source is given for {paths}.", {"paths": ", ".join(bare)}))
     verdict: Verdict = {"confirms": "met", "partly": "partly-met", "contradicts": "not-met"}[seen.answer]  # type: ignore[assignment]

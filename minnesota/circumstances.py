@@ -11,12 +11,22 @@ _POLICE = frozenset({"police", "gendarmerie"})
 _DIGITAL = frozenset({"video", "audio", "digital"})
 
 
-def _remains(condition: str, *kinds_of_scene: str) -> Callable[[Case], Iterator[str]]:
-    """Victims whose remains are in a condition, and scenes that speak of it."""
+_CONDITIONS = {  # of remains, and the circumstance that each is
+    "burned-remains": "burned",
+    "buried-remains": "buried",
+    "submerged-remains": "submerged",
+    "skeletal-remains": "skeletal",
+    "mixed-remains": "mixed",
+}
+_SCENES = {"burned-remains": "fire", "buried-remains": "burial", "submerged-remains": "well"}
+
+
+def _remains(condition: str, kind_of_scene: str | None) -> Callable[[Case], Iterator[str]]:
+    """Victims whose remains are in a condition, and scenes of the kind that speaks of it."""
 
     def found(case: Case) -> Iterator[str]:
         yield from (f"victims.{v.id}.remains" for v in case.victims if v.remains and condition in v.remains.condition)
-        yield from (f"scenes.{s.id}" for s in case.scenes if s.kind in kinds_of_scene)
+        yield from (f"scenes.{s.id}" for s in case.scenes if s.kind == kind_of_scene)
 
     return found
 
@@ -55,11 +65,7 @@ IMPLIED: Mapping[str, Callable[[Case], Iterable[str]]] = {
         f"victims.{v.id}.next_of_kin[{n}].child" for v in case.victims for n, k in enumerate(v.next_of_kin, 1) if k.child
     ),
     "multiple-victims": _many,
-    "burned-remains": _remains("burned", "fire"),
-    "buried-remains": _remains("buried", "burial"),
-    "submerged-remains": _remains("submerged", "well"),
-    "skeletal-remains": _remains("skeletal"),
-    "mixed-remains": _remains("mixed"),
+    **{c: _remains(condition, _SCENES.get(c)) for c, condition in _CONDITIONS.items()},
     "firearms": _injured("gunshot"),
     "sharp-injuries": _injured("sharp"),
     "digital-evidence": lambda case: (f"exhibits.{e.id}" for e in case.exhibits if e.kind in _DIGITAL),
@@ -70,13 +76,6 @@ IMPLIED: Mapping[str, Callable[[Case], Iterable[str]]] = {
     "foreign-forces": _suspected(STATE_BODIES | {"foreign-force", "private-military"}, foreign=True),
     "commission-of-inquiry": lambda case: (f"investigations.{i.id}" for i in case.investigations if i.kind == "commission"),
 }  # fmt: skip
-_CONDITIONS = {
-    "burned-remains": "burned",
-    "buried-remains": "buried",
-    "submerged-remains": "submerged",
-    "skeletal-remains": "skeletal",
-    "mixed-remains": "mixed",
-}
 
 
 def implied(case: Case, known: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -34,17 +34,12 @@ def load(name: str, relative_to: Path | None = None) -> Protocol:
             return _validated(raw, digest)
         except ValidationError:
             pass  # the YAML itself is read below, and tells where
-    read = documents(name, relative_to)
-    raw = _joined(read, name)
-    if mistakes := _mistakes(read, raw):
-        raise Problems(mistakes)
-    return _validated(raw, digest)
+    return _validated(_checked(files, name), digest)
 
 
 def documents(name: str, relative_to: Path | None = None) -> dict[str, Document]:
     """The YAML of a pack, file by file, `protocol.yaml` first. Raises Problems where there is none, or it is no YAML."""
-    files = _files(_folder(name, relative_to)[0])
-    return {path: parse(content, f"{name}/{path}") for path, content in files.items()}
+    return _parsed(sources(name, relative_to), name)
 
 
 def sources(name: str, relative_to: Path | None = None) -> dict[str, bytes]:
@@ -65,11 +60,7 @@ def overlays(name: str, relative_to: Path | None = None) -> dict[str, bytes]:
 def compiled(folder: Path) -> str:
     """A pack as one JSON text, with the digest of the YAML it was made from. Raises Problems as `load` does."""
     files = _files(folder)
-    read = {path: parse(content, f"{folder.name}/{path}") for path, content in files.items()}
-    raw = _joined(read, folder.name)
-    if mistakes := _mistakes(read, raw):
-        raise Problems(mistakes)
-    return json.dumps({"digest": _digest(files), "pack": raw}, ensure_ascii=False)
+    return json.dumps({"digest": _digest(files), "pack": _checked(files, folder.name)}, ensure_ascii=False)
 
 
 def names() -> list[str]:
@@ -121,6 +112,19 @@ def _compiled(folder: Traversable, digest: str) -> Any:
     except (OSError, ValueError):
         return None
     return found.get("pack") if isinstance(found, dict) and found.get("digest") == digest else None
+
+
+def _parsed(files: Mapping[str, bytes], name: str) -> dict[str, Document]:
+    return {path: parse(content, f"{name}/{path}") for path, content in files.items()}
+
+
+def _checked(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    """The files of a pack as one raw pack. Raises Problems with every mistake in them."""
+    read = _parsed(files, name)
+    raw = _joined(read, name)
+    if mistakes := _mistakes(read, raw):
+        raise Problems(mistakes)
+    return raw
 
 
 def _joined(documents: Mapping[str, Document], name: str) -> dict[str, Any]:

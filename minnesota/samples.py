@@ -48,9 +48,9 @@ class Answer(NamedTuple):
     yaml: str
 
 
-def base(step: Step | None = None) -> dict[str, Any]:
+def base(step: Step) -> dict[str, Any]:
     """A case, as raw data, that holds one part of each kind and no facts; the parts are of kinds that the step is asked of."""
-    kinds = {step.scope: step.applies.kinds[0]} if step and step.applies.kinds else {}
+    kinds = {step.scope: step.applies.kinds[0]} if step.applies.kinds else {}
     return {
         "minnesota": 1,
         "id": "SAMPLE",
@@ -166,8 +166,8 @@ def _part(model: Any, raw: dict[str, Any], names: Iterable[str]) -> dict[str, An
             raw.setdefault("on", _DAY)
     elif names[0] in model.model_fields:
         field = model.model_fields[names[0]]
-        inner = _item(_bare(field.annotation))
         plain = _bare(field.annotation)
+        inner = _item(plain)
         if len(names) > 1 and get_origin(plain) not in (tuple, None) and names[1]:
             raw[names[0]] = {names[1]: _part(_bare(get_args(plain)[1]), {}, names[2:])}
         elif len(names) > 1 and inner:

@@ -42,6 +42,14 @@ def answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used:
     return lacks("For {id} nothing is recorded of this: {what}.", missing=where + holding, **values)
 
 
+def _performed(victim: Victim) -> Autopsy | Seen:
+    """The autopsy that was performed on a victim; else the answer to whatever is asked of it."""
+    found = victim.autopsy
+    if found is None:
+        return lacks("No autopsy on {id} is recorded.", missing=f"victims.{victim.id}.autopsy", id=victim.id)
+    return found if found.performed else excludes("No autopsy on {id} was performed.", id=victim.id)
+
+
 PHOTOGRAPHS = {
     "reference-number": Asked("reference_number", "a reference number in every photograph"),
     "scale": Asked("scale", "a scale in every photograph"),
@@ -54,12 +62,12 @@ PHOTOGRAPHS = {
 @check("autopsy-photographs", "victim")
 def autopsy_photographs(facts: Facts, victim: Victim) -> Seen:
     """Whether the photographs of the autopsy are indexed in a log (section IV.G)."""
-    if none := _no_autopsy(victim, victim.autopsy):
-        return none
-    path, found = f"victims.{victim.id}.autopsy.photographs", victim.autopsy and victim.autopsy.photographs
-    if found is None:
+    path, found = f"victims.{victim.id}.autopsy.photographs", _performed(victim)
+    if isinstance(found, Seen):
+        return found
+    if found.photographs is None:
         return lacks("No photographs of the autopsy on {id} are recorded.", missing=path, id=victim.id)
-    return answered(PHOTOGRAPHS["log"], found, path, victim.id, (used(path, found),))
+    return answered(PHOTOGRAPHS["log"], found.photographs, path, victim.id, (used(path, found.photographs),))
 
 
 @check("photographs", ("victim", "scene"), about=PHOTOGRAPHS)
@@ -115,39 +123,32 @@ AUTOPSY = {
 @check("autopsy-record", "victim", about=AUTOPSY)
 def autopsy_record(facts: Facts, victim: Victim, about: str) -> Seen:
     """What the record of an autopsy says was done, seen and taken (sections IV.G and V.D)."""
-    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
-    if none := _no_autopsy(victim, found):
-        return none
-    assert found is not None
+    path, found = f"victims.{victim.id}.autopsy", _performed(victim)
+    if isinstance(found, Seen):
+        return found
     return answered(AUTOPSY[about], found, path, victim.id, (used(path, found),))
-
-
-def _no_autopsy(victim: Victim, found: Autopsy | None) -> Seen | None:
-    if found is None:
-        return lacks("No autopsy on {id} is recorded.", missing=f"victims.{victim.id}.autopsy", id=victim.id)
-    return None if found.performed else excludes("No autopsy on {id} was performed.", id=victim.id)
 
 
 @check("autopsy-times", "victim")
 def autopsy_times(facts: Facts, victim: Victim) -> Seen:
     """Whether the place, the start and the end of the autopsy are recorded (section V.D)."""
-    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
-    if none := _no_autopsy(victim, found):
-        return none
-    assert found is not None
-    begun, ended = hours(found.on)
-    have = {
-        "place": (found.place, f"{path}.place"),
-        "start": (begun or None, f"{path}.on with start and end"),
-        "end": (ended or None, f"{path}.on with start and end"),
-    }
+    path, found = f"victims.{victim.id}.autopsy", _performed(victim)
+    if isinstance(found, Seen):
+        return found
+    have = {"place": (found.place, f"{path}.place"), **start_and_end(found.on, path)}
     return complete(have, used(path, found), victim.id, "the place, start and end of the autopsy")
 
 
-def hours(on: When | None) -> tuple[bool, bool]:
-    """Whether the hour is recorded at which something began, and at which it ended (2025-01-10T09:00/2025-01-10T12:30)."""
-    begun, _, ended = on.text.partition("/") if on else ("", "", "")
-    return "T" in begun, "T" in ended
+def hour_of(on: When | None) -> bool | None:
+    """Whether the hour is recorded at which something began; None where it is not known."""
+    return "T" in on.text.partition("/")[0] or None if on else None
+
+
+def start_and_end(on: When | None, path: str) -> dict[str, tuple[Any, str]]:
+    """For `complete`: the hours at which something at a path began and ended (2025-01-10T09:00/2025-01-10T12:30)."""
+    ended = on.text.partition("/")[2] if on else ""
+    where = f"{path}.on with start and end"
+    return {"start": (hour_of(on), where), "end": ("T" in ended or None, where)}
 
 
 def complete(have: Mapping[str, tuple[Any, str]], fact: Used, id: str, what: str) -> Seen:
@@ -171,10 +172,9 @@ def complete(have: Mapping[str, tuple[Any, str]], fact: Used, id: str, what: str
 @check("imaging", "victim")
 def imaging(facts: Facts, victim: Victim) -> Seen:
     """Whether the whole body was imaged, and before it was opened (sections IV.G and V.D)."""
-    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
-    if none := _no_autopsy(victim, found):
-        return none
-    assert found is not None
+    path, found = f"victims.{victim.id}.autopsy", _performed(victim)
+    if isinstance(found, Seen):
+        return found
     if found.imaging is None:
         return lacks("No X-ray or other images of {id} are recorded.", missing=f"{path}.imaging", id=victim.id)
     path, images = f"{path}.imaging", found.imaging
@@ -188,10 +188,9 @@ def imaging(facts: Facts, victim: Victim) -> Seen:
 @check("autopsy-doctor", "victim")
 def autopsy_doctor(facts: Facts, victim: Victim) -> Seen:
     """Whether the body that did the autopsy is free of ties to those suspected (section IV.G)."""
-    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
-    if none := _no_autopsy(victim, found):
-        return none
-    assert found is not None
+    path, found = f"victims.{victim.id}.autopsy", _performed(victim)
+    if isinstance(found, Seen):
+        return found
     fact = used(path, found)
     if found.by is None:
         return lacks("Which body did the autopsy on {id} is not recorded.", missing=f"{path}.by", id=victim.id)
@@ -218,10 +217,9 @@ INJURIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 @check("injuries", "victim", about=INJURIES)
 def injuries(facts: Facts, victim: Victim, about: str) -> Seen:
     """Whether the autopsy describes each injury in full (sections V.D and VII)."""
-    path, found = f"victims.{victim.id}.autopsy", victim.autopsy
-    if none := _no_autopsy(victim, found):
-        return none
-    assert found is not None
+    path, found = f"victims.{victim.id}.autopsy", _performed(victim)
+    if isinstance(found, Seen):
+        return found
     what, fields = INJURIES[about]
     every = [i for i in found.injuries if about != "tracks" or i.kind in ("gunshot", "sharp")]
     if not every:
@@ -282,7 +280,7 @@ def identification(facts: Facts, victim: Victim, about: str) -> Seen:
         if set(found.methods) == {"visual"}:
             return contradicts("{id} was identified by sight alone.", fact, id=victim.id)
         return confirms("{id} was identified by {methods}, not by sight alone.", fact, id=victim.id, methods=methods)
-    if SCIENTIFIC - {"medical"} & set(found.methods):
+    if (SCIENTIFIC - {"medical"}) & set(found.methods):
         return confirms("{id} was identified by {methods}.", fact, id=victim.id, methods=methods)
     return contradicts(
         "{id} was identified by {methods}, not by fingerprints, teeth or DNA.", fact, id=victim.id, methods=methods

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minnesota.case import Witness
 from minnesota.checks.facts import Facts
-from minnesota.checks.forms import Asked, answered, complete, hours
+from minnesota.checks.forms import Asked, answered, complete, start_and_end
 from minnesota.checks.registry import Seen, check, excludes, lacks, partly, used
 
 INTERVIEW = {
@@ -28,12 +28,7 @@ def interview(facts: Facts, witness: Witness, about: str) -> Seen:
         return lacks("No interview of {id} is recorded.", missing=path, id=witness.id)
     fact = used(path, found)
     if about == "times":
-        begun, ended = hours(found.on)
-        have = {
-            "start": (begun or None, f"{path}.on with start and end"),
-            "end": (ended or None, f"{path}.on with start and end"),
-        }
-        return complete(have, fact, witness.id, "the start and end of the interview")
+        return complete(start_and_end(found.on, path), fact, witness.id, "the start and end of the interview")
     if about == "recorded" and found.recording == "written":
         return partly("The interview of {id} is recorded in writing, not in audio or video.", fact, id=witness.id)
     return answered(INTERVIEW[about], found, path, witness.id, (fact,))

@@ -6,8 +6,8 @@ from typing import Any
 
 from minnesota.case import Exhibit, Scene
 from minnesota.checks.facts import Facts
-from minnesota.checks.forms import Asked, answered, complete, hours
-from minnesota.checks.registry import Seen, Used, check, confirms, lacks, listed, partly, used
+from minnesota.checks.forms import Asked, answered, complete, hour_of
+from minnesota.checks.registry import Seen, check, confirms, itself, lacks, listed, partly, used
 
 SCENE = {
     "entry-log": Asked("entry_log", "a log of everyone who entered"),
@@ -41,11 +41,7 @@ def collected(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
 def validation(facts: Facts, exhibit: Exhibit) -> Seen:
     """Whether the report of an analysis names what shows that its method is valid (para 142)."""
     asked = Asked("validation", "what shows that the method is valid")
-    return answered(asked, exhibit, f"exhibits.{exhibit.id}", exhibit.id, (_itself(exhibit),))
-
-
-def _itself(exhibit: Exhibit) -> Used:
-    return Used(f"exhibits.{exhibit.id}", (exhibit.id,))
+    return answered(asked, exhibit, f"exhibits.{exhibit.id}", exhibit.id, (itself(exhibit),))
 
 
 @check("item-collected", "exhibit")
@@ -57,7 +53,7 @@ def item_collected(facts: Facts, exhibit: Exhibit) -> Seen:
     have = {
         "origin": (exhibit.origin, f"exhibits.{exhibit.id}.origin"),
         "day": (act.on, f"{path}.on"),
-        "hour": (hours(act.on)[0] or None, f"{path}.on"),
+        "hour": (hour_of(act.on), f"{path}.on"),
     }
     what = "its origin, and the day and hour of its collection"
     return complete(have, used(path, act), exhibit.id, what)
@@ -71,9 +67,9 @@ def item_original(facts: Facts, exhibit: Exhibit) -> Seen:
     if exhibit.derived_from:
         origin = exhibit.derived_from
         return partly(
-            "{id} is derived from {origin}; it is no original.", _itself(exhibit), id=exhibit.id, origin=listed(origin)
+            "{id} is derived from {origin}; it is no original.", itself(exhibit), id=exhibit.id, origin=listed(origin)
         )
-    return complete(have, _itself(exhibit), exhibit.id, "the original file and its digest")
+    return complete(have, itself(exhibit), exhibit.id, "the original file and its digest")
 
 
 HANDING = {

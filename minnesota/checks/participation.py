@@ -132,8 +132,11 @@ def _every_kin(victim: Victim) -> list[tuple[int, NextOfKin]]:
     return list(enumerate(victim.next_of_kin, 1))
 
 
-def _no_kin(victim: Victim) -> Seen:
-    return lacks("No relative of {id} is recorded.", missing=f"victims.{victim.id}.next_of_kin", id=victim.id)
+def _no_kin(victim: Victim, *fields: str) -> Seen:
+    """No relative is recorded; `fields` are what would have to be said of one."""
+    path = f"victims.{victim.id}.next_of_kin"
+    missing = (path, *(f"{path}[].{f}" for f in fields))
+    return lacks("No relative of {id} is recorded.", missing=missing, id=victim.id)
 
 
 @check("standing", "victim")
@@ -169,9 +172,7 @@ def child_representative(facts: Facts, victim: Victim) -> Seen:
     """Whether each relative who is a child has somebody to represent his or her interests (para 35)."""
     children = [(n, k) for n, k in _every_kin(victim) if k.child]
     if not victim.next_of_kin:
-        path = f"victims.{victim.id}.next_of_kin"
-        missing = (path, f"{path}[].child", f"{path}[].representative")
-        return lacks("No relative of {id} is recorded.", missing=missing, id=victim.id)
+        return _no_kin(victim, "child", "representative")
     if not children:
         return excludes("No relative of {id} who is a child is recorded.", id=victim.id)
     return _of_kin(victim, "who is a child has a representative", children, "representative")

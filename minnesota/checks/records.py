@@ -66,7 +66,8 @@ def timeline(facts: Facts, about: str) -> Seen:
     """Whether there is one timeline of before, during and after the death, each entry with its source (section IV.B)."""
     entries = list(numbered("timeline", facts.case.timeline))
     if not facts.own_file:
-        entries = [(p, e) for p, e in entries if {x.id for x in facts.gathered} & set(e.sources)]
+        gathered = {x.id for x in facts.gathered}
+        entries = [(p, e) for p, e in entries if gathered & set(e.sources)]
     if not entries:
         return lacks("No timeline made by an investigation is recorded.", missing="timeline[]")
     every = [used(p, e) for p, e in entries]

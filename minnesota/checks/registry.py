@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from minnesota.case import Fact
+from minnesota.case import Exhibit, Fact
 
 F = TypeVar("F", bound=Callable[..., "Seen"])
 Answer = Literal["confirms", "contradicts", "partly", "lacks", "excludes"]
@@ -88,6 +88,11 @@ def listed(words: Sequence[str]) -> str:
 def used(path: str, fact: Fact) -> Used:
     """A fact that stands at a path, as used."""
     return Used(path, fact.sources)
+
+
+def itself(exhibit: Exhibit) -> Used:
+    """An exhibit as a fact that rests on itself."""
+    return Used(f"exhibits.{exhibit.id}", (exhibit.id,))
 
 
 def confirms(text: str, *facts: Used, **values: Any) -> Seen:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from minnesota.case import Act, Exhibit, Investigation, Scene, Witness
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, listed, partly, used
+from minnesota.checks.registry import Seen, check, confirms, contradicts, itself, lacks, listed, partly, used
 from minnesota.dates import Delay, counted
 
 EVIDENCE = {
@@ -31,7 +31,7 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
     if found or heard:
         return confirms(
             "The investigation gathered {kind} ({count} recorded).",
-            *map(_itself, found),
+            *map(itself, found),
             *heard,
             kind=kind,
             count=len(found) + len(heard),
@@ -249,8 +249,3 @@ def standard_followed(facts: Facts, investigation: Investigation) -> Seen:
     return confirms(
         "The standard that {id} follows is recorded.", used(path, investigation.standard), id=investigation.id
     )
-
-
-def _itself(exhibit: Exhibit) -> Used:
-    """An exhibit as a fact that rests on itself."""
-    return Used(f"exhibits.{exhibit.id}", (exhibit.id,))

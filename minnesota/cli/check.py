@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from minnesota.cli.options import AsOf, Format, day, one_of, refuse_output
 
 if TYPE_CHECKING:
     from minnesota.assess import Assessment
@@ -29,17 +30,8 @@ Examples:
 Shown are the twelve worst gaps and a count of the rest, phase by phase. A case that names several
 protocols is judged by each.
 
-\b
-
 Exit codes: 0 no gap at the --fail-on level; 1 gaps; 2 a case or a pack could not be used.
 """
-
-
-class Format(StrEnum):
-    """How to show an assessment."""
-
-    text = "text"
-    json = "json"
 
 
 class FailOn(StrEnum):
@@ -52,10 +44,6 @@ class FailOn(StrEnum):
 
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="[PATH]...", help="Case files or their folders.", show_default=False)
-]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day of the assessment (today).", show_default=False),
 ]
 
 
@@ -115,29 +103,10 @@ def check(
     return 2 if broken else int(gaps)
 
 
-def refuse_output(output: Path | None, file: CaseFile) -> None:
-    """Raise BadParameter when writing there would destroy the case or an exhibit of it."""
-    own = [file.path, *(file.path.parent / e.file for e in file.case.exhibits if e.file)]
-    if output and output.resolve() in [p.resolve() for p in own]:
-        raise typer.BadParameter(
-            "this is the case itself, or an exhibit of it; nothing was written", param_hint="--output"
-        )
-
-
-def day(as_of: datetime | None) -> date:
-    """The day of the assessment: as given, or today."""
-    return as_of.date() if as_of else date.today()
-
-
 def _known(principles: list[str] | None, file: CaseFile) -> list[str]:
-    from minnesota.diagnostics import did_you_mean_or_list
-
     known = list(dict.fromkeys(p.id for protocol in file.protocols for p in protocol.principles))
     for name in principles or []:
-        if name not in known:
-            raise typer.BadParameter(
-                f'no principle is called "{name}": {did_you_mean_or_list(name, known)}', param_hint="--principle"
-            )
+        one_of(name, known, "--principle", "principle")
     return principles or known
 
 

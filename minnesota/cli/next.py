@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from minnesota.cli.check import AsOf
+from minnesota.cli.options import AsOf, CasePath, Format, day
 
 HELP = """Show what to do now: first what is lost soonest, then what matters most.
 
@@ -25,25 +24,14 @@ Exit codes: 0 shown; 2 the case or a pack could not be used.
 """
 
 
-class Format(StrEnum):
-    """How to show it."""
-
-    text = "text"
-    json = "json"
-
-
 def next_steps(
-    path: Annotated[
-        Path,
-        typer.Argument(metavar="[PATH]", help="A case file or its folder; the folder you are in.", show_default=False),
-    ] = Path(),
+    path: CasePath = Path(),
     as_of: AsOf = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
 ) -> None:
     """Show the tasks."""
     from minnesota.assess import assess
     from minnesota.casefile import load
-    from minnesota.cli.check import day
     from minnesota.render import upcoming
 
     file = load(path)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minnesota.cli.options import one_of
+
 if TYPE_CHECKING:
     from minnesota.protocol import Protocol
 
@@ -77,8 +79,8 @@ def show(
     from minnesota.render.outline import matching, outline
 
     protocol = _load(pack)
-    _one_of(principle, [p.id for p in protocol.principles], "--principle", "principle")
-    _one_of(phase, [p.id for p in protocol.phases], "--phase", "phase")
+    one_of(principle, [p.id for p in protocol.principles], "--principle", "principle")
+    one_of(phase, [p.id for p in protocol.phases], "--phase", "phase")
     found = list(matching(protocol, principle, phase, paragraph, search))
     if not found:
         typer.echo("No step is found by that.", err=True)
@@ -113,7 +115,7 @@ def explain(
         if step in protocol.step:
             typer.echo(explanation(protocol, protocol.step[step]), nl=False)
             return
-    _one_of(step, [i for p in looked for i in p.step], "STEP", "step")
+    one_of(step, [i for p in looked for i in p.step], "STEP", "step")
 
 
 CHECK = """Check a pack of your own: its form, and whether it is whole.
@@ -211,12 +213,3 @@ def _load(pack: str) -> Protocol:
 def _name(pack: str) -> str:
     """A pack as `packs` names it: a folder that exists is meant as a path, whatever it is called."""
     return f"./{pack}" if Path(pack).is_dir() and not Path(pack).is_absolute() else pack
-
-
-def _one_of(given: str | None, known: list[str], option: str, what: str) -> None:
-    from minnesota.diagnostics import did_you_mean_or_list
-
-    if given is not None and given not in known:
-        raise typer.BadParameter(
-            f'no {what} is called "{given}": {did_you_mean_or_list(given, known)}', param_hint=option
-        )

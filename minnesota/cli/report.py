@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.check import AsOf, refuse_output
+from minnesota.cli.options import AsOf, CasePath, day, refuse_output
 
 if TYPE_CHECKING:
     from minnesota.casefile import CaseFile
@@ -44,10 +44,7 @@ class To(StrEnum):
 
 
 def report(
-    path: Annotated[
-        Path,
-        typer.Argument(metavar="[PATH]", help="A case file or its folder; the folder you are in.", show_default=False),
-    ] = Path(),
+    path: CasePath = Path(),
     template: Annotated[Template, typer.Option("--template", "-t", help="Which report.")] = Template.gap,
     to: Annotated[
         To | None, typer.Option(help="The format; else as the ending of --output says.", show_default="md")
@@ -65,7 +62,6 @@ def report(
     """Write a report, and (when it goes to a file) show its summary."""
     from minnesota.assess import assess
     from minnesota.casefile import load
-    from minnesota.cli.check import day
     from minnesota.render.report import render
 
     file = load(path)

@@ -23,16 +23,17 @@ FORCES = ("must", "should", "may")
 PERISHABLE = ("hours", "days", "weeks", "none")
 
 
-def wanting(skipped: Iterable[Skipped], titles: Mapping[str, str]) -> list[tuple[str, int]]:
-    """For want of what steps do not apply, in words, and how many; the most frequent first."""
-    why: Counter[str] = Counter()
+def wanting(skipped: Iterable[Skipped], titles: Mapping[str, str]) -> dict[str, list[Step]]:
+    """The steps that do not apply, by what it is for want of, in words; the most frequent first."""
+    why: dict[str, list[Step]] = {}
     for s in skipped:
         if s.kinds:
-            why[f"a recorded {s.step.scope} of kind {_alternatives(s.kinds)}"] += 1
+            what = f"a recorded {s.step.scope} of kind {_alternatives(s.kinds)}"
         else:
             what = _alternatives([titles[c].lower() for c in s.because])
-            why[f"a case without {what}" if set(s.because) <= set(s.step.applies.unless) else what] += 1
-    return why.most_common()
+            what = f"a case without {what}" if set(s.because) <= set(s.step.applies.unless) else what
+        why.setdefault(what, []).append(s.step)
+    return dict(sorted(why.items(), key=lambda pair: -len(pair[1])))
 
 
 def _alternatives(words: Sequence[str]) -> str:

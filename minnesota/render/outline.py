@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import textwrap
 from collections.abc import Iterable, Iterator
 
 from minnesota.checks import CHECKS
 from minnesota.dates import counted
 from minnesota.protocol import Protocol, Step
+from minnesota.render.lines import wrapped
 from minnesota.samples import answer
 
 _SURE = {
@@ -46,14 +44,14 @@ def outline(protocol: Protocol, steps: Iterable[Step]) -> str:
         lines += [
             "",
             f"{principle.title} ({principle.id}), {counted(len(own), 'step')}",
-            *_wrapped(principle.asks, "  "),
+            *wrapped(principle.asks, "  "),
         ]
         for phase in protocol.phases:
             here = [s for s in own if s.phase == phase.id]
             if here:
                 lines += ["", f"  {phase.title} ({phase.id})"]
             for step in here:
-                lines += _wrapped(f"{step.title} · {step.force} · {step.cite} · {step.id}", "    ", "      ")
+                lines += wrapped(f"{step.title} · {step.force} · {step.cite} · {step.id}", "    ", "      ")
     return "\n".join(lines) + "\n"
 
 
@@ -82,26 +80,26 @@ def explanation(protocol: Protocol, step: Step) -> str:
     principle = next(p.title for p in protocol.principles if p.id == step.principle)
     phase = next(p.title for p in protocol.phases if p.id == step.phase)
     found = answer(step, {b.id: b for b in protocol.benchmarks})
-    lines = [step.title, f"{protocol.id} · {step.id}", "", *_wrapped(step.asks), *_wrapped(step.why), ""]
+    lines = [step.title, f"{protocol.id} · {step.id}", "", *wrapped(step.asks), *wrapped(step.why), ""]
     within = f", in section {step.cite.section}" if step.cite.shown_paragraphs else ""
-    lines += _wrapped(f"Where: {step.cite}{within} of {protocol.source.symbol or protocol.title}.")
+    lines += wrapped(f"Where: {step.cite}{within} of {protocol.source.symbol or protocol.title}.")
     sure = _SURE[step.cite.confidence] if step.cite.paragraphs else _UNNUMBERED[step.cite.confidence]
-    lines += _wrapped(f"How sure: {sure}.")
-    lines += _wrapped(f"Force: {_FORCE[step.force]}.")
-    lines += _wrapped(f"When: {_FADES[step.perishable]}.")
-    lines += _wrapped(f"Part of: {principle}; {phase}.")
-    lines += _wrapped(f"Asked of: {_asked(protocol, step)}")
+    lines += wrapped(f"How sure: {sure}.")
+    lines += wrapped(f"Force: {_FORCE[step.force]}.")
+    lines += wrapped(f"When: {_FADES[step.perishable]}.")
+    lines += wrapped(f"Part of: {principle}; {phase}.")
+    lines += wrapped(f"Asked of: {_asked(protocol, step)}")
     rests = (
         "the document or thing itself, not on press or public statements" if step.expects == "exhibit" else "a source"
     )
-    lines += _wrapped(f"Counts as met only if it rests on {rests}.")
-    lines += ["", *_wrapped(f"To close: {step.close}"), ""]
+    lines += wrapped(f"Counts as met only if it rests on {rests}.")
+    lines += ["", *wrapped(f"To close: {step.close}"), ""]
     if step.check:
-        lines += _wrapped(f"Computed by the check {step.check}: {CHECKS[step.check].explanation}")
+        lines += wrapped(f"Computed by the check {step.check}: {CHECKS[step.check].explanation}")
         if found.facts:
-            lines += _wrapped(f"From these facts: {', '.join(found.facts)}.")
+            lines += wrapped(f"From these facts: {', '.join(found.facts)}.")
     else:
-        lines += _wrapped("No check computes it: it takes a record, with its source.")
+        lines += wrapped("No check computes it: it takes a record, with its source.")
     lines += ["", "What to write (the ids stand for your own):", "", *(f"  {line}" for line in found.yaml.splitlines())]
     return "\n".join(lines) + "\n"
 
@@ -117,9 +115,3 @@ def _asked(protocol: Protocol, step: Step) -> str:
     if applies.unless:
         whom += f"; not in a case of: {', or '.join(titles[c] for c in applies.unless)}"
     return f"{whom}."
-
-
-def _wrapped(text: str, indent: str = "", later: str | None = None) -> list[str]:
-    width = min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else 80
-    hanging = indent if later is None else later
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=hanging, break_on_hyphens=False)

@@ -55,7 +55,7 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
         "conflicts": assessment.conflicts,
         "circumstances": [titles[c] for c in case.circumstances],
         "later": assessment.later,
-        "skipped": wanting(assessment.skipped, titles),
+        "skipped": [(why, len(steps)) for why, steps in wanting(assessment.skipped, titles).items()],
         "skipped_count": len(assessment.skipped),
         "implied": [(titles[c], paths) for c, paths in assessment.implied.items()],
         "excluded": [f for f in assessment.findings if f.verdict == "not-applicable"],

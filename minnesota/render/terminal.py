@@ -5,7 +5,6 @@ Words carry everything; colour only repeats them. It fits 80 columns and is the 
 
 from __future__ import annotations
 
-import shutil
 import sys
 import textwrap
 from collections import Counter
@@ -15,9 +14,9 @@ from typing import TextIO
 from minnesota.assess import VERDICTS, Assessment, PrincipleVerdict
 from minnesota.dates import Delay, When
 from minnesota.render.gaps import WORDS, Gap, gaps, leading, some, wanting
+from minnesota.render.lines import width
 
 WORST = 12  # gaps shown in full, unless all are asked for
-WIDEST = 100
 _STYLES = {
     "met": "green",
     "partly-met": "yellow",
@@ -60,7 +59,7 @@ class _Page:
 
     def __init__(self, out: TextIO) -> None:
         self.out, self.terminal = out, out.isatty()
-        self.width = max(40, min(shutil.get_terminal_size().columns, WIDEST)) if self.terminal else 80
+        self.width = width(self.out)
         self._parts: list[tuple[str, str]] = []
 
     def line(self, text: str = "", style: str = "", lead: str = "", lead_style: str = "") -> None:
@@ -121,7 +120,7 @@ def _summary(assessment: Assessment, page: _Page) -> None:
     page.line(f"{protocol.id} · as of {assessment.as_of} · {applying} of {total} steps apply")
     titles = {c.id: c.title for c in protocol.circumstances}
     if why := wanting(assessment.skipped, titles):
-        named = ", ".join(f"{reason} ({count})" for reason, count in why[:3])
+        named = ", ".join(f"{reason} ({len(steps)})" for reason, steps in list(why.items())[:3])
         more = ", …" if len(why) > 3 else ""
         page.line(f"{_things(len(assessment.skipped), 'step')} do not apply, for want of: {named}{more} (--all)")
     if assessment.implied:
@@ -214,11 +213,10 @@ def _skipped(assessment: Assessment, page: _Page) -> None:
     page.line()
     page.line("Steps that do not apply", "bold underline")
     titles = {c.id: c.title for c in assessment.protocol.circumstances}
-    for reason, _ in wanting(assessment.skipped, titles):
+    for reason, steps in wanting(assessment.skipped, titles).items():
         page.line(f"{reason[0].upper()}{reason[1:]}:", lead=" ")
-        for s in assessment.skipped:
-            if wanting([s], titles)[0][0] == reason:
-                page.line(f"{s.step.id}: {s.step.title}", lead="   · ")
+        for step in steps:
+            page.line(f"{step.id}: {step.title}", lead="   · ")
 
 
 def _last_words(assessment: Assessment, number: int, page: _Page, everything: bool) -> None:

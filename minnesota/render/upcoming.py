@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from minnesota.assess import Assessment
 from minnesota.casefile import CaseFile
 from minnesota.dates import Delay, When
 from minnesota.render.gaps import FORCES, PERISHABLE, WORDS, Gap, gaps, leading, some
+from minnesota.render.lines import wrapped
 
 FORMAT = "minnesota-next/1"
 _FADES = {
@@ -33,10 +33,9 @@ def show(assessments: Sequence[Assessment]) -> None:
     """Print the first tasks, at most a screen of them."""
     case, as_of = assessments[0].case, assessments[0].as_of
     found = tasks(assessments)
-    size = shutil.get_terminal_size()
-    width, height = (min(size.columns, 100), size.lines) if sys.stdout.isatty() else (80, 40)
+    height = shutil.get_terminal_size().lines if sys.stdout.isatty() else 40
     since = _since(assessments[0])
-    head = [*_wrapped(f"{case.title} ({case.id})", width), f"What to do now, as of {as_of}", ""]
+    head = [*wrapped(f"{case.title} ({case.id})"), f"What to do now, as of {as_of}", ""]
     if not found:
         sys.stdout.write("\n".join([*head, "Nothing is open. That is no judgement of the investigation.", ""]))
         return
@@ -44,30 +43,26 @@ def show(assessments: Sequence[Assessment]) -> None:
     lines: list[str] = []
     shown = 0
     for gap in found:
-        entry = _entry(gap, shown + 1, width, since)
+        entry = _entry(gap, shown + 1, since)
         if shown and len(lines) + len(entry) > left:
             break
         lines += entry
         shown += 1
     rest = f"{len(found) - shown} more: --format json lists all; `minnesota check --all` shows each gap."
-    last = _wrapped(rest if shown < len(found) else "That is all.", width)
+    last = wrapped(rest if shown < len(found) else "That is all.")
     sys.stdout.write("\n".join([*head, *lines, *last, ""]))
 
 
-def _entry(gap: Gap, number: int, width: int, since: str) -> list[str]:
+def _entry(gap: Gap, number: int, since: str) -> list[str]:
     step = gap.step
     whom = f" ({some(gap.subjects)})" if gap.subjects else ""
     passed = f" ({since} since the incident)" if since and step.perishable != "none" else ""
     why = f"{_FADES[step.perishable]}{passed}: {step.why}"
     texts = [f"{WORDS[gap.verdict]}: {gap.reasons[0]}" if gap.computed else "", why, f"Do: {step.close}"]
-    lines = _wrapped(f"{number}. {step.title}{whom}", width)
+    lines = wrapped(f"{number}. {step.title}{whom}")
     for text in texts:
-        lines += _wrapped(text, width, "   ")
-    return [*lines, *_wrapped(f"{step.force} · {step.cite} · {step.id}", width, "   "), ""]
-
-
-def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+        lines += wrapped(text, "   ")
+    return [*lines, *wrapped(f"{step.force} · {step.cite} · {step.id}", "   "), ""]
 
 
 def _since(assessment: Assessment) -> str:
