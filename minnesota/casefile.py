@@ -28,24 +28,33 @@ _KINDS = {  # what an id can be of, and the key its kind stands under
 
 
 class CaseFile(NamedTuple):
-    """A case as read from disk, with the protocols that it names. `fingerprint` is the SHA-256 of the file's bytes."""
+    """A case as read from disk, with the protocols that it names, and the text it was read from."""
 
     path: Path
     case: Case
     protocols: tuple[Protocol, ...]
-    fingerprint: str
+    document: Document
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the file's bytes."""
+        return self.document.digest
 
 
 def load(path: Path) -> CaseFile:
     """Read a case: a file, or a folder that holds `case.yaml`. Raises Problems with every mistake found."""
     path = case_path(path)
-    document = read(path)
+    return of(read(path), path)
+
+
+def of(document: Document, path: Path) -> CaseFile:
+    """The case in a document already read; `path` is where its file stands. Raises Problems with every mistake found."""
     raw = document.value
     if not isinstance(raw, dict):
         raise Problems(
             [document.diagnostic((), "expected-block", "a case is a block of keys", "begin with: minnesota: 1")]
         )
-    _check_format(document)
+    check_format(document)
     protocols = _protocols(document, path.parent)
     steps = {s.id: s for p in reversed(protocols) for s in p.steps}
     known: dict[str, Collection[str]] = {
@@ -65,7 +74,7 @@ def load(path: Path) -> CaseFile:
         raise Problems(found + said, unsaid) from None
     if found:
         raise Problems(found)
-    return CaseFile(path, case, protocols, document.digest)
+    return CaseFile(path, case, protocols, document)
 
 
 def case_path(path: Path) -> Path:
@@ -76,19 +85,19 @@ def case_path(path: Path) -> Path:
     return path
 
 
-def _check_format(document: Document) -> None:
-    """The format version, before anything else is looked at."""
+def check_format(document: Document) -> None:
+    """Look at the format version, before anything else. Raises Problems for any but the present one."""
     version = document.value.get("minnesota")
     if version is None:
         message = "this does not say that it is a case"
         raise Problems([document.diagnostic((), "missing-key", message, f'begin with a line "minnesota: {FORMAT}"')])
     if type(version) is not int or version != FORMAT:
         message = f"this is not a case of format {FORMAT}, the one that this program reads"
-        hint = (
-            "install a newer minnesota"
-            if isinstance(version, int) and version > FORMAT
-            else f"write: minnesota: {FORMAT}"
-        )
+        hint = f"write: minnesota: {FORMAT}"
+        if type(version) is int and version > FORMAT:
+            hint = "install a newer minnesota"
+        elif type(version) is int and 0 <= version < FORMAT:
+            hint = "`minnesota migrate` brings it to that format"
         raise Problems([document.diagnostic(("minnesota",), "other-format", message, hint)])
 
 

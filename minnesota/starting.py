@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from minnesota import files, packs, resources
+from minnesota import files, journal, keeping, packs, resources
 from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.schema import schema_of
 
@@ -27,9 +27,10 @@ class Answers(NamedTuple):
 
 def refuse_if_taken(folder: Path) -> None:
     """Raise Problems when the folder already holds a case, or is no folder."""
-    for name in ("case.yaml", "case.yml"):
+    for name in ("case.yaml", "case.yml", journal.NAME, journal.HEAD):
         if (folder / name).exists():
-            message = "there is a case here already; nothing was written"
+            what = "a case" if name.startswith("case") else "the journal of a case"
+            message = f"there is {what} here already; nothing was written"
             raise Problems([Diagnostic(str(folder / name), 1, 1, "exists", message, "name another folder")])
     if folder.exists() and not folder.is_dir():
         raise Problems(
@@ -37,12 +38,12 @@ def refuse_if_taken(folder: Path) -> None:
         )
 
 
-def write_case(answers: Answers, folder: Path) -> list[Path]:
-    """Write a new case and its schema into a folder. Returns what was written. Never overwrites.
+def write_case(answers: Answers, folder: Path, who: str | None = None) -> list[Path]:
+    """Write a new case, its schema and its journal into a folder. Returns what was written. Never overwrites.
 
     Raises ValueError for a title that holds nothing to read.
     """
-    return _write(folder, {"case.yaml": case_text(answers)})
+    return _write(folder, {"case.yaml": case_text(answers)}, who)
 
 
 def case_text(answers: Answers) -> str:
@@ -57,10 +58,10 @@ def case_text(answers: Answers) -> str:
     return template.render(a=answers, id=_id(answers), circumstances=protocol.circumstances, protocol=protocol)
 
 
-def copy_example(name: str, folder: Path) -> list[Path]:
+def copy_example(name: str, folder: Path, who: str | None = None) -> list[Path]:
     """Copy a worked example into a folder. Returns what was written. Never overwrites."""
     source = resources.find("examples") / name
-    return _write(folder, {f.name: f.read_text("utf-8") for f in source.iterdir() if f.is_file()})
+    return _write(folder, {"case.yaml": (source / "case.yaml").read_text("utf-8")}, who)
 
 
 def country_code(text: str) -> str:
@@ -82,7 +83,7 @@ def country_code(text: str) -> str:
     raise ValueError(f'"{text}" is no country that is known here: {hint or "write its two-letter code, as ML"}')
 
 
-def _write(folder: Path, texts: dict[str, str]) -> list[Path]:
+def _write(folder: Path, texts: dict[str, str], who: str | None) -> list[Path]:
     refuse_if_taken(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -91,7 +92,8 @@ def _write(folder: Path, texts: dict[str, str]) -> list[Path]:
             continue  # an editor's aid, of which any copy will do
         files.write_new(folder / name, text)
         written.append(folder / name)
-    return written
+    keeping.begin(folder / "case.yaml", "init", who)
+    return [*written, folder / journal.NAME]
 
 
 def one_line(text: str) -> str:

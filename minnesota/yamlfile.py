@@ -29,6 +29,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 120_000
 
+_TOO_DEEP = f"this is nested more than {MAX_DEPTH} levels deep"
 _PLAIN, _TEXT = "plain", "text"
 _Mistake = tuple[yaml.Node, str, str, str | None]  # where, code, message, hint
 _LINE_BREAK = re.compile("\r\n|[\n\r]")
@@ -52,7 +53,7 @@ class Document:
     """One YAML file: its `path` as shown, its `text`, the SHA-256 of its bytes, its `value`, and where each part stands."""
 
     def __init__(self, path: str, text: str, digest: str, value: Any, root: yaml.Node) -> None:
-        self.path, self.text, self.digest, self.value, self._root = path, text, digest, value, root
+        self.path, self.text, self.digest, self.value, self.root = path, text, digest, value, root
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -74,7 +75,7 @@ class Document:
         return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
     def _node(self, at: tuple[str | int, ...], key: bool) -> yaml.Node:
-        node = self._root
+        node = self.root
         for number, step in enumerate(at):
             is_last = number == len(at) - 1
             if isinstance(node, yaml.MappingNode):
@@ -110,6 +111,10 @@ def parse(raw: bytes, name: str) -> Document:
     except _Limit as limit:
         raise Problems([_at_line(name, text, limit.line, limit.code, limit.message)]) from None
     except yaml.MarkedYAMLError as error:
+        if (
+            error.problem_mark and "nesting depth" in f"{error.context} {error.problem}"
+        ):  # libyaml's own limit, far beyond ours
+            raise Problems([_at_line(name, text, error.problem_mark.line, "too-deep", _TOO_DEEP)]) from None
         raise Problems([_syntax(name, text, error)]) from None
     except yaml.reader.ReaderError:
         raise Problems(_bad_characters(name, text)) from None
@@ -148,8 +153,7 @@ class _Loader(yaml.CSafeLoader):
         self.depth += 1
         self.nodes += 1
         if self.depth > MAX_DEPTH:
-            message = f"this is nested more than {MAX_DEPTH} levels deep"
-            raise _Limit("too-deep", message, parent.start_mark.line if parent is not None else 0)
+            raise _Limit("too-deep", _TOO_DEEP, parent.start_mark.line if parent is not None else 0)
         if self.nodes > MAX_NODES:
             raise _Limit("too-many-values", f"the file holds more than {MAX_NODES:,} values", 0)
 
@@ -162,7 +166,7 @@ class _Loader(yaml.CSafeLoader):
 
 def _build(node: yaml.Node, mistakes: list[_Mistake]) -> Any:
     if type(node) is yaml.ScalarNode:
-        return _plain(node.value) if node.tag is _PLAIN else node.value
+        return plain(node.value) if node.tag is _PLAIN else node.value
     if type(node) is yaml.SequenceNode:
         return [_build(item, mistakes) for item in node.value]
     mapping: dict[str, Any] = {}
@@ -183,7 +187,7 @@ def _build(node: yaml.Node, mistakes: list[_Mistake]) -> Any:
     return mapping
 
 
-def _plain(word: str) -> Any:
+def plain(word: str) -> Any:
     """A plain scalar by YAML 1.2's core rules, but for octal, hexadecimal and endless numbers, which stay text."""
     if word in _WORDS:
         return _WORDS[word]

@@ -38,7 +38,7 @@ def shown(body: str, head: str = HEAD) -> str:
 
 def test_the_example_is_read_from_its_file_and_from_its_folder() -> None:
     file, folder = load(DIOURA), load(DIOURA.parent)
-    assert file == folder
+    assert file[:3] == folder[:3] and file.fingerprint == folder.fingerprint
     assert (file.case.id, file.protocols[0].id) == ("MLI-2025-DIOURA", "minnesota-2016")
 
 

@@ -16,6 +16,8 @@ from minnesota import packs, starting
 from minnesota.casefile import load
 from minnesota.yamlfile import parse
 
+FILES = [".minnesota.lock", "case.schema.json", "case.yaml", "journal.head", "journal.jsonl"]
+
 
 def init(*words: str, answers: str | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "minnesota", "init", *words]
@@ -30,7 +32,7 @@ def test_without_questions_the_case_is_valid_at_once(tmp_path):
     assert (file.case.country, file.case.title) == ("CO", "Death of a detainee: cell 4")
     assert file.case.circumstances == ("custody",)
     assert file.case.incident.description == 'Found "dead" at dawn # they said'
-    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["case.schema.json", "case.yaml"]
+    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == FILES
     assert (tmp_path / "a/case.yaml").read_text("utf-8").startswith("# yaml-language-server: $schema=case.schema.json\n")
 
 

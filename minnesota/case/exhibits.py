@@ -2,20 +2,26 @@
 
 from typing import Literal
 
-from minnesota.case.base import Act, ExhibitRef, Fact, InvestigationRef
+from minnesota.case.base import Act, Coordinates, ExhibitRef, Fact, InvestigationRef
 from minnesota.dates import When
 from minnesota.fields import Id, LanguageCode, Part, Sha256, Text, YesNo
 
 
 class Collection(Act):
-    """How an item was collected: when, by whom, and whether it was photographed where it lay and packed on its own."""
+    """How an item was collected: when, by whom, where, and whether it was photographed where it lay and packed on its own.
 
+    `by` is an institution of the file; `collector` says in words who it was, `place` and `coordinates` where.
+    """
+
+    collector: Text | None = None
+    place: Text | None = None
+    coordinates: Coordinates | None = None
     photographed_in_place: YesNo | None = None
     packed_apart: YesNo | None = None
 
 
 class Custody(Fact):
-    """One holder of an exhibit: from when, until when, and why it changed hands."""
+    """One holder of an exhibit: from when, until when, why it changed hands, under which seal and in what condition."""
 
     holder: Text
     received: When
@@ -23,13 +29,27 @@ class Custody(Fact):
     why: Text | None = None
     seal: Text | None = None
     place: Text | None = None
+    condition: Text | None = None
+
+
+class Embedded(Part):
+    """What a device wrote into its photo or video: when it was `taken`, by which `device`, and where.
+
+    Nobody vouches for it: a device's clock can be wrong, and a file can be altered. `clock` says whether
+    `taken` is the device's local time or UTC.
+    """
+
+    taken: When | None = None
+    clock: Literal["local", "utc"] | None = None
+    device: Text | None = None
+    coordinates: Coordinates | None = None
 
 
 class Exhibit(Part):
     """Any item relied upon, with its origin and its chain of custody.
 
     `file` is its path beside the case, `sha256` that file's digest; `reference` the number that its holder
-    gave it; `validation`: what shows that the method of an analysis holds.
+    gave it; `embedded`: what the device that made the file wrote into it; `validation`: what shows that the method of an analysis holds.
     """
 
     id: Id
@@ -60,6 +80,7 @@ class Exhibit(Part):
     language: LanguageCode | None = None
     confidential: YesNo = False
     collected: Collection | None = None
+    embedded: Embedded | None = None
     validation: Text | None = None
     custody: tuple[Custody, ...] = ()
     note: Text | None = None

@@ -9,7 +9,22 @@ from typing import Annotated, Any
 
 import typer
 
-from minnesota.cli import check, init, next, protocol, report, schema
+from minnesota.cli import (
+    check,
+    diff,
+    exhibit,
+    init,
+    log,
+    migrate,
+    next,
+    protocol,
+    record,
+    report,
+    schema,
+    seal,
+    unseal,
+    walk,
+)
 
 HELP = """Assess an investigation of a potentially unlawful death against the Minnesota Protocol (2016).
 
@@ -39,7 +54,15 @@ app = typer.Typer(
 app.command("init", help=init.HELP)(init.init)
 app.command("check", help=check.HELP)(check.check)
 app.command("next", help=next.HELP)(next.next_steps)
+app.command("record", help=record.HELP)(record.record)
+app.command("walk", help=walk.HELP)(walk.walk)
+app.add_typer(exhibit.app, name="exhibit", help=exhibit.HELP)
+app.command("diff", help=diff.HELP)(diff.diff)
+app.command("log", help=log.HELP)(log.log)
 app.command("report", help=report.HELP)(report.report)
+app.command("migrate", help=migrate.HELP)(migrate.migrate)
+app.command("seal", help=seal.HELP)(seal.seal)
+app.command("unseal", help=unseal.HELP)(unseal.unseal)
 app.command("schema", help=schema.HELP)(schema.schema)
 app.add_typer(protocol.app, name="protocol", help=protocol.HELP)
 

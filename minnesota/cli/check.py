@@ -26,6 +26,7 @@ Examples:
   minnesota check my-case --as-of 2025-06-30   as it stood on that day
   minnesota check my-case --all                every gap, and the steps that do not apply
   minnesota check my-case --format json        for other programs; one line a case and protocol if several
+  minnesota check my-case --baseline old.json  fails only on what got worse since that result of --format json
 
 Shown are the twelve worst gaps and a count of the rest, phase by phase. A case that names several
 protocols is judged by each.
@@ -76,6 +77,12 @@ def check(
     all: Annotated[
         bool, typer.Option("--all", help="Every gap in full, by principle, and the steps that do not apply.")
     ] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="An earlier --format json: only what got worse since counts.", show_default=False
+        ),
+    ] = None,
 ) -> int:
     """Run the checks and show them; gives the exit code."""
     from minnesota.assess import assess
@@ -99,8 +106,29 @@ def check(
         for file, _ in done:
             refuse_output(output, file)
         _show(done, format, output, all, max(len(done), len(paths or [])) > 1)
-    gaps = any(_counts(f.step.force, fail_on) for _, a in done for f in a.findings if f.is_gap)
+    if baseline and done:
+        gaps = _worse(done, baseline, fail_on)
+    else:
+        gaps = any(_counts(f.step.force, fail_on) for _, a in done for f in a.findings if f.is_gap)
     return 2 if broken else int(gaps)
+
+
+def _worse(done: list[tuple[CaseFile, Assessment]], path: Path, fail_on: FailOn) -> bool:
+    """Say on standard error what got worse since the baseline; whether anything did."""
+    from minnesota import baseline
+
+    known, worse = baseline.read(path), False
+    for file, a in done:
+        old = known.get((file.case.id, a.protocol.id))
+        if old is None:
+            what = f"it holds nothing of {file.case.id} by {a.protocol.id}"
+            raise typer.BadParameter(what, param_hint="--baseline")
+        if old.digest != a.protocol.digest:
+            typer.echo(f"Note: the baseline was made with another text of {a.protocol.id}.", err=True)
+        held = baseline.hold(old, a, lambda force: _counts(force, fail_on))
+        typer.echo("\n".join(baseline.said(old, held)), err=True)
+        worse = worse or bool(held.worse)
+    return worse
 
 
 def _known(principles: list[str] | None, file: CaseFile) -> list[str]:

@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
+from minnesota.cli.options import Who
+
 HELP = """Start a case: write a commented case.yaml that you then fill in, or copy a worked example.
 
 Asks what it needs, or takes everything as options with --no-input. It writes into DIR and nowhere
-else: case.yaml (the case) and case.schema.json (so that an editor can complete and check while you
-type). It never overwrites anything.
+else: case.yaml (the case), case.schema.json (so that an editor can complete and check while you type),
+and the journal of the case (journal.jsonl, journal.head). It never overwrites anything.
 
 \b
 Examples:
@@ -72,6 +74,7 @@ def init(
         ),
     ] = None,
     example: Annotated[Example | None, typer.Option(help="Copy a worked example instead.", show_default=False)] = None,
+    who: Who = None,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Ask nothing; what is not given takes its default.")
     ] = False,
@@ -81,7 +84,7 @@ def init(
 
     starting.refuse_if_taken(folder)
     if example:
-        written = starting.copy_example(example.value, folder)
+        written = starting.copy_example(example.value, folder, who)
     else:
         answers = starting.Answers(
             country=_country(country, no_input),
@@ -92,7 +95,7 @@ def init(
             date=_date(date, no_input),
             circumstances=_circumstances(circumstances, no_input),
         )
-        written = starting.write_case(answers, folder)
+        written = starting.write_case(answers, folder, who)
     for path in written:
         typer.echo(f"Written: {path}")
     typer.echo(f"Next: minnesota check {folder}")

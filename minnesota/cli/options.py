@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from minnesota.casefile import CaseFile
+    from minnesota.keeping import Kept, Rewritten
 
 CasePath = Annotated[
     Path,
@@ -20,6 +21,14 @@ AsOf = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day of the assessment (today).", show_default=False),
 ]
+Who = Annotated[
+    str | None,
+    typer.Option(
+        envvar="MINNESOTA_WHO",
+        help="Who makes this change, for the journal: a name, initials or a code. Never guessed.",
+        show_default=False,
+    ),
+]
 
 
 class Format(StrEnum):
@@ -27,6 +36,14 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
+
+
+def noticed(kept: Kept | Rewritten, who: str | None) -> None:
+    """Say on standard error what was noticed before a change, and that nobody was named as making it."""
+    for what in kept.noticed:
+        typer.echo(f"Note: {what}.", err=True)
+    if not who and kept.diff:
+        typer.echo("The journal does not say who made this change: give --who, or set MINNESOTA_WHO.", err=True)
 
 
 def refuse_output(output: Path | None, file: CaseFile) -> None:

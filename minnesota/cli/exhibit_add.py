@@ -1,0 +1,344 @@
+"""`minnesota exhibit add`: takes in an exhibit and its file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from minnesota.cli.options import Who, noticed, one_of
+
+if TYPE_CHECKING:
+    from minnesota.case import Case
+    from minnesota.casefile import CaseFile
+    from minnesota.embedded import Embedded
+    from minnesota.evidence import Copied, Placed
+
+LARGE = 20_000_000  # bytes from which a progress bar is shown
+
+
+def complete_kind(incomplete: str) -> list[str]:
+    """Kinds of exhibit, for the shell's completion."""
+    return [k for k in _kinds() if k.startswith(incomplete)]
+
+
+def _kinds() -> list[str]:
+    from typing import get_args
+
+    from minnesota.case import Exhibit
+
+    return list(get_args(Exhibit.model_fields["kind"].annotation))
+
+
+HELP = """Take in an exhibit: its file is copied into evidence/, hashed (SHA-256), and entered into the case.
+
+PATH is the case or its folder; without it, the folder you are in. The copy is named by the exhibit's id, as
+the original's name can hold a person's; it is read back from the disk and compared, and nothing is ever
+written over. What a camera wrote into a photo or video (time, device, position) is recorded only with
+--embedded, or when you say so: a position can be somebody's home.
+
+\b
+Examples:
+  minnesota exhibit add IMG_0042.jpg --kind photo --title "The burned house"
+  minnesota exhibit add film.mp4 my-case --kind video --title "The convoy" --embedded \\
+      --collected-by "Field officer 2" --collected-on 2025-01-09 --holder "Field office"
+  minnesota exhibit add --reference "Seal 123" my-case --kind object --title "A cartridge case"
+
+With --reference nothing is copied: the item is kept elsewhere, under that number, and the one
+argument is the case.
+
+Exit codes: 0 taken in; 2 refused, nothing was kept.
+"""
+
+
+def add(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="The file to copy (not with --reference).", show_default=False),
+    ] = None,
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PATH]", help="A case file or its folder; the folder you are in.", show_default=False),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(help="What it is: photo, video, document, …", autocompletion=complete_kind, show_default=False),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="What it is called.", show_default=False)] = None,
+    reference: Annotated[
+        str | None, typer.Option(help="Kept elsewhere, under this number; nothing is copied.", show_default=False)
+    ] = None,
+    origin: Annotated[str | None, typer.Option(help="Who made or published it.", show_default=False)] = None,
+    date: Annotated[str | None, typer.Option(metavar="DATE", help="Its own date.", show_default=False)] = None,
+    collected_by: Annotated[
+        str | None, typer.Option(help="An institution of the case by its id, or who in words.", show_default=False)
+    ] = None,
+    collected_on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When it was collected.", show_default=False)
+    ] = None,
+    collected_at: Annotated[
+        str | None, typer.Option(help="Where: a place, or degrees as 14.9,-5.1.", show_default=False)
+    ] = None,
+    holder: Annotated[
+        str | None,
+        typer.Option(
+            help="Who holds it: begins the chain of custody, on the day of collection or today.", show_default=False
+        ),
+    ] = None,
+    confidential: Annotated[bool, typer.Option("--confidential", help="Mark it as confidential.")] = False,
+    language: Annotated[str | None, typer.Option(help="Its language, as fr.", show_default=False)] = None,
+    id: Annotated[str | None, typer.Option(help="Its id; else the next free number.", show_default=False)] = None,
+    embedded: Annotated[
+        bool | None,
+        typer.Option(
+            "--embedded/--no-embedded", help="Record the time, device and position in the file.", show_default=False
+        ),
+    ] = None,
+    who: Who = None,
+    show: Annotated[bool, typer.Option("--show", help="Show the difference, and write nothing.")] = False,
+) -> None:
+    """Copy it, enter it, and print its id, file and digest."""
+    from minnesota import evidence
+    from minnesota.casefile import load
+    from minnesota.keeping import Plan, keep
+    from minnesota.yamledit import Append
+
+    if reference is not None:
+        if path:
+            raise typer.BadParameter(
+                "with --reference nothing is copied: give the case only, and no file", param_hint="FILE"
+            )
+        file, path = None, file
+    elif file is None:
+        raise typer.BadParameter("give the file to copy, or --reference for what is kept elsewhere", param_hint="FILE")
+    path = path or Path()
+    before = load(path)
+    folder = before.path.resolve().parent
+    head = {
+        "kind": _kind(kind),
+        "title": _title(title),
+        "date": given_date(date, "--date"),
+        "origin": given_text(origin, "--origin"),
+    }
+    collected = _collected(before.case, collected_by, collected_on, collected_at)
+    size = file.stat().st_size if file else 0
+    found = _look(file, before.case, collected.get("on")) if file else None
+    tail = {
+        "reference": given_text(reference, "--reference"),
+        "language": language,
+        "confidential": confidential or None,
+        "collected": collected,
+        "embedded": _recorded(found) if found and _wanted(found, embedded) else None,
+        "custody": _begun(given_text(holder, "--holder"), collected.get("on")),
+    }
+
+    def planned(current: CaseFile, place: Callable[[CaseFile, str], dict[str, str]]) -> Plan:
+        chosen = _id(current.case, id)
+        item = {"id": chosen, **head, **place(current, chosen), **tail}
+        return Plan((Append(("exhibits",), {k: v for k, v in item.items() if v}),), (f"exhibits.{chosen} added",))
+
+    sha256 = ""
+    if file and show:
+        with progress_bar(size, "Hashing") as progress:
+            sha256 = evidence.digest(file, progress)
+
+    def on_trial(current: CaseFile, chosen: str) -> dict[str, str]:
+        return {"file": evidence.named(chosen, file.suffix), "sha256": sha256 or "0" * 64} if file else {}
+
+    trial = keep(path, "exhibit add", who, lambda current: planned(current, on_trial), write=False)
+    if show:
+        _same(before.case, sha256)
+        typer.echo(trial.diff, nl=False)
+        return  # and where the case would not be valid, it was refused before anything was copied
+    copy: Copied | None = None
+    placed: Placed | None = None
+
+    def for_good(current: CaseFile, chosen: str) -> dict[str, str]:
+        nonlocal placed
+        if copy is None or file is None:
+            return {}
+        taken = [e.file for e in current.case.exhibits if e.file]
+        placed = evidence.placed(copy, folder, chosen, file.suffix, taken)
+        return {"file": placed.file, "sha256": copy.sha256}
+
+    try:
+        if file:
+            with progress_bar(2 * size, "Copying and reading back") as progress:
+                copy = evidence.copied(file, folder, progress)
+            _same(before.case, copy.sha256)
+        kept = keep(path, "exhibit add", who, lambda current: planned(current, for_good))
+    except BaseException:
+        _take_back(copy, placed, path, folder)
+        raise
+    noticed(kept, who)
+    new = kept.after.case.exhibits[-1]
+    typer.echo(new.id)
+    for line in (new.file, copy and f"sha256 {copy.sha256}", new.reference and f"reference {new.reference}"):
+        if line:
+            typer.echo(f"  {line}")
+
+
+def _take_back(copy: Copied | None, placed: Placed | None, path: Path, folder: Path) -> None:
+    """Remove a file that was copied for nothing; never one that lay there before, or that the case names by now."""
+    from minnesota.casefile import load
+
+    if copy:
+        copy.part.unlink(missing_ok=True)
+    if placed and not placed.adopted:
+        try:
+            named = [e.file for e in load(path).case.exhibits]
+        except Exception:  # no telling; it stays, and `verify` tells of it
+            return
+        if placed.file not in named:
+            (folder / placed.file).unlink(missing_ok=True)
+
+
+def _asks() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def given_text(text: str | None, option: str) -> str | None:
+    """One line of text that was given. Raises BadParameter when it is empty."""
+    if text is not None and not text.strip():
+        raise typer.BadParameter("this is empty; say what it is, or leave it out", param_hint=option)
+    return text and " ".join(text.split())
+
+
+def _kind(given: str | None) -> str:
+    known = _kinds()
+    while given is None and _asks():
+        answer = str(typer.prompt(f"Kind ({', '.join(known)})", err=True)).strip()
+        if answer in known:
+            return answer
+    if given is None:
+        raise typer.BadParameter(f"say what it is: {', '.join(known)}", param_hint="--kind")
+    one_of(given, known, "--kind", "kind of exhibit")
+    return given
+
+
+def _title(given: str | None) -> str:
+    if given is None and _asks():
+        given = str(typer.prompt("Title", err=True))
+    title = given_text(given, "--title")
+    if title is None:
+        raise typer.BadParameter("say what it is called", param_hint="--title")
+    return title
+
+
+def given_date(given: str | None, option: str) -> str | None:
+    """A date that was given (EDTF). Raises BadParameter when it is none."""
+    from minnesota.dates import When
+
+    try:
+        return When.parse(given).text if given is not None else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
+
+
+def _id(case: Case, given: str | None) -> str:
+    from pydantic import TypeAdapter, ValidationError
+
+    from minnesota.evidence import next_id
+    from minnesota.fields import Id
+
+    if given is None:
+        return next_id(case)
+    try:
+        TypeAdapter(Id).validate_python(given)
+    except ValidationError:
+        said = "an id begins with a letter, then letters, digits, dots, hyphens; at most 64"
+        raise typer.BadParameter(said, param_hint="--id") from None
+    if given in case.exhibit:
+        raise typer.BadParameter(f"{given} is another exhibit; leave --id out for the next free one", param_hint="--id")
+    return given
+
+
+def _collected(case: Case, by: str | None, on: str | None, at: str | None) -> dict[str, Any]:
+    """How it was collected, as it is written into the case."""
+    import re
+
+    by, at = given_text(by, "--collected-by"), given_text(at, "--collected-at")
+    degrees = re.fullmatch(r"([+-]?\d{1,2}(?:\.\d+)?) ?, ?([+-]?\d{1,3}(?:\.\d+)?)", at or "", re.ASCII)
+    found = {
+        "on": given_date(on, "--collected-on"),
+        "by": by if by in case.institution else None,
+        "collector": None if by in case.institution else by,
+        "place": None if degrees else at,
+        "coordinates": {"latitude": float(degrees[1]), "longitude": float(degrees[2])} if degrees else None,
+    }
+    return {k: v for k, v in found.items() if v is not None}
+
+
+def _begun(holder: str | None, since: str | None) -> list[dict[str, str]]:
+    from datetime import date
+
+    return [{"holder": holder, "received": since or date.today().isoformat()}] if holder else []
+
+
+def _look(file: Path, case: Case, collected_on: str | None) -> Embedded | None:
+    """What is embedded in a file, with a warning where it cannot be right."""
+    from minnesota.dates import When
+    from minnesota.embedded import contradictions, embedded
+
+    found = embedded(file) if file.is_file() else None
+    for said in contradictions(found, case, When.parse(collected_on) if collected_on else None) if found else ():
+        typer.echo(f"Warning: {said}.", err=True)
+    return found
+
+
+def _wanted(found: Embedded, wanted: bool | None) -> bool:
+    """Whether to record what is embedded: as said, or as answered at a terminal; else not."""
+    has_place = found.latitude is not None
+    if wanted is None and not _asks():
+        what = [
+            w for w, there in (("a time", found.taken), ("a device", found.device), ("a position", has_place)) if there
+        ]
+        typer.echo(f"The file itself holds {', '.join(what)}; --embedded records that in the case.", err=True)
+    if wanted is not None or not _asks():
+        return bool(wanted)
+    clock = "UTC" if found.clock == "utc" else "the device's local time"
+    typer.echo("The file says of itself:", err=True)
+    for line in (
+        found.taken and f"taken {found.taken.replace('T', ' ')} ({clock})",
+        found.device and f"with {found.device}",
+        has_place and f"at {found.latitude}, {found.longitude} (which can be somebody's home)",
+    ):
+        if line:
+            typer.echo(f"  {line}", err=True)
+    return bool(typer.confirm("Record that in the case?", default=False, err=True))
+
+
+def _recorded(found: Embedded) -> dict[str, Any]:
+    value = {
+        "taken": found.taken,
+        "clock": found.clock,
+        "device": found.device,
+        "coordinates": None if found.latitude is None else {"latitude": found.latitude, "longitude": found.longitude},
+    }
+    return {k: v for k, v in value.items() if v is not None}
+
+
+def _same(case: Case, sha256: str) -> None:
+    """Warn of exhibits that have the same file already."""
+    same = [e.id for e in case.exhibits if e.sha256 and e.sha256.removeprefix("sha256:") == sha256]
+    if same:
+        typer.echo(f"Warning: this is the same file, byte for byte, as {', '.join(same)}.", err=True)
+
+
+@contextmanager
+def progress_bar(total: int, doing: str) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar on standard error, for large files at a terminal."""
+    if total < LARGE or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (TextColumn(doing), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=total)
+        yield lambda read: bar.advance(task, read)

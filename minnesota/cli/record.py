@@ -1,0 +1,156 @@
+"""`minnesota record`: writes one record into the case."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from minnesota.cli.options import CasePath, Who, noticed, one_of
+
+if TYPE_CHECKING:
+    from minnesota.assess import Finding
+    from minnesota.casefile import CaseFile
+
+HELP = """Write down what is to be said of one step: a record in case.yaml, and a line in its journal.
+
+Only the lines that must change are touched; comments, order and spacing stay. What would make the case
+invalid is refused before anything is written. If the step has a record with the same status, what you give
+is added to it; a new status replaces it (the journal keeps the old one). It shows what the step's verdict
+was and is.
+
+\b
+Examples:
+  minnesota record bias.weighing --status done --source E07 --note "Why you say so."
+  minnesota record autopsy.performed my-case --for V01 --status not-done --on 2025-06-30 --source E02
+  minnesota record scene.plan --for S01 --status partly --source E03 --source E04 --who AB
+  minnesota record bias.weighing --status unknown --show     what would change, without writing
+
+Exit codes: 0 written (or nothing to change); 2 refused, nothing was written.
+"""
+
+
+class Status(StrEnum):
+    """What is said of a step."""
+
+    done = "done"
+    partly = "partly"
+    not_done = "not-done"
+    refused = "refused"
+    not_applicable = "not-applicable"
+    unknown = "unknown"
+
+
+def _case(context: typer.Context) -> CaseFile | None:
+    """The case that a command line is about, for the shell's completion."""
+    from minnesota.casefile import load
+    from minnesota.diagnostics import Problems
+
+    try:
+        return load(context.params.get("path") or Path())
+    except (Problems, OSError):
+        return None
+
+
+def complete_step(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Steps, for the shell's completion."""
+    from minnesota import packs
+
+    file = _case(context)
+    protocols = file.protocols if file else (packs.load("minnesota-2016"),)
+    return [(s.id, s.title) for p in protocols for s in p.steps if s.id.startswith(incomplete)]
+
+
+def complete_subject(context: typer.Context, incomplete: str) -> list[str]:
+    """The parts of the case that the step is asked of, for the shell's completion."""
+    file = _case(context)
+    if file is None:
+        return []
+    # the words typed so far, as the shells hand them over: at an option without its value no argument is parsed yet
+    typed = f"{os.environ.get('COMP_WORDS')} {os.environ.get('_TYPER_COMPLETE_ARGS')}".split()
+    scope = next((s.scope for p in file.protocols for s in p.steps if s.id in typed), None)
+    return [
+        p.id for kind, parts in file.case.parts() if scope in (None, kind) for p in parts if p.id.startswith(incomplete)
+    ]
+
+
+def complete_exhibit(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Exhibits, for the shell's completion."""
+    file = _case(context)
+    return [(e.id, e.title) for e in file.case.exhibits if e.id.startswith(incomplete)] if file else []
+
+
+def record(
+    step: Annotated[
+        str, typer.Argument(metavar="STEP", help="The id of a step.", autocompletion=complete_step, show_default=False)
+    ],
+    status: Annotated[Status, typer.Option(help="What is to be said of it.")],
+    path: CasePath = Path(),
+    subject: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            help="The victim, scene, … it is about, by its id.",
+            autocompletion=complete_subject,
+            show_default=False,
+        ),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="When: 2025-01-03, 2025-01, 2025-01-03T08:30.", show_default=False),
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="Who says so, or did it.", show_default=False)] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The exhibit it rests on, by its id; may be repeated.",
+            autocompletion=complete_exhibit,
+            show_default=False,
+        ),
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="Why you say so.", show_default=False)] = None,
+    who: Who = None,
+    show: Annotated[bool, typer.Option("--show", help="Show the difference, and write nothing.")] = False,
+) -> None:
+    """Write the record."""
+    from minnesota import recording
+    from minnesota.keeping import Plan, keep
+
+    answer = recording.Answer(step, subject, status.value, on, by, tuple(dict.fromkeys(source or ())), note)
+
+    def plan(file: CaseFile) -> Plan:
+        one_of(step, [s.id for p in file.protocols for s in p.steps], "STEP", "step")
+        return recording.plan(file, answer)
+
+    kept = keep(path, "record", who, plan, write=not show)
+    noticed(kept, who)
+    if show or not kept.diff:
+        typer.echo(kept.diff or "Nothing to change: this is what the case says.", nl=not kept.diff)
+        return
+    typer.echo(f"Recorded: {step}{f' for {subject}' if subject else ''}: {status.value}.")
+    for line in verdict(kept.before, kept.after, step, subject):
+        typer.echo(line)
+
+
+def verdict(before: CaseFile, after: CaseFile, step: str, subject: str | None) -> list[str]:
+    """What the verdict on a step was and is, and why, as lines for the terminal."""
+    from minnesota.render.gaps import WORDS
+    from minnesota.render.lines import wrapped
+
+    old, new = _finding(before, step, subject), _finding(after, step, subject)
+    if new is None:
+        return ["The step does not apply to this case as it is."]
+    was = f" (was: {WORDS[old.verdict]})" if old and old.verdict != new.verdict else ""
+    return [f"Verdict: {WORDS[new.verdict]}{was}", *(line for r in new.reasons for line in wrapped(str(r), "  "))]
+
+
+def _finding(file: CaseFile, step: str, subject: str | None) -> Finding | None:
+    from datetime import date
+
+    from minnesota.assess import assess
+
+    found = [f for p in file.protocols for f in assess(p, file.case, date.today()).findings if f.step.id == step]
+    return next((f for f in found if subject in (None, f.subject)), None)

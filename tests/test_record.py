@@ -1,0 +1,223 @@
+"""Writing into a case from the command line: records, question by question, and from an older format."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import pty
+import re
+import select
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from helpers import ROOT
+
+from minnesota.casefile import load
+
+DIOURA = ROOT / "examples/dioura/case.yaml"
+
+
+def run(*words: str, **options) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "minnesota", *words], capture_output=True, text=True, encoding="utf-8", **options)
+
+
+@pytest.fixture
+def case(tmp_path):
+    folder = tmp_path / "case"
+    assert run("init", str(folder), "--example", "dioura", "--who", "AB").returncode == 0
+    return folder
+
+
+def test_a_record_is_written_below_the_others_and_its_verdict_is_shown(case):
+    out = run("record", "autopsy.performed", str(case), "--for", "V01", "--status", "not-done", "--on", "2025-06-30",
+              "--source", "E01", "--note", 'Reported: "none"', "--who", "AB")  # fmt: skip
+    assert out.returncode == 0 and out.stderr == ""
+    assert out.stdout.startswith("Recorded: autopsy.performed for V01: not-done.\nVerdict: not met (was: not shown)\n")
+    added = [line[2:] for line in difflib.ndiff(DIOURA.read_text("utf-8").splitlines(), (case / "case.yaml").read_text("utf-8").splitlines())
+             if line[0] in "+-"]  # fmt: skip
+    assert added == ["  - step: autopsy.performed", "    for: V01", "    status: not-done", "    on: 2025-06-30",
+                     "    sources: [E01]", '    note: "Reported: \\"none\\""']  # fmt: skip
+
+
+def test_a_new_status_takes_the_old_sources_and_note_with_it_and_the_same_status_adds(case):
+    def record(*more: str):
+        assert run("record", "bias.weighing", str(case), *more, "--who", "AB").returncode == 0
+        return next(r for r in load(case).case.records if r.step == "bias.weighing")
+
+    record("--status", "partly", "--source", "E01", "--note", "Half of it.")
+    same = record("--status", "partly", "--source", "E02")
+    assert (same.sources, same.note) == (("E01", "E02"), "Half of it.")
+    new = record("--status", "done", "--source", "E02")
+    assert (new.sources, new.note) == (("E02",), None), "what spoke for the old status does not speak for the new one"
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (["autopsy.perform", "--for", "V01", "--status", "done"], 'did you mean "autopsy.performed"?'),
+        (["autopsy.performed", "--status", "done"], "this does not say of which"),
+        (["autopsy.performed", "--for", "V09", "--status", "done"], "no subject has the id"),
+        (["autopsy.performed", "--for", "V01", "--status", "done", "--source", "E9"], "no exhibit has the id"),
+        (["autopsy.performed", "--for", "V01", "--status", "done", "--on", "3/1/2025"], "is not a date"),
+        (["autopsy.performed", "--for", "V01", "--status", "finished"], "not-done"),
+        (["autopsy.performed", "--for", "V01", "--status", "done", "--note", "a\x07b"], "U+0007"),
+        (["bias.weighing", "--for", "V01", "--status", "done"], "asked of the case as a whole"),
+    ],
+)
+def test_what_would_make_the_case_invalid_is_refused_before_anything_is_touched(case, words, told):
+    before = {p.name: p.read_bytes() for p in case.iterdir()}
+    out = run("record", words[0], str(case), *words[1:])
+    assert out.returncode == 2 and told in out.stderr and "Traceback" not in out.stderr
+    assert {p.name: p.read_bytes() for p in case.iterdir()} == before
+
+
+def test_show_prints_the_difference_and_writes_nothing(case):
+    before = {p.name: p.read_bytes() for p in case.iterdir()}
+    out = run("record", "bias.weighing", str(case), "--status", "unknown", "--show")
+    assert out.returncode == 0 and "+  - step: bias.weighing\n+    status: unknown\n" in out.stdout
+    assert {p.name: p.read_bytes() for p in case.iterdir()} == before
+
+
+def test_where_there_is_no_case_nothing_is_left_behind(tmp_path):
+    assert run("record", "bias.weighing", str(tmp_path), "--status", "unknown").returncode == 2
+    assert run("log", str(tmp_path), "--repair").returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_byte_order_mark_and_windows_line_ends_stay(case):
+    text = b"\xef\xbb\xbf" + DIOURA.read_bytes().replace(b"\n", b"\r\n")
+    (case / "case.yaml").write_bytes(text)
+    assert run("record", "bias.weighing", str(case), "--status", "unknown").returncode == 0
+    raw = (case / "case.yaml").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\n") == raw.count(b"\r\n")
+    assert run("log", str(case), "--verify").returncode == 0
+
+
+def test_the_shell_completes_steps_parts_and_exhibits_of_the_case(case):
+    def completed(words: str) -> str:
+        env = {**os.environ, "_MINNESOTA_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - (not words.endswith(" ")))}
+        return subprocess.run([sys.executable, "-c", "import sys; sys.argv[0] = 'minnesota'; from minnesota.cli import app; app(prog_name='minnesota')"],
+                              capture_output=True, text=True, env=env, cwd=case).stdout  # fmt: skip
+
+    assert "autopsy.performed" in completed("minnesota record autopsy.p")
+    assert completed("minnesota record autopsy.performed --for ").split() == ["V01", "V02"]
+    assert "E01" in completed("minnesota record autopsy.performed --source E")
+
+
+class Terminal:
+    """A `minnesota walk` at a terminal of its own."""
+
+    def __init__(self, *words: str) -> None:
+        self.pid, self.handle = pty.fork()
+        if not self.pid:
+            os.execv(sys.executable, [sys.executable, "-m", "minnesota", *words])
+        self.seen = ""
+
+    def until(self, words: str, wait: float = 20) -> str:
+        end, start = time.monotonic() + wait, len(self.seen)
+        while words not in self.seen[start:]:
+            ready, _, _ = select.select([self.handle], [], [], max(0, end - time.monotonic()))
+            assert ready, f"waited for {words!r}, saw {self.seen[start:]!r}"
+            try:
+                self.seen += os.read(self.handle, 65536).decode("utf-8", "replace")
+            except OSError:  # the program has ended
+                assert words in self.seen[start:], self.seen[start:]
+        return self.seen[start:]
+
+    def type(self, text: str, then: str) -> str:
+        os.write(self.handle, f"{text}\n".encode())
+        return self.until(then)
+
+    def end(self) -> int:
+        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        os.close(self.handle)
+        return code
+
+
+def test_walking_through_what_is_open_saves_each_answer_at_once(case, tmp_path):
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.4 a plan")
+    terminal = Terminal("walk", str(case), "--phase", "scene", "--for", "S01", "--who", "AB")
+    shown = terminal.until("unknown u: ")
+    assert "Was the scene secured?" in shown and "Why: " in shown and "para 25(b)" in shown and "Known already: not shown" in shown
+    assert "What to write" in terminal.type("?", "unknown u: ")
+    terminal.type("n", "When (")
+    assert "is not a date" in terminal.type("5/1/2025", "When (")
+    terminal.type("2025-01-05", "Source (")
+    assert "No exhibit has the id" in terminal.type("E7", "Source (")
+    terminal.type("+", "Its file")
+    terminal.type(str(tmp_path / "plan.pdf"), "Kind (")
+    terminal.type("document", "Title")
+    assert "E03" in terminal.type("A plan of the place", "Source (")
+    terminal.type("E01", "Note")
+    assert "Saved. Verdict: not met" in terminal.type("It stood open.", "unknown u: ")
+    first = next(r for r in load(case).case.records if r.step == "scene.secured")
+    assert (first.subject, first.status, str(first.on), first.sources) == ("S01", "not-done", "2025-01-05", ("E03", "E01"))
+    assert (case / "evidence/E03.pdf").read_bytes() == b"%PDF-1.4 a plan"
+
+    shown = terminal.type("s", "unknown u: ")
+    second = re.findall(r"· (scene\.[a-z.-]+)", shown)[-1]
+    back = terminal.type("b", "unknown u: ")
+    assert second not in back, "back shows the question before"
+    terminal.type("b", "unknown u: ")
+    terminal.type("p", "When (")
+    terminal.type("b", "unknown u: ")  # thinks better of it
+    assert next(r for r in load(case).case.records if r.step == "scene.secured").status == "not-done"
+    terminal.type("q", "answer saved")
+    assert terminal.end() == 0
+    assert run("log", str(case), "--verify").returncode == 0
+
+
+def test_a_closed_terminal_loses_only_what_was_being_typed(case):
+    terminal = Terminal("walk", str(case), "--who", "AB")
+    terminal.until("unknown u: ")
+    for text, then in (("n", "When ("), ("", "Source ("), ("E01", "Note"), ("Said so.", "unknown u: "), ("d", "When (")):
+        terminal.type(text, then)
+    os.kill(terminal.pid, 9)
+    assert terminal.end() == -9
+    assert [r.status for r in load(case).case.records if r.note == "Said so."] == ["not-done"]
+    assert run("log", str(case), "--verify").returncode == 0
+
+
+def test_ctrl_c_says_how_much_is_saved(case):
+    terminal = Terminal("walk", str(case))
+    terminal.until("unknown u: ")
+    os.write(terminal.handle, b"\x03")
+    terminal.until("0 answers saved")
+    assert terminal.end() == 130
+
+
+@pytest.fixture
+def draft(tmp_path) -> Path:
+    shutil.copy(ROOT / "tests/data/format-0.yaml", tmp_path / "case.yaml")
+    return tmp_path
+
+
+def test_a_case_of_an_older_format_is_migrated_with_its_comments(draft):
+    old = (draft / "case.yaml").read_text("utf-8")
+    refused = run("check", str(draft))
+    assert refused.returncode == 2 and "`minnesota migrate` brings it" in refused.stderr
+    out = run("migrate", str(draft), "--who", "AB")
+    assert out.returncode == 0 and "Now of format 1" in out.stdout
+    file = load(draft)
+    assert [str(v.death.date) for v in file.case.victims] == ["2023-05-01", "2023-05-02"]
+    assert file.case.victims[0].death.cause == "Not stated"
+    assert [p.id for p in file.case.alleged_perpetrators] == ["P01"]
+    assert [r.status for r in file.case.records] == ["not-done", "unknown"]
+    new = (draft / "case.yaml").read_text("utf-8")
+    assert re.findall("#.*", new) == re.findall("#.*", old), "every comment, in its order"
+    assert new.count("\n\n") == old.count("\n\n")
+    assert "from format 0 to format 1" in run("log", str(draft), "--verify").stdout + run("log", str(draft)).stdout
+    again = run("migrate", str(draft))
+    assert again.returncode == 0 and "Nothing to do" in again.stdout and (draft / "case.yaml").read_text("utf-8") == new
+
+
+def test_a_newer_format_is_refused_with_a_clear_word_and_left_alone(draft):
+    text = (draft / "case.yaml").read_text("utf-8").replace("minnesota: 0", "minnesota: 7")
+    (draft / "case.yaml").write_text(text, "utf-8")
+    out = run("migrate", str(draft))
+    assert out.returncode == 2 and "install a newer minnesota" in out.stderr
+    assert (draft / "case.yaml").read_text("utf-8") == text
