@@ -40,7 +40,7 @@ def read(path: Path) -> dict[tuple[str, str], Baseline]:
         try:
             values = [json.loads(text)]
         except ValueError:  # one a line, as for several cases
-            values = [json.loads(line) for line in text.splitlines() if line.strip()]
+            values = [json.loads(line) for line in text.splitlines() if line.strip()] or [None]
         return dict(map(_baseline, values))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         hint = "`minnesota check --format json -o FILE` writes one"

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
 from helpers import ROOT, case_of
 from typer.testing import CliRunner
 
@@ -30,6 +37,21 @@ def test_the_sample_error_is_what_the_program_says(tmp_path):
     told = out.stderr.replace(str(tmp_path) + "/", "")
     sample = next(b for b in blocks("") if b.startswith("case.yaml:"))
     assert told == sample
+
+
+def test_the_recorded_session_is_what_a_terminal_shows(tmp_path):
+    """Each command of the session, run in a shell; only hashes, sizes and times may differ."""
+    session = blocks("console")[0]
+    (tmp_path / "register.txt").write_text("02:10 cell 4 quiet\n02:40 guard calls\n")
+    commands = [line[2:] for line in session.splitlines() if line.startswith("$ ")]
+    script = "\n".join(f"echo {shlex.quote('$ ' + c)}\n{c}" for c in commands)
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    out = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert settled(out.stdout) == settled(session)
+
+
+def settled(text: str) -> str:
+    return re.sub(r"[0-9a-f]{64}|[\d,]+ bytes|20\d\d-\d\d-\d\d( \d\d:\d\d:\d\d UTC)?", "…", text)
 
 
 def test_every_command_is_in_the_table_of_what_is_written():

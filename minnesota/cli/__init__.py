@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from copy import copy
 from typing import Annotated, Any
 
 import typer
@@ -84,6 +85,14 @@ def _options(
     pass
 
 
+def _wanted(words: list[str]) -> typer.Typer:
+    """The app with only the command that is asked for: to build the options of all takes a tenth of `check`'s time."""
+    one = copy(app)
+    one.registered_commands = [c for c in app.registered_commands if c.name in words[:1]]
+    one.registered_groups = [g for g in app.registered_groups if g.name in words[:1]]
+    return one if one.registered_commands or one.registered_groups else app
+
+
 def main() -> None:
     """Run the program; every way in ends here. A user's mistake never ends in a traceback."""
     sys.exit(_run())
@@ -96,7 +105,7 @@ def _run() -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter still gets the rest
     try:
-        result: Any = app(standalone_mode=False)
+        result: Any = _wanted(sys.argv[1:])(standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except (typer.Abort, KeyboardInterrupt):
