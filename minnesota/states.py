@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
-from minnesota import casefile, journal, yamlfile
+from minnesota import bags, casefile, journal, packs, yamlfile
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic, Problems
 
@@ -32,10 +33,11 @@ def state_since(path: Path, day: date) -> CaseFile:
     name = folder / journal.NAME
     if not found.entries and not found.faults:
         raise _refused(name, "no-journal", "this case has no journal", "give two states: minnesota diff OLD NEW")
-    broken = [f for f in found.faults if f.code not in ("edited-outside", "unfinished", "no-head")]
+    broken = [f for f in found.faults if f.code not in ("edited-outside", "unfinished")]  # what was journalled stands
     if broken:
-        raise Problems([Diagnostic(str(name), max(f.line, 1), 1, f.code, f.message) for f in broken])
-    until = [e for e in found.entries if e.when < day.isoformat()]
+        hint = "`minnesota log --verify` says more, `minnesota log --repair` closes what a killed command left open"
+        raise Problems([Diagnostic(str(name), max(f.line, 1), 1, f.code, f.message, hint) for f in broken])
+    until = list(takewhile(lambda e: e.when < day.isoformat(), found.entries))  # a clock may have gone back
     if not until:
         began = found.entries[0].when[:10]
         raise _refused(name, "too-early", f"the journal begins on {began}", f"give a later day than {began}")
@@ -46,14 +48,20 @@ def _in_zip(path: Path) -> CaseFile:
     """The case in a zipped bag, read without writing anything."""
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [n for n in archive.namelist() if n == _INSIDE or n.partition("/")[2] == _INSIDE]
-            if len(names) != 1:
-                raise _refused(path, "no-case", f"this zip does not hold one sealed case ({_INSIDE})")
-            with archive.open(names[0]) as stream:
+            names = archive.namelist()
+            cases = [n for n in names if n == _INSIDE or n.partition("/")[2] == _INSIDE]
+            if len(cases) != 1 or f"{cases[0].removesuffix(_INSIDE)}bagit.txt" not in names:
+                raise _refused(path, "no-seal", f"this zip does not hold one sealed case (bagit.txt and {_INSIDE})")
+            with archive.open(cases[0]) as stream:
                 raw = stream.read(yamlfile.MAX_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except bags.DAMAGED as error:
         raise _refused(path, "not-a-zip", f"this zip cannot be read ({type(error).__name__})") from None
-    return casefile.of(yamlfile.parse(raw, f"{path}/{names[0]}"), path)
+    document = yamlfile.parse(raw, f"{path}/{_INSIDE}")
+    named = document.value.get("protocol") if isinstance(document.value, dict) else None
+    if any(isinstance(n, str) and packs.is_own(n) for n in (named if isinstance(named, list) else [named])):
+        message = "the case in this zip names a protocol of its own, which is not read from a zip"
+        raise _refused(path, "own-protocol", message, "open it with `minnesota unseal`, then compare the folders")
+    return casefile.of(document, path)
 
 
 def _refused(path: Path, code: str, message: str, hint: str | None = None) -> Problems:

@@ -12,7 +12,10 @@ from minnesota.cli.options import AsOf, Format, day, one_of, refuse_output
 
 if TYPE_CHECKING:
     from minnesota.assess import Assessment
+    from minnesota.baseline import Baseline
     from minnesota.casefile import CaseFile
+
+    Baselines = dict[tuple[str, str], Baseline]
 
 HELP = """Validate a case and show what is met, what is not, and what nobody has shown.
 
@@ -31,7 +34,10 @@ Examples:
 Shown are the twelve worst gaps and a count of the rest, phase by phase. A case that names several
 protocols is judged by each.
 
-Exit codes: 0 no gap at the --fail-on level; 1 gaps; 2 a case or a pack could not be used.
+With --baseline, a gap counts when it is new or its verdict worse than it was; the rest only stands there.
+The baseline is an earlier --format json of the same cases, protocols and --principle.
+
+Exit codes: 0 no gap at the --fail-on level; 1 gaps; 2 a case, a pack or the baseline could not be used.
 """
 
 
@@ -89,6 +95,7 @@ def check(
     from minnesota.casefile import load
     from minnesota.diagnostics import Problems
 
+    known = _baselines(baseline)  # before anything is written, which may be over that very file
     done: list[tuple[CaseFile, Assessment]] = []
     broken = 0
     for path in paths or [Path()]:
@@ -103,31 +110,43 @@ def check(
         judged = [assess(p, file.case, day(as_of)).only(wanted) for p in file.protocols]
         done += [(file, a) for a in judged if a.principles]
     if done:
-        for file, _ in done:
+        for file, a in done:
             refuse_output(output, file)
+            _refuse_foreign(known, file, a)
         _show(done, format, output, all, max(len(done), len(paths or [])) > 1)
-    if baseline and done:
-        gaps = _worse(done, baseline, fail_on)
+    if known is not None:
+        gaps = _worse(done, known, fail_on, apart=format is Format.json or output is not None)
     else:
         gaps = any(_counts(f.step.force, fail_on) for _, a in done for f in a.findings if f.is_gap)
     return 2 if broken else int(gaps)
 
 
-def _worse(done: list[tuple[CaseFile, Assessment]], path: Path, fail_on: FailOn) -> bool:
-    """Say on standard error what got worse since the baseline; whether anything did."""
+def _baselines(path: Path | None) -> Baselines | None:
+    if path is None:
+        return None
     from minnesota import baseline
 
-    known, worse = baseline.read(path), False
+    return baseline.read(path)
+
+
+def _refuse_foreign(known: Baselines | None, file: CaseFile, assessment: Assessment) -> None:
+    if known is not None and (file.case.id, assessment.protocol.id) not in known:
+        what = f"it holds nothing of {file.case.id} by {assessment.protocol.id}"
+        raise typer.BadParameter(what, param_hint="--baseline")
+
+
+def _worse(done: list[tuple[CaseFile, Assessment]], known: Baselines, fail_on: FailOn, apart: bool) -> bool:
+    """Say what got worse since the baselines (`apart`: on standard error); whether anything did at that level."""
+    from minnesota import baseline
+
+    worse = False
     for file, a in done:
-        old = known.get((file.case.id, a.protocol.id))
-        if old is None:
-            what = f"it holds nothing of {file.case.id} by {a.protocol.id}"
-            raise typer.BadParameter(what, param_hint="--baseline")
+        old = known[file.case.id, a.protocol.id]
         if old.digest != a.protocol.digest:
             typer.echo(f"Note: the baseline was made with another text of {a.protocol.id}.", err=True)
-        held = baseline.hold(old, a, lambda force: _counts(force, fail_on))
-        typer.echo("\n".join(baseline.said(old, held)), err=True)
-        worse = worse or bool(held.worse)
+        held = baseline.hold(old, a, lambda _: True)  # all that got worse is said, whatever decides
+        typer.echo("\n".join(baseline.said(old, held)), err=apart)
+        worse = worse or any(_counts(f.step.force, fail_on) for f in held.worse)
     return worse
 
 

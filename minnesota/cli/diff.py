@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.options import AsOf, Format, day
+from minnesota.cli.check import complete_principle
+from minnesota.cli.options import AsOf, Format, day, one_of
+
+if TYPE_CHECKING:
+    from minnesota.casefile import CaseFile
 
 HELP = """Show what changed between two states of a case: which verdicts moved and why, which facts came or went.
 
-A state is a case file, its folder, or a sealed bag (folder or zip). With --since the older state is what the
-journal says of that day. Both are assessed as of the same day, so that what moved is not the passing of time.
+A state is a case file, its folder, or a sealed bag (folder or zip), which is read and not verified. With --since
+the older state is what the journal says of that day; what was edited outside counts from when it was noticed.
+Both are assessed as of the same day, so that what moved is not the passing of time.
 
 \b
 Examples:
@@ -21,8 +26,11 @@ Examples:
   minnesota diff sealed.zip my-case
   minnesota diff --since 2025-03-01             the case in this folder, since that day began (UTC)
   minnesota diff --since 2025-03-01 my-case --format json
+  minnesota diff old-case new-case --principle prompt   the verdicts of one principle only
 
-Exit codes: 0 shown, whatever moved; 2 a state could not be used.
+The text shows values, as the file has them, but those of names and contacts; JSON shows none, only places.
+
+Exit codes: 0 shown, whatever moved, as this is no judgement; 2 a state could not be used.
 """
 
 
@@ -35,6 +43,16 @@ def diff(
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%d"], metavar="DATE", help="The older state: as the day began.", show_default=False
+        ),
+    ] = None,
+    principle: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--principle",
+            "-p",
+            help="Verdicts of this principle only; may be repeated.",
+            autocompletion=complete_principle,
+            show_default=False,
         ),
     ] = None,
     as_of: AsOf = None,
@@ -56,19 +74,34 @@ def diff(
         raise typer.BadParameter("give two states, or --since and one case", param_hint="OLD NEW")
     else:
         then, now = state_at(old), state_at(new)
-    if then.case.id != now.case.id:
-        typer.echo(f"Note: these are two cases by their ids, {then.case.id} and {now.case.id}.", err=True)
-    by = {p.id: p for p in then.protocols}
-    for protocol in now.protocols:
-        if protocol.id not in by:
-            typer.echo(f"Note: only the newer state names the protocol {protocol.id}.", err=True)
+    _notes(then, now)
+    before, after = ({p.id: p for p in file.protocols} for file in (then, now))
+    known = list(dict.fromkeys(p.id for protocol in after.values() for p in protocol.principles))
+    for name in principle or []:
+        one_of(name, known, "--principle", "principle")
     compared = [
-        compare(assess(by[p.id], then.case, day(as_of)), assess(p, now.case, day(as_of)))
-        for p in now.protocols
-        if p.id in by
+        compare(
+            assess(before[p], then.case, day(as_of)).only(principle or known),
+            assess(after[p], now.case, day(as_of)).only(principle or known),
+        )
+        for p in after
+        if p in before
     ]
     changed = differences(then.document.value, now.document.value)
     if format is Format.json:
         typer.echo(comparison.as_json(then, now, compared, changed))
     else:
         typer.echo("\n".join(comparison.lines(then, now, compared, changed)))
+
+
+def _notes(then: CaseFile, now: CaseFile) -> None:
+    """Say on standard error what cannot be compared like with like."""
+    if then.case.id != now.case.id:
+        typer.echo(f"Note: these are two cases by their ids, {then.case.id} and {now.case.id}.", err=True)
+    before, after = ({p.id: p.digest for p in file.protocols} for file in (then, now))
+    for protocol in {**before, **after}:
+        if protocol not in before or protocol not in after:
+            only = "newer" if protocol in after else "older"
+            typer.echo(f"Note: only the {only} state names the protocol {protocol}; not compared.", err=True)
+        elif before[protocol] != after[protocol]:
+            typer.echo(f"Note: the two states are judged by different texts of {protocol}.", err=True)

@@ -76,7 +76,7 @@ def walk(
                 if new is None:
                     break
                 seen.append(new)
-            move, file = _ask(path, file, *seen[turn], who)
+            move, file = _ask(path, file, *seen[turn], who, (principle, phase, subject))
             if move == "quit":
                 break
             saved += move == "saved"
@@ -103,7 +103,9 @@ def _next(
     return next((q for q in open_now if q not in seen), None)
 
 
-def _ask(path: Path, file: CaseFile, step: str, subject: str | None, who: str | None) -> tuple[str, CaseFile]:
+def _ask(
+    path: Path, file: CaseFile, step: str, subject: str | None, who: str | None, only: tuple[str | None, ...]
+) -> tuple[str, CaseFile]:
     """Ask one question until it has an answer; gives what was done, and the case as it then is."""
     from minnesota.diagnostics import Problems
     from minnesota.render.outline import explanation
@@ -113,7 +115,14 @@ def _ask(path: Path, file: CaseFile, step: str, subject: str | None, who: str | 
     protocol, finding = next(
         (a.protocol, f) for a in assessments for f in a.findings if (f.step.id, f.subject) == (step, subject)
     )
-    left = sum(f.is_gap for a in assessments for f in a.findings)
+    left = sum(
+        f.is_gap
+        and all(
+            wanted in (None, has) for wanted, has in zip(only, (f.step.principle, f.step.phase, f.subject), strict=True)
+        )
+        for a in assessments
+        for f in a.findings
+    )
     typer.echo("\n".join(card(protocol, finding, _about(file.case, subject), left)))
     while True:
         answer = _prompt(KEYS).lower()

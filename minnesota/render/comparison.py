@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,13 +16,15 @@ from minnesota.render.lines import wrapped
 
 FORMAT = "minnesota-diff/1"
 _UNSAID = ("name", "pseudonym", "submitter", "contact")  # who a person is stays in the file
+_TELLING = ("kind", "status", "on", "date", "title", "sources")  # what is shown of a whole part
 
 
 def lines(old: CaseFile, new: CaseFile, compared: Sequence[Comparison], changed: Sequence[Difference]) -> Iterator[str]:
     """Principles, verdicts and facts that moved, each with its reason, at most 80 columns."""
     yield from wrapped(f"{new.case.title} ({new.case.id})")
-    if old.fingerprint == new.fingerprint:
-        yield "Nothing changed: both are the same file."
+    if not changed and not any(c.moved or c.principles for c in compared):
+        same = old.fingerprint == new.fingerprint
+        yield f"Nothing changed{': both are the same file' if same else ' but comments and spacing'}."
         return
     yield from wrapped(f"From the state {old.fingerprint[:12]} to {new.fingerprint[:12]}.")
     for c in compared:
@@ -33,7 +36,9 @@ def lines(old: CaseFile, new: CaseFile, compared: Sequence[Comparison], changed:
         told = f"{count['worse']} worse, {count['better']} better, {count['other']} other" if c.moved else "none moved"
         yield f"  Verdicts: {told}"
         for m in c.moved:
-            yield from _moved(m)
+            if m.old and m.new:
+                yield from _moved(m)
+        yield from _asked(c.moved)
     yield from ("", f"The file: {counted(len(changed), 'difference')}")
     for d in changed:
         yield from wrapped(f"{d.kind} {d.path}{_values(d)}", "  ", "    ")
@@ -47,6 +52,20 @@ def _moved(m: Moved) -> Iterator[str]:
         yield from wrapped(str(reason), "    ")
 
 
+def _asked(moved: Sequence[Moved]) -> Iterator[str]:
+    """The steps that began or ceased to apply, counted by what they are asked of: a new victim alone brings a hundred."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for m in moved:
+        found = m.new or m.old
+        if found and not (m.old and m.new):
+            key = "now asked" if m.new else "no longer asked", m.subject or "the case"
+            counts.setdefault(key, Counter())[WORDS[found.verdict]] += 1
+    for (what, whom), verdicts in counts.items():
+        each = ", ".join(f"{n} {verdict}" for verdict, n in verdicts.most_common())
+        were = "" if what == "now asked" else "were "
+        yield from wrapped(f"other: {what} of {whom}: {counted(verdicts.total(), 'step')} ({were}{each})", "  ", "    ")
+
+
 def _values(d: Difference) -> str:
     if d.path.rpartition(".")[2] in _UNSAID:
         return ""
@@ -58,17 +77,16 @@ def _values(d: Difference) -> str:
 def _short(value: Any) -> str:
     """A value on a line; of a whole part no more than what it is."""
     if isinstance(value, dict):
-        value = {k: v for k, v in value.items() if k not in _UNSAID}
-        kept = {k: v for k, v in value.items() if k in ("kind", "status", "on", "date", "title", "sources")}
-        value = kept or value
-    text = json.dumps(_without_names(value), ensure_ascii=False) if not isinstance(value, str) else value
+        known = {k: v for k, v in value.items() if k in _TELLING} or {
+            k: v for k, v in value.items() if k not in _UNSAID
+        }
+        text = ", ".join(f"{k} {_short(v)}" for k, v in known.items()) or "(not shown)"
+    elif isinstance(value, list):
+        text = f"[{', '.join(map(_short, value))}]"
+    else:
+        text = value if isinstance(value, str) else json.dumps(value)
+    text = "".join(c if c.isprintable() else " " for c in text)
     return text if len(text) <= 70 else text[:69] + "…"
-
-
-def _without_names(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _without_names(v) for k, v in value.items() if k not in _UNSAID}
-    return [_without_names(v) for v in value] if isinstance(value, list) else value
 
 
 def as_json(old: CaseFile, new: CaseFile, compared: Sequence[Comparison], changed: Sequence[Difference]) -> str:
@@ -95,8 +113,11 @@ def _step(m: Moved) -> dict[str, Any]:
     return {
         "step": m.step.id,
         "for": m.subject,
+        "force": m.step.force,
+        "cite": str(m.step.cite),
         "way": m.way,
         "old": m.old and m.old.verdict,
         "new": m.new and m.new.verdict,
         "reasons": [str(r) for r in m.new.reasons] if m.new else [],
+        "reasons_before": [str(r) for r in m.old.reasons] if m.old else [],
     }
