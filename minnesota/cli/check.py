@@ -133,6 +133,11 @@ def _refuse_foreign(known: Baselines | None, file: CaseFile, assessment: Assessm
     if known is not None and (file.case.id, assessment.protocol.id) not in known:
         what = f"it holds nothing of {file.case.id} by {assessment.protocol.id}"
         raise typer.BadParameter(what, param_hint="--baseline")
+    if known is not None:
+        judged = known[file.case.id, assessment.protocol.id].principles
+        if other := [p.principle.id for p in assessment.principles if p.principle.id not in judged]:
+            what = f"it was made without {', '.join(other)}: give the same --principle as then"
+            raise typer.BadParameter(what, param_hint="--baseline")
 
 
 def _worse(done: list[tuple[CaseFile, Assessment]], known: Baselines, fail_on: FailOn, apart: bool) -> bool:
@@ -144,7 +149,7 @@ def _worse(done: list[tuple[CaseFile, Assessment]], known: Baselines, fail_on: F
         old = known[file.case.id, a.protocol.id]
         if old.digest != a.protocol.digest:
             typer.echo(f"Note: the baseline was made with another text of {a.protocol.id}.", err=True)
-        held = baseline.hold(old, a, lambda _: True)  # all that got worse is said, whatever decides
+        held = baseline.hold(old, a)  # all that got worse is said, whatever decides
         typer.echo("\n".join(baseline.said(old, held)), err=apart)
         worse = worse or any(_counts(f.step.force, fail_on) for f in held.worse)
     return worse
