@@ -328,7 +328,7 @@ def new_folder(path: Path, progress: Progress | None = None) -> Iterator[Put]:
 
     def put(member: Member) -> dict[str, str]:
         target = top / member.name
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(target, _NEW, 0o600), "wb") as stream:
             sums = _through(member, stream.write, progress)
             stream.flush()

@@ -77,6 +77,8 @@ def handed_over(exhibit: Exhibit, giver: str | None, entry: Custody) -> tuple[Cu
             f"by the case {exhibit.id} is in the hands of another (holder {len(chain)}): record that hand-over first,"
             " or leave --from out."
         )
+    if chain and chain[-1].handed_on is None and entry.holder.casefold() == chain[-1].holder.casefold():
+        raise ValueError(f"by the case {exhibit.id} is in these hands already (holder {len(chain)}).")
     if not chain and giver:
         chain = (_first(exhibit, giver, entry.received),)
     elif chain and chain[-1].handed_on is None:

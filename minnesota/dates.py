@@ -20,7 +20,7 @@ _SIMPLE = re.compile(r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(
 _RARE = re.compile(r"[\d?~%/.,\[\]{} X-]{4,60}", re.ASCII)
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])[?~%]?", re.ASCII)
 _OFFSET = re.compile(r"T[\d:.]+(Z|[+-]\d{2}:?\d{2})$")
-_HOW = "write 2025-01-03; 2025-01 if the day is not known; 2025-01-02/2025-01-04 for between; 2025-01-03~ for about; 2025-01-03T08:30 with the hour"
+HOW = "write 2025-01-03; 2025-01 if the day is not known; 2025-01-02/2025-01-04 for between; 2025-01-03~ for about; 2025-01-03T08:30 with the hour"
 
 
 class When(NamedTuple):
@@ -79,7 +79,7 @@ class When(NamedTuple):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"type": ["string", "integer"], "description": f"A date (EDTF): {_HOW}."}
+        return {"type": ["string", "integer"], "description": f"A date (EDTF): {HOW}."}
 
 
 def _validate(value: Any) -> When:
@@ -88,11 +88,11 @@ def _validate(value: Any) -> When:
     if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
         value = str(value)  # a plain year, which YAML reads as a number
     if not isinstance(value, str):
-        raise PydanticCustomError("bad-date", "this is not a date", {"hint": _HOW})
+        raise PydanticCustomError("bad-date", "this is not a date", {"hint": HOW})
     try:
         return When.parse(value)
     except ValueError as error:
-        raise PydanticCustomError("bad-date", "{why}", {"why": str(error), "hint": _HOW}) from None
+        raise PydanticCustomError("bad-date", "{why}", {"why": str(error), "hint": HOW}) from None
 
 
 def _bounds(match: re.Match[str]) -> tuple[datetime, datetime]:

@@ -125,9 +125,26 @@ def last(folder: Path) -> Entry | None:
     return _entry(tail[:-1].rpartition(b"\n")[2]) if tail.endswith(b"\n") else None
 
 
+def head_fault(folder: Path, last: Entry) -> str | None:
+    """What is amiss with the head, in words; None where it notes a line that the journal may still have."""
+    path = folder / HEAD
+    if not path.exists():
+        return f"{HEAD} was missing: that no line was cut off at the end cannot be shown"
+    noted = _HEAD.fullmatch(path.read_text("ascii", "replace"))
+    if noted is None or (int(noted[1]) == last.number and noted[2] != last.digest):
+        return f"{HEAD} did not hold the last line's hash: that no line was changed at the end cannot be shown"
+    return None
+
+
+def broken(folder: Path) -> str | None:
+    """Where the chain of lines breaks, in words; None where it holds. The texts are not replayed."""
+    fault = next(_lines(_limited(folder / NAME), []), None)
+    return fault.message if fault else None
+
+
 def known_hash(entries: Sequence[Entry], digest: str) -> Entry | None:
     """The line with a hash that was noted earlier (its first digits will do); None where the journal has none."""
-    return next((e for e in entries if len(digest) >= 8 and e.digest.startswith(digest.lower())), None)
+    return next((e for e in entries if e.digest.startswith(digest.lower())), None)
 
 
 def _limited(path: Path) -> bytes:

@@ -129,6 +129,7 @@ def _locked(path: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     yamlfile.contents(path, str(path))  # where there is no case, no lock is left behind
+    _refuse_misplaced(path)
     folder = path.resolve().parent
     try:
         with FileLock(folder / LOCK, timeout=WAIT, mode=0o600):
@@ -144,6 +145,19 @@ def _difference(before: Document, after: Document) -> str:
     old, new = (d.text.splitlines(keepends=True) for d in (before, after))
     lines = difflib.unified_diff(old, new, f"{before.path} (as it is)", f"{before.path} (as it will be)", n=1)
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def _refuse_misplaced(path: Path) -> None:
+    """Raise Problems for a case whose journal would be another's: each is called case.yaml, in a folder of its own."""
+    message, hint = "", "a case that is kept is called case.yaml, in a folder of its own"
+    if path.is_symlink():
+        message, hint = "this is a link to a file elsewhere", "give the folder where the case itself is"
+    elif path.name not in ("case.yaml", "case.yml"):
+        message = "the journal in this folder would not be this case's alone"
+    elif path.name == "case.yml" and (path.parent / "case.yaml").exists():
+        message = "there is a case.yaml beside it, and one journal for both would be wrong"
+    if message:
+        raise Problems([Diagnostic(str(path), 1, 1, "misplaced", f"{message}; nothing was written", hint)])
 
 
 def _commit(path: Path, raw: bytes, new: bytes, command: str, who: str | None, what: tuple[str, ...]) -> None:
@@ -180,6 +194,9 @@ def _catch_up(path: Path, raw: bytes, who: str | None) -> tuple[str, ...]:
             return tuple(said)
     _refuse_cut(folder, last)
     assert last is not None
+    if (head := journal.head_fault(folder, last)) is not None:
+        said.append(f"{head}; it was written anew")
+    broken = journal.broken(folder)
     digest = _digest(raw)
     if digest == last.before and digest != last.after:
         said.append(
@@ -188,16 +205,15 @@ def _catch_up(path: Path, raw: bytes, who: str | None) -> tuple[str, ...]:
     elif digest != last.after:
         said.append(f"the case was changed outside this program after line {last.number}; the journal now says so")
     if said:
-        entries = journal.of(folder, raw).entries
         try:
-            old = journal.state(entries)
+            old = journal.state(journal.of(folder, raw).entries) if digest != last.after else raw.decode()
         except ValueError:
             raise Problems([_broken(folder, last.number, "its lines do not make the case", None)]) from None
         by_hand = digest not in (last.before, last.after)
         what = (*said[:-1], *outside(old, raw)) if by_hand else tuple(said)
         name = None if by_hand else who  # who noticed it need not be who did it
         _append(folder, _entry(last, OUTSIDE if by_hand else REPAIR, name, what, old.encode(), raw))
-    return tuple(said)
+    return (*said, f"the journal is broken: {broken} (`minnesota log --verify`)") if broken else tuple(said)
 
 
 def _digest(raw: bytes) -> str:
@@ -247,7 +263,7 @@ def _entry(last: Entry | None, command: str, who: str | None, what: tuple[str, .
     return Entry(
         number=last.number + 1 if last else 1,
         when=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        who=" ".join(who.split())[:200] if who and who.strip() else None,
+        who=" ".join(who.encode(errors="replace").decode().split())[:200] if who and who.strip() else None,
         command=command,
         what=what,
         patch=journal.patch(old.decode(), new.decode()),

@@ -93,7 +93,7 @@ def _write(folder: Path, texts: dict[str, str], who: str | None) -> list[Path]:
         files.write_new(folder / name, text)
         written.append(folder / name)
     keeping.begin(folder / "case.yaml", "init", who)
-    return [*written, folder / journal.NAME]
+    return [*written, folder / journal.NAME, folder / journal.HEAD]
 
 
 def one_line(text: str) -> str:

@@ -61,6 +61,9 @@ def edited(document: Document, edits: Sequence[Edit]) -> str:
         text = _Text(document, edit).result()
         try:
             after = parse(text.encode(), document.path)
+        except UnicodeEncodeError:
+            message = "what was given is no text in the encoding of this terminal"
+            raise Problems([document.diagnostic(edit.path, "not-text", message, "set the terminal to UTF-8")]) from None
         except Problems as problems:
             # a character that no YAML file may hold came with the value itself; all else is how the file is written
             if any(d.code == "bad-character" for d in problems.diagnostics):

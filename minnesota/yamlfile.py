@@ -278,6 +278,10 @@ def _decode(raw: bytes, name: str) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Problems([Diagnostic(name, 1, 1, "not-utf8", "the file is in UTF-16", "save it again as UTF-8")])
     raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if b"\0" in raw:
+        raise Problems(
+            [Diagnostic(name, 1, 1, "not-text", "this is not a text file", "give the case file, or its folder")]
+        )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -167,6 +167,28 @@ def test_lines_cut_off_at_the_end_block_writing_until_the_loss_is_accepted_and_j
     assert "accepted as a loss" in run("log", str(case)).stdout
 
 
+def test_a_head_that_is_missing_or_garbled_is_told_and_journalled_before_it_is_written_anew(case):
+    for spoil in (lambda p: p.unlink(), lambda p: p.write_text("zzz")):
+        spoil(case / "journal.head")
+        assert run("log", str(case), "--verify").returncode == 1
+        out = run("record", "bias.weighing", str(case), "--status", "unknown", "--note", str(spoil), "--who", "CD")
+        assert out.returncode == 0 and "journal.head" in out.stderr
+    assert run("log", str(case)).stdout.count("journal.head") == 2
+
+
+def test_every_write_onto_a_broken_journal_says_so(case):
+    path = case / "journal.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"Laboratory", b"Workshop"))
+    out = run("record", "bias.weighing", str(case), "--status", "unknown")
+    assert out.returncode == 0 and "line 4 was changed" in out.stderr
+
+
+@pytest.mark.parametrize("known", ["", "123", "zzzzzzzz", "ef36488c "])
+def test_what_is_no_hash_is_no_proof_of_forgery(case, known):
+    out = run("log", str(case), "--known", known)
+    assert out.returncode == 2 and "first 8" in out.stderr
+
+
 def test_what_no_new_line_can_make_good_is_not_repaired(case):
     path = case / "journal.jsonl"
     path.write_bytes(path.read_bytes().replace(b"Laboratory", b"Workshop"))

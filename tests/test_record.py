@@ -8,6 +8,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -53,6 +54,52 @@ def test_a_new_status_takes_the_old_sources_and_note_with_it_and_the_same_status
     assert (same.sources, same.note) == (("E01", "E02"), "Half of it.")
     new = record("--status", "done", "--source", "E02")
     assert (new.sources, new.note) == (("E02",), None), "what spoke for the old status does not speak for the new one"
+
+
+def test_another_note_with_the_same_status_does_not_stay_under_the_first_ones_name(case):
+    run("record", "bias.weighing", str(case), "--status", "done", "--note", "ANA: page 4", "--by", "Ana", "--who", "ANA")
+    out = run("record", "bias.weighing", str(case), "--status", "done", "--note", "BOB: saw it", "--who", "BOB")
+    assert "Replaced in the earlier record: by, note" in out.stdout
+    record = next(r for r in load(case).case.records if r.step == "bias.weighing")
+    assert (record.by, record.note) == (None, "BOB: saw it")
+    assert "replaced: by, note" in run("log", str(case)).stdout
+
+
+@pytest.mark.parametrize("words", [["--note", "\udcff"], ["--on", "2199-01-01"], ["--status", "done"]])
+def test_bytes_that_are_no_text_and_days_to_come_are_refused(case, words):
+    before = (case / "case.yaml").read_bytes()
+    env = {**os.environ, "MINNESOTA_WHO": "\udcff"}
+    out = run("record", "bias.weighing", str(case), *(["--status", "partly"] if words[0] != "--status" else []), *words, env=env)
+    if words[0] == "--status":
+        assert out.returncode == 0, "who is asked for in any encoding"
+    else:
+        assert out.returncode == 2 and (case / "case.yaml").read_bytes() == before
+    assert "fault in the program" not in out.stderr
+
+
+def test_each_case_has_a_journal_of_its_own(case, tmp_path):
+    shutil.copy(DIOURA, case / "other.yaml")
+    out = run("record", "bias.weighing", str(case / "other.yaml"), "--status", "unknown")
+    assert out.returncode == 2 and "folder of its own" in out.stderr
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked/case.yaml").symlink_to(case / "case.yaml")
+    out = run("record", "bias.weighing", str(tmp_path / "linked"), "--status", "unknown")
+    assert out.returncode == 2 and "a link" in out.stderr
+    assert run("log", str(case), "--verify").returncode == 0
+
+
+def test_a_colleagues_answer_given_meanwhile_is_not_overwritten(case):
+    terminal = Terminal("walk", str(case), "--who", "ME")
+    shown = terminal.until("unknown u: ")
+    step = re.findall(r"· ([a-z-]+\.[a-z.-]+)\r?\n", shown)[-1]
+    for text, then in (("d", "When ("), ("", "Source ("), ("", "Note")):
+        terminal.type(text, then)
+    assert run("record", step, str(case), "--status", "refused", "--note", "colleague", "--who", "CO").returncode == 0
+    assert "Meanwhile somebody recorded: refused" in terminal.type("mine", "unknown u: ")
+    assert [(r.status, r.note) for r in load(case).case.records if r.step == step] == [("refused", "colleague")]
+    terminal.type("d", "When (")
+    terminal.type("q", "0 answers saved")  # q ends at any question, and is no note
+    assert terminal.end() == 0
 
 
 @pytest.mark.parametrize(
@@ -114,6 +161,7 @@ class Terminal:
     def __init__(self, *words: str) -> None:
         self.pid, self.handle = pty.fork()
         if not self.pid:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background ignores it
             os.execv(sys.executable, [sys.executable, "-m", "minnesota", *words])
         self.seen = ""
 

@@ -64,14 +64,14 @@ def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_ot
     for _ in range(5):
         file = of(parse(text.encode(), "case.yaml"), DIOURA / "case.yaml")
         answer = data.draw(answers(file.case))
-        plan = recording.plan(file, answer)
+        plan = recording.plan(file, answer).plan
         after = edited(file.document, plan.edits)
         assert comments(after) == comments(text)
         assert after.count("\n\n") >= text.count("\n\n")
         assert len([b for b in after.split("\n") if not b.strip()]) >= len([b for b in text.split("\n") if not b.strip()])
 
         gone = {number for number, line in removed(text, after)}
-        place = recording._place(file, answer)
+        place = recording._place(file, answer.step, answer.subject)
         own = range(0)
         if place is not None:
             node = file.document.diagnostic(("records", place), "x", "x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -118,6 +119,18 @@ def _run() -> int:
         return _explained(error)
 
 
+def _in_words(error: OSError) -> str:
+    """What the system refused, for whoever does not know its words or our temporary files."""
+    where = os.path.dirname(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else ""  # noqa: PTH120
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "there is no room left to write; what was there before still stands"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and os.fsdecode(error.filename or "").endswith(
+        (".tmp", ".part", ".lock")
+    ):
+        return f"nothing can be written in the folder {where or '.'} ({error.strerror}); what was there before still stands"
+    return f"{error.filename or ''}: {error.strerror or type(error).__name__}"
+
+
 def _explained(error: Exception) -> int:
     from minnesota.diagnostics import Problems
 
@@ -129,7 +142,7 @@ def _explained(error: Exception) -> int:
         error.show()
         return int(error.exit_code)
     if isinstance(error, OSError):
-        typer.echo(f"minnesota: {error.filename or ''}: {error.strerror or type(error).__name__}", err=True)
+        typer.echo(f"minnesota: {_in_words(error)}", err=True)
         return 2
     import traceback  # where it broke, and nothing that the case holds
 

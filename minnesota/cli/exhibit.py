@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from minnesota.cli import exhibit_add
-from minnesota.cli.exhibit_add import given_date, given_text, progress_bar
-from minnesota.cli.options import CasePath, Format, Who, noticed, one_of
+from minnesota.cli.exhibit_add import given_text, progress_bar
+from minnesota.cli.options import CasePath, Format, Who, given_date, noticed, one_of
 from minnesota.cli.record import complete_exhibit
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from minnesota.cli.options import Who, noticed, one_of
+from minnesota.cli.options import Who, given_date, noticed, one_of
 
 if TYPE_CHECKING:
     from minnesota.case import Case
@@ -205,6 +205,8 @@ def given_text(text: str | None, option: str) -> str | None:
     """One line of text that was given. Raises BadParameter when it is empty."""
     if text is not None and not text.strip():
         raise typer.BadParameter("this is empty; say what it is, or leave it out", param_hint=option)
+    if text is not None and not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise typer.BadParameter("this is no text in the encoding of the terminal; set it to UTF-8", param_hint=option)
     return text and " ".join(text.split())
 
 
@@ -229,16 +231,6 @@ def _title(given: str | None) -> str:
     return title
 
 
-def given_date(given: str | None, option: str) -> str | None:
-    """A date that was given (EDTF). Raises BadParameter when it is none."""
-    from minnesota.dates import When
-
-    try:
-        return When.parse(given).text if given is not None else None
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint=option) from None
-
-
 def _id(case: Case, given: str | None) -> str:
     from pydantic import TypeAdapter, ValidationError
 
@@ -252,8 +244,8 @@ def _id(case: Case, given: str | None) -> str:
     except ValidationError:
         said = "an id begins with a letter, then letters, digits, dots, hyphens; at most 64"
         raise typer.BadParameter(said, param_hint="--id") from None
-    if given in case.exhibit:
-        raise typer.BadParameter(f"{given} is another exhibit; leave --id out for the next free one", param_hint="--id")
+    if other := next((i for i in case.exhibit if i.casefold() == given.casefold()), None):
+        raise typer.BadParameter(f"{other} is another exhibit; leave --id out for the next free one", param_hint="--id")
     return given
 
 

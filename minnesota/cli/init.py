@@ -81,6 +81,7 @@ def init(
 ) -> None:
     """Start a case in a folder."""
     from minnesota import starting
+    from minnesota.casefile import load
 
     starting.refuse_if_taken(folder)
     if example:
@@ -98,6 +99,10 @@ def init(
         written = starting.write_case(answers, folder, who)
     for path in written:
         typer.echo(f"Written: {path}")
+    if not example:
+        typer.echo(
+            f"Its id, which stands in reports and seals: {load(folder).case.id} (change it if it names somebody)"
+        )
     typer.echo(f"Next: minnesota check {folder}")
 
 

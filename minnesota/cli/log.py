@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -48,11 +49,18 @@ def log(
     from minnesota.diagnostics import Diagnostic, Problems
     from minnesota.render import history
 
+    if known is not None and not re.fullmatch("[0-9a-fA-F]{8,64}", known):
+        raise typer.BadParameter(
+            "a line's hash is 64 of the signs 0-9 and a-f; give at least the first 8", param_hint="--known"
+        )
     if repair:
         done = keeping.repair(path, who)
         typer.echo("\n".join(f"Repaired: {what}." for what in done) or "Nothing to repair.")
-        return 0
+        if not verify and known is None:
+            return 0
     path = casefile.case_path(path)
+    if not path.parent.is_dir() or not (path.exists() or (path.parent / journal.NAME).exists()):
+        raise Problems([Diagnostic(str(path), 1, 1, "unreadable", "there is no such file")])
     raw = path.read_bytes() if path.is_file() else None
     folder = path.resolve().parent
     found = journal.of(folder, raw)

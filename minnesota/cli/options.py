@@ -31,6 +31,20 @@ Who = Annotated[
 ]
 
 
+class Language(StrEnum):
+    """A language."""
+
+    en = "en"
+    fr = "fr"
+    es = "es"
+
+
+Lang = Annotated[
+    Language | None,
+    typer.Option(help="The language of what is shown; your own text stays as it is.", show_default="en"),
+]
+
+
 class Format(StrEnum):
     """How to show it."""
 
@@ -53,6 +67,32 @@ def refuse_output(output: Path | None, file: CaseFile) -> None:
         raise typer.BadParameter(
             "this is the case itself, or an exhibit of it; nothing was written", param_hint="--output"
         )
+
+
+def in_language(file: CaseFile, lang: Language | None) -> CaseFile:
+    """The case with the protocols it names in a language. Raises Problems where one of them is not whole in it."""
+    if lang is None or lang is Language.en:
+        return file
+    from minnesota.translation import translated
+
+    folder = file.path.parent
+    named = zip(file.case.protocol, file.protocols, strict=True)
+    return file._replace(protocols=tuple(translated(p, name, lang.value, folder) for name, p in named))
+
+
+def given_date(given: str | None, option: str) -> str | None:
+    """A date that was given (EDTF). Raises BadParameter when it is none, or wholly in the future."""
+    from minnesota.dates import HOW, When
+
+    if given is None:
+        return None
+    try:
+        when = When.parse(given)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}: {HOW}", param_hint=option) from None
+    if when.earliest and when.earliest.date() > date.today():
+        raise typer.BadParameter(f"{when.text} has not come yet", param_hint=option)
+    return when.text
 
 
 def day(as_of: datetime | None) -> date:

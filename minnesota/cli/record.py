@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.options import CasePath, Who, noticed, one_of
+from minnesota.cli.options import CasePath, Who, given_date, noticed, one_of
 
 if TYPE_CHECKING:
     from minnesota.assess import Finding
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 HELP = """Write down what is to be said of one step: a record in case.yaml, and a line in its journal.
 
 Only the lines that must change are touched; comments, order and spacing stay. What would make the case
-invalid is refused before anything is written. If the step has a record with the same status, what you give
-is added to it; a new status replaces it (the journal keeps the old one). It shows what the step's verdict
-was and is.
+invalid is refused before anything is written. If the step has a record with the same status, sources are
+added to it, and a note, day or person takes the place of the earlier one, which is said; a new status
+replaces it all. The journal keeps what was there. It shows what the step's verdict was and is.
 
 \b
 Examples:
@@ -119,11 +119,17 @@ def record(
     from minnesota import recording
     from minnesota.keeping import Plan, keep
 
-    answer = recording.Answer(step, subject, status.value, on, by, tuple(dict.fromkeys(source or ())), note)
+    answer = recording.Answer(
+        step, subject, status.value, given_date(on, "--on"), by, tuple(dict.fromkeys(source or ())), note
+    )
+
+    replaced: list[str] = []
 
     def plan(file: CaseFile) -> Plan:
         one_of(step, [s.id for p in file.protocols for s in p.steps], "STEP", "step")
-        return recording.plan(file, answer)
+        found = recording.plan(file, answer)
+        replaced.extend(found.replaced)
+        return found.plan
 
     kept = keep(path, "record", who, plan, write=not show)
     noticed(kept, who)
@@ -131,6 +137,8 @@ def record(
         typer.echo(kept.diff or "Nothing to change: this is what the case says.", nl=not kept.diff)
         return
     typer.echo(f"Recorded: {step}{f' for {subject}' if subject else ''}: {status.value}.")
+    if replaced:
+        typer.echo(f"Replaced in the earlier record: {', '.join(replaced)} (the journal keeps it).")
     for line in verdict(kept.before, kept.after, step, subject):
         typer.echo(line)
 

@@ -58,12 +58,12 @@ def seal(
     typer.echo(f"Sealed: {target} ({done.files} files, {done.size:,} bytes, {kind}{', encrypted' if keys else ''})")
     if done.head:
         number, digest = done.head.split()
-        typer.echo(f"Journal: line {number}, {digest}")
+        typer.echo(f"Journal: line {number}, with the hash\n  {digest}")
         typer.echo("  Write this down or send it apart: it proves later that nothing was cut off.")
     else:
         typer.echo("Journal: none; how the case came to be what it is cannot be shown.")
     if done.sha256:
-        typer.echo(f"SHA-256 of the file: {done.sha256}")
+        typer.echo(f"SHA-256 of the file:\n  {done.sha256}")
     if done.breaks:
         typer.echo("Sealed as they are, breaks in the chains of custody:")
         for broken in done.breaks:
@@ -73,6 +73,8 @@ def seal(
 def _named(output: Path, encrypted: bool) -> Path:
     """Where to write: an encrypted zip ends in .age. Raises BadParameter where the ending and the option disagree."""
     ending = output.suffix.lower()
+    if ending in (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"):
+        raise typer.BadParameter("a seal is a folder, or a file that ends in .zip", param_hint="--output")
     if encrypted and ending == ".zip":
         return output.with_name(f"{output.name}.age")
     if encrypted and ending != ".age":

@@ -63,7 +63,7 @@ def unseal(
     typer.echo(f"Whole: {name}, sealed on {found.sealed} ({found.files} files, {found.size:,} bytes)")
     if found.head:
         number, digest = found.head.split()
-        typer.echo(f"Journal: line {number}, {digest}")
+        typer.echo(f"Journal: line {number}, with the hash\n  {digest}")
         typer.echo("  Compare this with what was written down when it was sealed.")
     typer.echo(f"Signature: {found.signature}")
     for note in found.notes:

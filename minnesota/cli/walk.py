@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from minnesota.cli.check import complete_principle
-from minnesota.cli.options import CasePath, Who, one_of
+from minnesota.cli.options import CasePath, Who, given_date, one_of
 from minnesota.cli.record import verdict
 
 if TYPE_CHECKING:
     from minnesota.assess import Finding
     from minnesota.case import Case
     from minnesota.casefile import CaseFile
+    from minnesota.keeping import Plan
     from minnesota.protocol import Protocol
 
 HELP = """Go through what is open, one question at a time, what is lost soonest first.
@@ -41,6 +42,14 @@ class _Back(Exception):
     """The question is to be asked again."""
 
 
+class _Answered(Exception):
+    """Somebody else recorded an answer to the question while it stood open."""
+
+
+class _Quit(Exception):
+    """Enough for today."""
+
+
 def walk(
     path: CasePath = Path(),
     principle: Annotated[
@@ -65,6 +74,7 @@ def walk(
         (subject, [x.id for _, parts in file.case.parts() for x in parts], "--for"),
     ):
         one_of(given, known, option, option.removeprefix("--").replace("for", "part of the case"))
+    _refuse_unwritable(file)
     typer.echo(f"{file.case.title} ({file.case.id})\n{MOVES}. Each answer is saved at once.")
     if not who:
         typer.echo("The journal will not say who answered: give --who, or set MINNESOTA_WHO.", err=True)
@@ -107,6 +117,7 @@ def _ask(
     path: Path, file: CaseFile, step: str, subject: str | None, who: str | None, only: tuple[str | None, ...]
 ) -> tuple[str, CaseFile]:
     """Ask one question until it has an answer; gives what was done, and the case as it then is."""
+    from minnesota.casefile import load
     from minnesota.diagnostics import Problems
     from minnesota.render.outline import explanation
     from minnesota.render.question import card
@@ -125,7 +136,7 @@ def _ask(
     )
     typer.echo("\n".join(card(protocol, finding, _about(file.case, subject), left)))
     while True:
-        answer = _prompt(KEYS).lower()
+        answer = _prompt(KEYS, moves=False).lower()
         if answer in ("b", "back", "s", "skip", "", "q", "quit"):
             return {"b": "back", "q": "quit"}.get(answer[:1], "skip"), file
         status = STATUS.get(answer) or answer.replace(" ", "-")
@@ -138,6 +149,13 @@ def _ask(
                 return "saved", _save(path, file, protocol, finding, status, who)
             except _Back:
                 continue
+            except _Quit:
+                return "quit", file
+            except _Answered as other:
+                typer.echo(
+                    f"Meanwhile somebody recorded: {other}. Your answer was not saved; answer again, or s to leave it."
+                )
+                file = load(path)
             except Problems as problems:
                 typer.echo("\n".join(map(str, problems.diagnostics)) + "\nNothing was saved; try again.")
 
@@ -156,11 +174,19 @@ def _save(path: Path, file: CaseFile, protocol: Protocol, finding: Finding, stat
     from minnesota import recording
     from minnesota.keeping import keep
 
+    asked = recording.recorded(file, finding.step.id, finding.subject)
     on = _date("Since when is it not known" if status == "unknown" else "When")
     sources, file = _sources(path, file, who)
     note = _prompt("Why is it set aside" if status == "not-applicable" else "Note (Enter: none)")
     answer = recording.Answer(finding.step.id, finding.subject, status, on, None, sources, note or None)
-    kept = keep(path, "walk", who, lambda now: recording.plan(now, answer))
+
+    def plan(now: CaseFile) -> Plan:
+        there = recording.recorded(now, finding.step.id, finding.subject)
+        if there != asked:
+            raise _Answered(there["status"] if there else "nothing any more")
+        return recording.plan(now, answer).plan
+
+    kept = keep(path, "walk", who, plan)
     for what in kept.noticed:
         typer.echo(f"Note: {what}.")
     typer.echo("Saved. " + "\n".join(verdict(kept.before, kept.after, finding.step.id, finding.subject)))
@@ -168,15 +194,11 @@ def _save(path: Path, file: CaseFile, protocol: Protocol, finding: Finding, stat
 
 
 def _date(label: str) -> str | None:
-    from minnesota.dates import When
-
     while text := _prompt(f"{label} (2025-01-03, 2025-01; Enter: not known; b: back)"):
-        if text == "b":
-            raise _Back
         try:
-            return When.parse(text).text
-        except ValueError as error:
-            typer.echo(str(error))
+            return given_date(text, "")
+        except typer.BadParameter as error:
+            typer.echo(error.message)
     return None
 
 
@@ -186,8 +208,6 @@ def _sources(path: Path, file: CaseFile, who: str | None) -> tuple[tuple[str, ..
     chosen: list[str] = []
     while True:
         text = _prompt("Source (ids of exhibits; l: list them; +: add one; Enter: none; b: back)")
-        if text == "b":
-            raise _Back
         if text == "l":
             typer.echo(
                 "\n".join(f"  {i}  {title[:70]}" for i, title in known.items()) or "  The case has no exhibit yet."
@@ -218,8 +238,9 @@ def _exhibit(path: Path, file: CaseFile, who: str | None) -> CaseFile:
 
     while True:
         name = _prompt("Its file (Enter: it is kept elsewhere; b: back)")
-        if name == "b":
-            return file
+        if name and not Path(name).expanduser().is_file():
+            typer.echo("There is no such file.")
+            continue
         number = "" if name else _prompt("Where, or under which number")
         kind, title = _prompt("Kind (article, document, photo, testimony, …)"), _prompt("Title")
         try:
@@ -230,9 +251,28 @@ def _exhibit(path: Path, file: CaseFile, who: str | None) -> CaseFile:
             return load(path)
         except Problems as problems:
             typer.echo("\n".join(map(str, problems.diagnostics)))
-        except (typer.BadParameter, OSError) as error:
-            typer.echo(f"{error}. Nothing was added.")
+        except typer.BadParameter as error:
+            typer.echo(f"{error.message}. Nothing was added.")
+        except OSError as error:
+            typer.echo(f"{error.strerror}. Nothing was added.")
 
 
-def _prompt(text: str) -> str:
-    return " ".join(str(typer.prompt(text, default="", show_default=False)).split())
+def _prompt(text: str, moves: bool = True) -> str:
+    """What was typed, on one line. `b` and `q` alone go back, and end, at every question but the first of a card."""
+    typed = " ".join(str(typer.prompt(text, default="", show_default=False)).split())
+    if moves and typed in ("b", "q"):
+        raise _Back if typed == "b" else _Quit
+    return typed
+
+
+def _refuse_unwritable(file: CaseFile) -> None:
+    """Raise Problems where no answer could be saved, before anything is asked."""
+    import os
+
+    from minnesota.diagnostics import Diagnostic, Problems
+
+    if not os.access(file.path.resolve().parent, os.W_OK):
+        message = "nothing can be written in this folder, so no answer could be saved"
+        raise Problems(
+            [Diagnostic(str(file.path.parent), 1, 1, "read-only", message, "copy the case to a folder of yours")]
+        )

@@ -51,7 +51,7 @@ class Gap(NamedTuple):
     step: Step
     verdict: Verdict
     subjects: tuple[str, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     sources: tuple[str, ...]
     missing: tuple[str, ...]
     computed: bool
@@ -109,14 +109,14 @@ def _gap(findings: list[Finding]) -> Gap:
     )
 
 
-def _said_once(reasons: list[Reason]) -> tuple[str, ...]:
+def _said_once(reasons: list[Reason]) -> tuple[Reason, ...]:
     """Each reason once; those that differ only in whom they are about become one, with all the ids in it."""
     about: dict[tuple[str, str], tuple[Reason, dict[str, None]]] = {}
     for reason in reasons:
         rest = repr(sorted((k, str(v)) for k, v in reason.values.items() if k != "id"))
         _, ids = about.setdefault((reason.text, rest), (reason, {}))
         ids[str(reason.values.get("id", ""))] = None
-    return tuple(str(Reason(r.text, {**r.values, "id": some(list(ids))})) for r, ids in about.values())
+    return tuple(Reason(r.text, {**r.values, "id": some(list(ids))}) for r, ids in about.values())
 
 
 def _gravity(gap: Gap) -> tuple[int, int, bool, int]:

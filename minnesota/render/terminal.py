@@ -5,6 +5,7 @@ Words carry everything; colour only repeats them. It fits 80 columns and is the 
 
 from __future__ import annotations
 
+import shutil
 import sys
 import textwrap
 from collections import Counter
@@ -16,6 +17,8 @@ from minnesota.dates import Delay, When
 from minnesota.render.gaps import WORDS, Gap, gaps, leading, some, wanting
 from minnesota.render.lines import width
 
+ROOMY = 45  # lines of a terminal from which the delays are drawn
+MOST_DELAYS = 6
 WORST = 12  # gaps shown in full, unless all are asked for
 _STYLES = {
     "met": "green",
@@ -33,6 +36,8 @@ def show(assessment: Assessment, everything: bool = False, stream: TextIO | None
     page = _Page(stream or sys.stdout)
     _summary(assessment, page)
     found = gaps(assessment.findings)
+    if page.has_room:
+        _delays(assessment, page)
     if everything:
         for verdict in assessment.principles:
             _principle(verdict, [g for g in found if g.step.principle == verdict.principle.id], page)
@@ -60,6 +65,8 @@ class _Page:
     def __init__(self, out: TextIO) -> None:
         self.out, self.terminal = out, out.isatty()
         self.width = width(self.out)
+        self.has_room = self.terminal and self.width >= 80 and shutil.get_terminal_size().lines >= ROOMY
+        self.utf = (self.out.encoding or "utf").lower().startswith("utf")
         self._parts: list[tuple[str, str]] = []
 
     def line(self, text: str = "", style: str = "", lead: str = "", lead_style: str = "") -> None:
@@ -74,8 +81,7 @@ class _Page:
 
     def cards(self, cards: Sequence[tuple[str, str, str, str]]) -> None:
         """Boxes, two beside each other: title, a word, its style, and a text below it."""
-        utf = (self.out.encoding or "utf").lower().startswith("utf")
-        (top, end), (low, last), across, side = ("╭╮", "╰╯", "─", "│") if utf else ("++", "++", "-", "|")
+        (top, end), (low, last), across, side = ("╭╮", "╰╯", "─", "│") if self.utf else ("++", "++", "-", "|")
         inner = (self.width - 1) // 2 - 4
         for number in range(0, len(cards), 2):
             row = cards[number : number + 2]
@@ -152,6 +158,31 @@ def _summary(assessment: Assessment, page: _Page) -> None:
     )
 
 
+def _delays(assessment: Assessment, page: _Page) -> None:
+    """The longest delays as bars against our benchmarks; the words beside them say the same."""
+    from minnesota.render.chart import delays
+
+    bars = delays(assessment)[:MOST_DELAYS]
+    if not bars:
+        return
+    sure, perhaps, mark = ("█", "░", "┃") if page.utf else ("#", ".", "|")
+    length = 26 if page.width >= 100 else 16
+    label = page.width - length - 38
+    page.line()
+    page.line(f"Delays, longest first ({mark} is our benchmark, not the Protocol's)", "bold underline")
+    for bar in bars:
+        title = bar.what if len(bar.what) <= label else f"{bar.what[: label - 1]}…"
+        cells = [
+            sure if n < bar.least * length / 100 else perhaps if n < bar.most * length / 100 else " "
+            for n in range(length)
+        ]
+        cells[min(length - 1, round(bar.mark * length / 100))] = mark
+        running = "+" if bar.running else ""
+        page.line(
+            f"{title:<{label}} {''.join(cells)} {bar.delay}{running} (ours: {bar.limit})"[: page.width - 1], lead=" "
+        )
+
+
 def counted(counts: Mapping[str, int]) -> str:
     """Counts of verdicts in words, the gravest first."""
     return " · ".join(f"{counts[v]} {WORDS[v]}" for v in VERDICTS if counts.get(v)) or "no step applies"
@@ -198,7 +229,7 @@ def _full(gap: Gap, page: _Page) -> None:
     page.line(f"  {gap.name}", "bold", lead=f" {WORDS[gap.verdict]}", lead_style=_STYLES[gap.verdict])
     page.line(step.title, lead="   ")
     for reason in gap.reasons[:4]:
-        page.line(reason, lead="   ")
+        page.line(str(reason), lead="   ")
     if len(gap.reasons) > 4:
         page.line(f"… and {len(gap.reasons) - 4} more reasons (--format json has them all).", lead="   ")
     sources = f" · sources: {some(gap.sources)}" if gap.sources else ""

@@ -95,7 +95,7 @@ def _task(gap: Gap) -> dict[str, Any]:
         "phase": step.phase,
         "verdict": gap.verdict,
         "why": step.why,
-        "reasons": list(gap.reasons),
+        "reasons": [str(r) for r in gap.reasons],
         "do": step.close,
         "cite": str(step.cite),
     }
