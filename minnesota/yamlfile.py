@@ -278,13 +278,12 @@ def _decode(raw: bytes, name: str) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Problems([Diagnostic(name, 1, 1, "not-utf8", "the file is in UTF-16", "save it again as UTF-8")])
     raw = raw.removeprefix(b"\xef\xbb\xbf")
-    if b"\0" in raw:
-        raise Problems(
-            [Diagnostic(name, 1, 1, "not-text", "this is not a text file", "give the case file, or its folder")]
-        )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
+        if b"\0" in raw:  # an image, say: to save it again as text would destroy it
+            message = "this is not a text file"
+            raise Problems([Diagnostic(name, 1, 1, "not-text", message, "give the case file, or its folder")]) from None
         before = raw[: error.start].decode("utf-8")
         guess = before + raw[error.start :].split(b"\n")[0].decode("cp1252", "replace")
         hint = f'save it again as UTF-8; in Windows-1252 this would be "{guess[len(before)]}"'

@@ -78,7 +78,7 @@ def test_on_a_full_disk(tmp_path):
         (disk / "fill").write_bytes(b"x" * (shutil.disk_usage(disk).free - 4096))
         for _ in range(10):
             out = minnesota(*RECORD, "--note", "x" * 3000, cwd=disk / "case")
-        assert out.returncode == 2 and "No space left" in out.stderr
+        assert out.returncode == 2 and "there is no room left" in out.stderr
         assert (disk / "case/case.yaml").read_bytes() == before
         assert minnesota("log", "--verify", cwd=disk / "case").returncode == 0
         (disk / "fill").unlink()

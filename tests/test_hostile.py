@@ -220,7 +220,7 @@ made("a byte-order mark and Windows line ends", (1, 12, "other-format"))(of(b"\x
 made("a byte-order mark, Windows line ends and a mistake further down", (6, 1, "unknown-key"), (7, 11, "bad-language"))(
     of(b"\xef\xbb\xbf" + (GOOD + "x: 1\nlanguage: EN\n").replace("\n", "\r\n").encode())
 )
-made("a photo", (1, 1, "not-utf8"))(of(b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 100))
+made("a photo", (1, 1, "not-text"))(of(b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 100))
 after_good("letters of two, three and four bytes before a mistake",
            lambda: "x: 1\nvictims: [{name: 'é—😀', id: 1}]\n",
            (6, 1, "unknown-key"), (7, 29, "expected-text"))  # fmt: skip

@@ -105,7 +105,7 @@ def test_a_folder_and_a_zip_hold_the_case_whole_and_the_library_of_congress_acce
 def test_it_says_what_was_sealed_and_how_to_prove_it_later(case, tmp_path):
     out = run("seal", case, "-o", tmp_path / "case.zip").stdout
     number, digest = (case / "journal.head").read_text().split()
-    assert f"Journal: line {number}, {digest}" in out and "Write this down" in out
+    assert f"Journal: line {number}, with the hash\n  {digest}\n" in out and "Write this down" in out
     assert hashlib.sha256((tmp_path / "case.zip").read_bytes()).hexdigest() in out
     assert "Nobody is recorded as holding E01" in out
 
