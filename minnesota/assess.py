@@ -16,6 +16,7 @@ from minnesota.circumstances import implied, ruled_out
 from minnesota.consistency import Conflict, conflicts
 from minnesota.dates import When
 from minnesota.protocol import Principle, Protocol, Step
+from minnesota.wording import OR, Listed, Word
 
 Verdict = Literal["met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"]
 VERDICTS: tuple[Verdict, ...] = (
@@ -138,8 +139,11 @@ def _subjects(step: Step, parts: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ..
 def _look(step: Step, facts: Facts, subject: Any) -> Seen | None:
     """What the step's check sees; None where it has none."""
     if step.scope != "case" and subject is None:
-        what = f"{step.scope} of kind {' or '.join(step.applies.kinds)}" if step.applies.kinds else step.scope
-        return Seen("lacks", Reason("No {scope} is recorded.", {"scope": what}), missing=(_KEYS[step.scope],))
+        none, none_of_kind = _NONE[step.scope]
+        reason = Reason(none, {})
+        if kinds := step.applies.kinds:
+            reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, kinds)], OR, OR)})
+        return Seen("lacks", reason, missing=(_KEYS[step.scope],))
     if step.scope == "victim" and (words := ruled_out(subject, step.applies.if_any)):
         return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": subject.id, "words": words}))
     if step.check is None:
@@ -148,6 +152,13 @@ def _look(step: Step, facts: Facts, subject: Any) -> Seen | None:
     return look(facts) if subject is None else look(facts, subject)
 
 
+_NONE = {  # what to say where no such part is recorded, and none of some kinds
+    "victim": (Word("No victim is recorded."), Word("No victim of kind {kinds} is recorded.")),
+    "scene": (Word("No scene is recorded."), Word("No scene of kind {kinds} is recorded.")),
+    "exhibit": (Word("No exhibit is recorded."), Word("No exhibit of kind {kinds} is recorded.")),
+    "witness": (Word("No witness is recorded."), Word("No witness of kind {kinds} is recorded.")),
+    "investigation": (Word("No investigation is recorded."), Word("No investigation of kind {kinds} is recorded.")),
+}
 _KEYS = {
     "victim": "victims",
     "scene": "scenes",
@@ -193,7 +204,7 @@ def _both(
     """Verdict, basis and reasons where there are facts and a record. Facts that settle a step outweigh what is said of it."""
     shown, why = by_facts
     said, whence = by_record
-    disputed = Reason('The record says "{status}"; the facts do not bear it out.', {"status": record.status})
+    disputed = Reason('The record says "{status}"; the facts do not bear it out.', {"status": Word(record.status)})
     if record.status == "unknown":
         return shown, "facts", *why, *whence
     if shown in ("not-shown", "unsupported", "not-applicable"):
@@ -225,7 +236,7 @@ def _by_facts(step: Step, seen: Seen, case: Case, broken: tuple[Conflict, ...]) 
             Reason("But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}),
         )
     if bare := _unique(u.path for u in seen.used if not u.sources):
-        return "unsupported", (seen.reason, Reason("No source is given for {paths}.", {"paths": ", ".join(bare)}))
+        return "unsupported", (seen.reason, Reason("No source is given for {paths}.", {"paths": Listed(bare)}))
     verdict: Verdict = {"confirms": "met", "partly": "partly-met", "contradicts": "not-met"}[seen.answer]  # type: ignore[assignment]
     if verdict == "not-met":
         return verdict, (seen.reason,)
@@ -234,11 +245,12 @@ def _by_facts(step: Step, seen: Seen, case: Case, broken: tuple[Conflict, ...]) 
 
 
 def _by_record(step: Step, record: Record, case: Case) -> tuple[Verdict, tuple[Reason, ...]]:
-    on = f" ({record.on})" if record.on else ""
     note = (Reason("Note: {note}", {"note": record.note}),) if record.note else ()
-    said = Reason('The record says "{status}"{on}.', {"status": record.status, "on": on})
+    values = {"status": Word(record.status), "on": record.on}
+    said = Reason('The record says "{status}" ({on}).' if record.on else 'The record says "{status}".', values)
     if record.status == "unknown":
-        return "not-shown", (Reason("Recorded as not known{on}.", {"on": on}), *note)
+        text = "Recorded as not known ({on})." if record.on else "Recorded as not known."
+        return "not-shown", (Reason(text, values), *note)
     if record.status == "not-applicable" and not record.note:
         return "unsupported", (said, Reason("A step is set aside only with a note that says why.", {}))
     if not record.sources:
@@ -258,7 +270,7 @@ def _too_thin(step: Step, sources: Any, case: Case) -> Reason | None:
         return Reason("No source is given.", {})
     if step.expects == "exhibit" and all(case.exhibit[s].second_hand for s in sources):
         text = "It rests only on second-hand reports ({sources}); this step asks for the document or thing itself."
-        return Reason(text, {"sources": ", ".join(_unique(sources))})
+        return Reason(text, {"sources": Listed(_unique(sources))})
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from minnesota.case import Case, Victim
 from minnesota.checks.facts import STATE_BODIES
+from minnesota.wording import AND, Listed, Phrase, Word
 
 _POLICE = frozenset({"police", "gendarmerie"})
 _DIGITAL = frozenset({"video", "audio", "digital"})
@@ -89,9 +90,9 @@ def ruled_out(victim: Victim, circumstances: Iterable[str]) -> str | None:
     words: list[str] = []
     for c in circumstances:
         if c == "child-victims" and victim.child is False:
-            words.append("no child")
+            words.append(Word("no child"))
         elif c in _CONDITIONS and victim.remains and (has := victim.remains.condition) and _CONDITIONS[c] not in has:
-            words.append(f"remains {', '.join(has)}")
+            words.append(Phrase("remains {condition}", condition=Listed([*map(Word, has)])))
         else:
             return None
-    return " and ".join(dict.fromkeys(words)) or None
+    return Listed(tuple(dict.fromkeys(words)), AND, AND) or None

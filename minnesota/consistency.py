@@ -14,6 +14,7 @@ from minnesota.case import Act
 from minnesota.checks.facts import Facts, numbered
 from minnesota.checks.registry import Reason
 from minnesota.dates import Delay, When
+from minnesota.wording import Phrase, Word
 
 
 class Conflict(NamedTuple):
@@ -34,45 +35,51 @@ class _Dated(NamedTuple):
     what: str
 
 
+_WORKED = {
+    "secured": Word("the day scene {id} was secured"),
+    "examined": Word("the day scene {id} was examined"),
+    "searched": Word("the day scene {id} was searched"),
+}
+
+
 def _orders(facts: Facts) -> Iterator[Conflict]:
     """Things that are recorded in an order in which they cannot have happened."""
     case = facts.case
-    incident = _Dated("incident", case.incident.date, "the incident")
-    knew = _act(
-        "incident.authorities_knew", case.incident.authorities_knew, "the day when the authorities knew of the death"
-    )
+    incident = _Dated("incident", case.incident.date, Word("the incident"))
+    known = Word("the day when the authorities knew of the death")
+    knew = _act("incident.authorities_knew", case.incident.authorities_knew, known)
     for clash in _ordered(incident, knew):
         yield clash._replace(paths=(knew.path,))  # the incident itself may well be right
     for v in case.victims:
         base = f"victims.{v.id}"
-        death = _Dated(f"{base}.death", v.death.date if v.death else None, f"the death of {v.id}")
-        recovery = _act(f"{base}.remains", v.remains, f"the recovery of the remains of {v.id}")
-        autopsy = _act(f"{base}.autopsy", v.autopsy, f"the autopsy on {v.id}")
+        death = _Dated(f"{base}.death", v.death.date if v.death else None, Phrase("the death of {id}", id=v.id))
+        recovery = _act(f"{base}.remains", v.remains, Phrase("the recovery of the remains of {id}", id=v.id))
+        autopsy = _act(f"{base}.autopsy", v.autopsy, Phrase("the autopsy on {id}", id=v.id))
         returned = v.remains.returned if v.remains else None
-        back = _act(f"{base}.remains.returned", returned, f"the return of the remains of {v.id}")
-        named = _act(f"{base}.identification", v.identification, f"the identification of {v.id}")
+        back = _act(f"{base}.remains.returned", returned, Phrase("the return of the remains of {id}", id=v.id))
+        named = _act(f"{base}.identification", v.identification, Phrase("the identification of {id}", id=v.id))
         pairs = [(incident, death), (incident, recovery), (death, recovery), (death, autopsy), (recovery, autopsy)]
         for first, second in [*pairs, (recovery, back), (autopsy, back), (incident, named)]:
             yield from _ordered(first, second)
         for path, news in facts.news(v, "identification"):
             if v.id in news.victims:
-                told = _Dated(path, news.on, f"telling the family of the identification of {v.id}")
+                told = _Dated(path, news.on, Phrase("telling the family of the identification of {id}", id=v.id))
                 yield from _ordered(named, told)
     said = (*facts.communications(), *facts.publications(), *numbered("outcomes", case.outcomes))
     for path, item in said:
         yield from _ordered(incident, _Dated(path, item.on, path))
     for i in case.investigations:
-        opened = _act(f"investigations.{i.id}.opened", i.opened, f"the opening of {i.id}")
-        closed = _act(f"investigations.{i.id}.closed", i.closed, f"the closing of {i.id}")
+        opened = _act(f"investigations.{i.id}.opened", i.opened, Phrase("the opening of {id}", id=i.id))
+        closed = _act(f"investigations.{i.id}.closed", i.closed, Phrase("the closing of {id}", id=i.id))
         yield from _ordered(incident, opened)
         yield from _ordered(opened, closed)
     for s in case.scenes:
-        for name in ("secured", "examined", "searched"):
-            yield from _ordered(
-                incident, _act(f"scenes.{s.id}.{name}", getattr(s, name), f"the day scene {s.id} was {name}")
-            )
+        for name, what in _WORKED.items():
+            yield from _ordered(incident, _act(f"scenes.{s.id}.{name}", getattr(s, name), Phrase(what, id=s.id)))
     for w in case.witnesses:
-        yield from _ordered(incident, _act(f"witnesses.{w.id}.interviewed", w.interviewed, f"the interview of {w.id}"))
+        yield from _ordered(
+            incident, _act(f"witnesses.{w.id}.interviewed", w.interviewed, Phrase("the interview of {id}", id=w.id))
+        )
 
 
 def _act(path: str, act: Act | None, what: str) -> _Dated:
@@ -105,10 +112,18 @@ def _circles(facts: Facts) -> Iterator[Conflict]:
     """Institutions that answer to themselves, exhibits that are derived from themselves."""
     above = {i.id: i.part_of for i in facts.case.institutions}
     origin = {e.id: e.derived_from for e in facts.case.exhibits}
-    for key, links, word in (("institutions", above, "answers to"), ("exhibits", origin, "is derived from")):
+    for key, links, straight, through in (
+        ("institutions", above, Word("{id} answers to itself."), Word("{id} answers to itself, through others.")),
+        (
+            "exhibits",
+            origin,
+            Word("{id} is derived from itself."),
+            Word("{id} is derived from itself, through others."),
+        ),
+    ):
         for start in _circling(links):
-            text = "{id} {word} itself." if start in links[start] else "{id} {word} itself, through others."
-            yield Conflict(Reason(text, {"id": start, "word": word}), (f"{key}.{start}",))
+            text = straight if start in links[start] else through
+            yield Conflict(Reason(text, {"id": start}), (f"{key}.{start}",))
 
 
 def _circling(links: Mapping[str, tuple[str, ...]]) -> list[str]:

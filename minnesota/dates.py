@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from minnesota.wording import Counted, Phrase, Word
+
 _SIMPLE = re.compile(r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?)?)?([?~%])?", re.ASCII)
 _RARE = re.compile(r"[\d?~%/.,\[\]{} X-]{4,60}", re.ASCII)
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])[?~%]?", re.ASCII)
@@ -149,8 +151,13 @@ class Limit(NamedTuple):
     days: int | None = None
     hours: int | None = None
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Counted:
+        """The length in words: 10 days."""
         return counted(self.hours, "hour") if self.hours is not None else counted(self.days or 0, "day")
+
+    def __str__(self) -> str:
+        return str(self.words)
 
 
 class Delay(NamedTuple):
@@ -191,7 +198,9 @@ class Delay(NamedTuple):
         """Whether the end lies before the start, however the dates are read."""
         return self.longest is not None and self.longest < timedelta(0)
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Word | Counted | Phrase:
+        """The delay in words: 2 to 3 days."""
         if self.in_hours and self.longest is not None and self.longest < timedelta(hours=72):
             least = max(0, round((self.shortest or timedelta(0)).total_seconds() / 3600))
             most = max(0, round(self.longest.total_seconds() / 3600))
@@ -199,19 +208,21 @@ class Delay(NamedTuple):
         least_days = None if self.least_days is None else max(0, self.least_days)
         most_days = None if self.most_days is None else max(0, self.most_days)
         if least_days is None and most_days is None:
-            return "an unknown time"
+            return Word("an unknown time")
         if most_days is None:
-            return f"at least {counted(least_days or 0, 'day')}"
+            return Phrase("at least {time}", time=counted(least_days or 0, "day"))
         if least_days is None:
-            return f"at most {counted(most_days, 'day')}"
+            return Phrase("at most {time}", time=counted(most_days, "day"))
         return _range(least_days, most_days, "day")
 
+    def __str__(self) -> str:
+        return str(self.words)
 
-def counted(number: int, unit: str) -> str:
+
+def counted(number: int, unit: str) -> Counted:
     """A number of things in words: 1 day, 2 days."""
-    plural = f"{unit[:-1]}ies" if unit.endswith("y") and unit[-2] not in "aeiou" else f"{unit}s"
-    return f"{number} {unit if number == 1 else plural}"
+    return Counted(number, unit)
 
 
-def _range(least: int, most: int, unit: str) -> str:
-    return counted(most, unit) if least == most else f"{least} to {counted(most, unit)}"
+def _range(least: int, most: int, unit: str) -> Counted | Phrase:
+    return counted(most, unit) if least == most else Phrase("{least} to {most}", least=least, most=counted(most, unit))

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from minnesota import packs
 from minnesota.diagnostics import Diagnostic, did_you_mean_or_list, shown
 from minnesota.protocol import Protocol
+from minnesota.translation import TEXTS, missing
 from minnesota.yamlfile import Document, parse
-
-TEXTS: Mapping[str, tuple[str, ...]] = {  # what an overlay translates, by part
-    "principles": ("title", "asks"),
-    "phases": ("title",),
-    "circumstances": ("title", "asks"),
-    "benchmarks": ("title", "reason"),
-    "steps": ("title", "asks", "why", "close"),
-}
 
 
 def faults(name: str, relative_to: Path | None = None) -> tuple[Protocol, list[Diagnostic]]:
@@ -29,8 +22,9 @@ def faults(name: str, relative_to: Path | None = None) -> tuple[Protocol, list[D
     protocol = packs.load(name, relative_to)
     head = packs.documents(name, relative_to)["protocol.yaml"]
     found = [*_unused(head, protocol), *_uncited(head, protocol)]
-    for path, content in packs.overlays(name, relative_to).items():
-        found += _untranslated(parse(content, f"{name}/{path}"), protocol)
+    for language in packs.languages(name, relative_to):
+        files = packs.overlays(name, language, relative_to)
+        found += _untranslated([parse(content, f"{name}/{path}") for path, content in files.items()], protocol)
     return protocol, found
 
 
@@ -54,26 +48,30 @@ def _uncited(head: Document, protocol: Protocol) -> Iterator[Diagnostic]:
             yield head.diagnostic(("source", "paragraphs"), "uncited-paragraph", message, hint)
 
 
-def _untranslated(document: Document, protocol: Protocol) -> Iterator[Diagnostic]:
-    """What an overlay (`lang/fr.yaml`: part, id, text) lacks, or translates that is not there."""
-    if not isinstance(document.value, dict):
-        yield document.diagnostic((), "expected-block", "a translation is a block of keys", "begin with: steps:")
-        return
-    for key, fields in TEXTS.items():
-        given = document.value.get(key)
-        parts: Iterable[Any] = getattr(protocol, key)
-        if given is not None and not isinstance(given, dict):
-            yield document.diagnostic((key,), "expected-block", "this must be a block: an id, then its texts")
+def _untranslated(documents: list[Document], protocol: Protocol) -> Iterator[Diagnostic]:
+    """What the files of a language (part, id, texts) lack, or translate that is not there."""
+    overlay: dict[str, dict[str, Any]] = {}
+    place: dict[tuple[str, ...], Document] = {}
+    for document in documents:
+        if not isinstance(document.value, dict):
+            yield document.diagnostic((), "expected-block", "a translation is a block of keys", "begin with: steps:")
             continue
-        ids = [p.id for p in parts]
-        for unknown in (i for i in given or {} if i not in ids):
-            message = f'the pack has no such id: "{shown(str(unknown))}"'
-            hint = did_you_mean_or_list(str(unknown), ids)
-            yield document.diagnostic((key, unknown), f"unknown-{key.removesuffix('s')}", message, hint)
-        for part_id in ids:
-            texts = (given or {}).get(part_id)
-            lacking = [f for f in fields if not (isinstance(texts, dict) and texts.get(f))]
-            if lacking:
-                at = (key, part_id) if texts is not None else (key,) if given is not None else ()
-                message = f"{part_id} has no {', no '.join(lacking)} here"
-                yield document.diagnostic(at, "missing-translation", message)
+        for key in TEXTS:
+            given = document.value.get(key)
+            if given is not None and not isinstance(given, dict):
+                yield document.diagnostic((key,), "expected-block", "this must be a block: an id, then its texts")
+                continue
+            ids = [p.id for p in getattr(protocol, key)]
+            for part_id, texts in (given or {}).items():
+                place.setdefault((key,), document)
+                place[key, part_id] = document
+                if part_id not in ids:
+                    message = f'the pack has no such id: "{shown(str(part_id))}"'
+                    hint = did_you_mean_or_list(str(part_id), ids)
+                    yield document.diagnostic((key, part_id), f"unknown-{key.removesuffix('s')}", message, hint)
+                overlay.setdefault(key, {})[part_id] = texts
+    for key, part_id, lacking in missing(protocol, overlay):
+        at = next((at for at in ((key, part_id), (key,)) if at in place), ())
+        document = place.get(at, documents[0])
+        message = f"{part_id} has no {', no '.join(lacking)} here"
+        yield document.diagnostic(at, "missing-translation", message)

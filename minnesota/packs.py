@@ -52,15 +52,39 @@ def is_own(name: str) -> bool:
     return "/" in name or "\\" in name or name.startswith(".")
 
 
-def overlays(name: str, relative_to: Path | None = None) -> dict[str, bytes]:
-    """The translations of a pack, by file name."""
-    return _contents(_folder(name, relative_to)[0], "lang")
+def languages(name: str, relative_to: Path | None = None) -> list[str]:
+    """The languages that a pack has texts in, beside its own."""
+    there = _folder(name, relative_to)[0] / "lang"
+    return sorted({f.name.removesuffix(".yaml") for f in there.iterdir()}) if there.is_dir() else []
 
 
-def compiled(folder: Path) -> str:
-    """A pack as one JSON text, with the digest of the YAML it was made from. Raises Problems as `load` does."""
+def overlays(name: str, language: str, relative_to: Path | None = None) -> dict[str, bytes]:
+    """The files of a pack's texts in a language, by name: `lang/fr.yaml`, and those in `lang/fr/`."""
+    return _overlay_files(_folder(name, relative_to)[0], language)
+
+
+def overlay(name: str, language: str, relative_to: Path | None = None) -> dict[str, Any]:
+    """A pack's texts in a language: part, id, texts. Empty where it has none. Raises Problems."""
+    folder, shipped = _folder(name, relative_to)
+    files = _overlay_files(folder, language)
+    digest = _digest(files)
+    if shipped and (raw := _compiled(folder, digest, f"{language}.{COMPILED}")) is not None:
+        return dict(raw)
+    return _merged(_parsed(files, name))
+
+
+def compiled(folder: Path) -> dict[str, str]:
+    """A pack and its languages as JSON texts by file name, each with the digest of the YAML it was made from.
+
+    Raises Problems as `load` does.
+    """
     files = _files(folder)
-    return json.dumps({"digest": _digest(files), "pack": _checked(files, folder.name)}, ensure_ascii=False)
+    texts = {COMPILED: {"digest": _digest(files), "pack": _checked(files, folder.name)}}
+    for language in languages(f"{folder.parent}/{folder.name}"):
+        there = _overlay_files(folder, language)
+        merged = _merged(_parsed(there, folder.name))
+        texts[f"{language}.{COMPILED}"] = {"digest": _digest(there), "pack": merged}
+    return {name: json.dumps(value, ensure_ascii=False) for name, value in texts.items()}
 
 
 def names() -> list[str]:
@@ -106,9 +130,25 @@ def _digest(files: Mapping[str, bytes]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _compiled(folder: Traversable, digest: str) -> Any:
+def _overlay_files(folder: Traversable, language: str) -> dict[str, bytes]:
+    one = folder / "lang" / f"{language}.yaml"
+    name = f"lang/{language}.yaml"
+    return ({name: _content(one, name)} if one.is_file() else {}) | _contents(folder, f"lang/{language}")
+
+
+def _merged(documents: Mapping[str, Document]) -> dict[str, Any]:
+    """The texts of several files as one: part, id, texts."""
+    merged: dict[str, Any] = {}
+    for document in documents.values():
+        for key, texts in document.value.items() if isinstance(document.value, dict) else ():
+            if isinstance(texts, dict):
+                merged.setdefault(key, {}).update(texts)
+    return merged
+
+
+def _compiled(folder: Traversable, digest: str, name: str = COMPILED) -> Any:
     try:
-        found = json.loads((folder / COMPILED).read_bytes())
+        found = json.loads((folder / name).read_bytes())
     except (OSError, ValueError):
         return None
     return found.get("pack") if isinstance(found, dict) and found.get("digest") == digest else None

@@ -106,7 +106,7 @@ def _contents(path: Path, day: date, progress: Progress | None) -> tuple[CaseFil
     ]
     if faults:
         raise Problems(faults)
-    return file, head, members + _outcome(file, day), recorded
+    return file, head, members + outcome(file, day), recorded
 
 
 def _journal(path: Path, raw: bytes) -> tuple[str, dict[str, bytes]]:
@@ -134,8 +134,10 @@ def _packs(file: CaseFile) -> dict[str, bytes]:
         if not inside(name):
             message = "this pack stands outside the folder of the case, so it would not be in the seal"
             raise Problems([file.document.diagnostic(("protocol",), "outside", message, "put a copy beside the case")])
-        own = {**packs.sources(name, file.path.parent), **packs.overlays(name, file.path.parent)}
-        found |= {f"{PurePosixPath(name)}/{n}": content for n, content in own.items()}
+        folder = file.path.parent
+        texts = [packs.overlays(name, language, folder) for language in packs.languages(name, folder)]
+        for own in (packs.sources(name, folder), *texts):
+            found |= {f"{PurePosixPath(name)}/{n}": content for n, content in own.items()}
     return found
 
 
@@ -175,7 +177,7 @@ def _exhibits(file: CaseFile, progress: Progress | None) -> tuple[list[Member], 
     return members, {n: f.digest for n, f in found.items()}
 
 
-def _outcome(file: CaseFile, day: date) -> list[Member]:
+def outcome(file: CaseFile, day: date) -> list[Member]:
     """The assessment and the gap report by each protocol."""
     from minnesota.render.json import as_json
     from minnesota.render.report import render
@@ -183,11 +185,11 @@ def _outcome(file: CaseFile, day: date) -> list[Member]:
     judged = [assess(p, file.case, day) for p in file.protocols]
     several = len(judged) > 1
     text = "".join(as_json(file, a, indent=None if several else 2) + "\n" for a in judged)
-    found = {"assessment.json": text}
+    found = {"assessment.json": text.encode()}
     for a in judged:
         for kind in ("html", "md"):
             found[f"gaps-{a.protocol.id}.{kind}" if several else f"gaps.{kind}"] = render(file, a, "gap", kind)
-    return [bags.of_bytes(f"data/{name}", content.encode()) for name, content in found.items()]
+    return [bags.of_bytes(f"data/{name}", content) for name, content in found.items()]
 
 
 def recipients(given: Sequence[str]) -> list[Any]:

@@ -11,20 +11,22 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
-from minnesota import bags, casefile, custody, journal, yamlfile
+from minnesota import __version__, bags, casefile, custody, journal, yamlfile
 from minnesota.bags import ALGORITHMS, SIGNATURE, SIGNED, Member, wrong
 from minnesota.case import FORMAT
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic, Problems, shown
-from minnesota.sealing import CASE, FINGERPRINT, HEAD, ID, NAMESPACE, Progress, inside, named_packs
+from minnesota.sealing import CASE, FINGERPRINT, HEAD, ID, NAMESPACE, Progress, inside, named_packs, outcome
 
 _IN_MEMORY = 64 * 1024 * 1024  # of a decrypted case; a larger one goes to a file without a name
 _TAGS = ("bagit.txt", "bag-info.txt", *(f"{kind}manifest-{a}.txt" for kind in ("", "tag") for a in ALGORITHMS))
 _OWN = ("case.yaml", "case.schema.json", journal.NAME, journal.HEAD)
+MAX_REPORT = 512 * 1024 * 1024
 _MOST_TAGS = 64 * 1024 * 1024  # bytes of one tag file
 
 
@@ -190,7 +192,9 @@ def _verified(
     if case:
         _says(info, ID, case.case.id, "the case", faults)
         _exhibits(case, payload, sums, faults)
-    _assessment(content, hashlib.sha256(raw).hexdigest(), faults)
+    about = _assessment(content, hashlib.sha256(raw).hexdigest(), faults)
+    if case:
+        more = (*more, *_reports(case, about, payload, content, faults))
     sealed = f"{shown(info.get('Bagging-Date', 'on no day'))} by {shown(info.get('Bag-Software-Agent', 'nothing'))}"
     breaks = tuple(str(b) for e in case.case.exhibits for b in custody.breaks(e)) if case else ()
     size = sum(m.size for m in payload.values())
@@ -331,9 +335,30 @@ def _exhibits(
             faults.append(wrong(name, "unexpected", "nothing in the case speaks of this file"))
 
 
-def _assessment(content: Content, fingerprint: str, faults: list[Diagnostic]) -> None:
-    """Whether the assessment is of this case."""
+def _reports(
+    case: CaseFile, about: list[Any], payload: Mapping[str, Member], content: Content, faults: list[Diagnostic]
+) -> tuple[str, ...]:
+    """Whether the assessment and the reports are what this case gives; a note where another version made them."""
+    if not about:
+        return ()
+    made = {(a["program"], a["protocol"]["id"], a["protocol"]["digest"], a["as_of"]) for a in about}
+    days = {day for *_, day in made}
+    ours = {(__version__, p.id, p.digest, day) for p in case.protocols for day in days}
+    if made != ours or len(days) != 1:
+        return (
+            "the reports were made by another version of the program or a protocol and were not made again to compare",
+        )
+    for member in outcome(case, date.fromisoformat(days.pop())):
+        there = content(member.name, MAX_REPORT)
+        if member.name in payload and there and there != b"".join(bags.chunks(member)):
+            faults.append(wrong(member.name, "other-report", "this is not what the case in the seal gives"))
+    return ()
+
+
+def _assessment(content: Content, fingerprint: str, faults: list[Diagnostic]) -> list[Any]:
+    """The assessment, where it is of this case."""
     name = "data/assessment.json"
+    found: list[Any] = []
     raw = content(name)
     try:
         text = raw.decode()
@@ -343,6 +368,7 @@ def _assessment(content: Content, fingerprint: str, faults: list[Diagnostic]) ->
         same = False
     if raw and not same:
         faults.append(wrong(name, "other-case", "this is not the assessment of the case that came with it"))
+    return found if same else []
 
 
 def _signature(content: Content, signers: Path | None, faults: list[Diagnostic]) -> tuple[str, tuple[str, ...]]:

@@ -25,7 +25,8 @@ def compile_all() -> None:
     from minnesota import packs
 
     for head in sorted((ROOT / "protocols").glob("*/protocol.yaml")):
-        (head.parent / packs.COMPILED).write_text(packs.compiled(head.parent), encoding="utf-8")
+        for name, text in packs.compiled(head.parent).items():
+            (head.parent / name).write_text(text, encoding="utf-8")
 
 
 class PackBuildHook(BuildHookInterface):

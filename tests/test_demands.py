@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from helpers import ROOT
@@ -71,3 +72,47 @@ def test_the_example_names_no_person():
     case = load(ROOT / "examples/dioura").case
     people = [*case.victims, *case.alleged_perpetrators, *case.witnesses]
     assert not [p.id for p in people if p.name]
+
+
+@pytest.fixture(scope="module")
+def communication():
+    """The French submission on the French case, as the letters of its PDF and of its Word file."""
+    from io import BytesIO
+
+    from docx import Document
+    from pypdf import PdfReader
+
+    from minnesota.assess import assess
+    from minnesota.render.report import render
+    from minnesota.translation import translated
+
+    file = load(ROOT / "examples/dioura-fr")
+    file = file._replace(protocols=(translated(file.protocols[0], "minnesota-2016", "fr"),))
+    result = assess(file.protocols[0], file.case, date(2025, 6, 30))
+    pdf, word = (BytesIO(render(file, result, "un-submission", to, "un", "fr")) for to in ("pdf", "docx"))
+    document = Document(word)
+    cells = [c.text for table in document.tables for row in table.rows for c in row.cells]
+    texts = {
+        "pdf": " ".join(page.extract_text() for page in PdfReader(pdf).pages),
+        "docx": " ".join([p.text for p in document.paragraphs] + cells),
+    }
+    return file, {to: letters(text) for to, text in texts.items()}
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+@pytest.mark.parametrize("demand", DEMANDS)
+def test_the_french_submission_holds_each_demand_as_pdf_and_as_word(communication, demand):
+    file, texts = communication
+    for to, text in texts.items():
+        assert all(letters(file.protocols[0].step[step].title) in text for step in DEMANDS[demand]), to
+
+
+def test_the_french_submission_is_french_all_through(communication):
+    _, texts = communication
+    english = ("notshown", "asof", "recorded", "theauthorities", "workinggroupon", "specialrapporteur")
+    for text in texts.values():
+        assert "rapporteurspécial" in text and "groupedetravail" in text
+        assert not [w for w in english if w in text]

@@ -46,7 +46,7 @@ def test_it_asks_and_asks_again_until_the_answer_can_be_used(tmp_path):
     assert (case.country, case.circumstances, str(case.incident.date)) == ("ML", ("custody",), "2025-01-03")
 
 
-@pytest.mark.parametrize("name", ["dioura", "well-run"])
+@pytest.mark.parametrize("name", ["dioura", "dioura-fr", "well-run"])
 def test_an_example_is_copied_whole(tmp_path, name):
     assert init(str(tmp_path / "x"), "--example", name).returncode == 0
     assert (tmp_path / "x/case.yaml").read_bytes() == (ROOT / "examples" / name / "case.yaml").read_bytes()

@@ -17,6 +17,7 @@ from minnesota.case.base import (
     Coordinates,
     Fact,
     HowMany,
+    InstitutionRef,
     Person,
     StepRef,
     SubjectRef,
@@ -25,9 +26,9 @@ from minnesota.case.events import Communication, Event, Incident, Outcome, Publi
 from minnesota.case.exhibits import Custody, Exhibit
 from minnesota.case.forms import Autopsy, Identification, Imaging, Injury, Interview, Photographs
 from minnesota.case.investigation import Institution, Investigation, Pause, Power, Scene, TeamMember
-from minnesota.case.people import AllegedPerpetrator, Death, NextOfKin, Remains, Victim, Witness
+from minnesota.case.people import AllegedPerpetrator, Consent, Death, NextOfKin, Remains, Victim, Witness
 from minnesota.dates import When
-from minnesota.fields import Benchmark, CountryCode, Id, LanguageCode, Part, Text
+from minnesota.fields import Benchmark, CountryCode, Id, LanguageCode, Part, Text, YesNo
 
 __all__ = [
     "FORMAT",
@@ -36,6 +37,7 @@ __all__ = [
     "Autopsy",
     "Case",
     "Communication",
+    "Consent",
     "Coordinates",
     "Custody",
     "Death",
@@ -56,10 +58,12 @@ __all__ = [
     "Person",
     "Photographs",
     "Power",
+    "Procedure",
     "Publication",
     "Record",
     "Remains",
     "Scene",
+    "Statement",
     "Submission",
     "TeamMember",
     "Victim",
@@ -79,12 +83,56 @@ OneOrMore = Annotated[
 ]
 
 
+class Statement(Fact):
+    """What an authority said of the case: word for word in `says`, with its date and source."""
+
+    says: Text
+    by: InstitutionRef | None = None
+    on: When | None = None
+
+
+class Procedure(Fact):
+    """An earlier submission on the case, or another procedure that has it: before which `body`, `on` which day, and what came of it."""
+
+    body: Text
+    what: Text | None = None
+    on: When | None = None
+
+
 class Submission(Part):
-    """To whom the case is to be submitted. Who submits is kept apart from everything else."""
+    """What goes to the special procedures of the United Nations with the case. Who submits is kept apart from everything else.
+
+    `to` holds mandates, by id (`executions`) or by title. Who submits: `submitter`, `contact`, `capacity` and `relationship` to the
+    victims, which kind of `knowledge`, whether they can follow up with the family (`can_follow_up`) and agree to be
+    contacted, by which safe channel, in which language (asked by the executions and the disappearances mandates, and by the
+    common form). `confidential_items`: what else is to stay confidential. `narrative`: what happened, in order of time,
+    when it is to be told otherwise than in `incident`. `official_version`: what authorities said of it. `urgent`: what can
+    still be prevented, and why now. `remedies_tried`: what was tried before the authorities, or why nothing could be
+    (asked by the disappearances mandate). `earlier` submissions with their replies, and `parallel` procedures.
+    `consent` is that of all the families to the submission itself, where it is not recorded with each victim: `not-asked`
+    counts as no.
+    """
 
     to: tuple[Text, ...] = ()
     submitter: Text | None = None
     contact: Text | None = None
+    capacity: Literal["victim", "relative", "lawyer", "organisation", "other"] | None = None
+    relationship: Text | None = None
+    knowledge: Literal["direct", "first-hand", "documents", "media"] | None = None
+    can_follow_up: YesNo | None = None
+    contact_agreed: YesNo | None = None
+    safe_channel: Text | None = None
+    language: LanguageCode | None = None
+    confidential_items: tuple[Text, ...] = ()
+    narrative: Text | None = None
+    official_version: tuple[Statement, ...] = ()
+    urgent: Text | None = None
+    remedies_tried: Text | None = None
+    earlier: tuple[Procedure, ...] = ()
+    parallel: tuple[Procedure, ...] = ()
+    rights: tuple[Text, ...] = ()
+    requests_to_mandates: tuple[Text, ...] = ()
+    requests_to_state: tuple[Text, ...] = ()
     consent: Literal["yes", "no", "not-asked"] = "not-asked"
 
 

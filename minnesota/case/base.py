@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from minnesota.dates import When
 from minnesota.fields import Count, Part, Reference, Text, YesNo
+from minnesota.wording import Counted, Phrase, Word
 
 VictimRef = Annotated[str, Reference("victim")]
 InstitutionRef = Annotated[str, Reference("institution")]
@@ -55,12 +56,19 @@ class HowMany(Part):
             raise PydanticCustomError("out-of-range", "at_least is more than at_most", hint)
         return self
 
+    @property
+    def words(self) -> str:
+        """The number in words: at least 10 people."""
+        least, most = self.at_least, self.at_most
+        if least == most:
+            return Counted(least, "person") if least else Word("an unknown number of people")
+        if least and most:
+            return Phrase("at least {least} and at most {people}", least=least, people=Counted(most, "person"))
+        bound = Counted(least or most or 0, "person")
+        return Phrase("at least {people}", people=bound) if least else Phrase("at most {people}", people=bound)
+
     def __str__(self) -> str:
-        if self.at_least == self.at_most:
-            return "1 person" if self.at_least == 1 else f"{self.at_least or 'an unknown number of'} people"
-        least = f"at least {self.at_least}" if self.at_least else ""
-        most = f"at most {self.at_most}" if self.at_most else ""
-        return f"{' and '.join(w for w in (least, most) if w)} people"
+        return str(self.words)
 
 
 class Person(Fact):

@@ -5,7 +5,7 @@ from typing import Literal
 from minnesota.case.base import Act, Fact, InstitutionRef, Person, SceneRef
 from minnesota.case.forms import Autopsy, Identification, Interview, Photographs
 from minnesota.dates import When
-from minnesota.fields import Id, Text, YesNo
+from minnesota.fields import Id, LanguageCode, Part, Text, YesNo
 
 
 class Remains(Act):
@@ -46,6 +46,27 @@ class NextOfKin(Person):
     access_to_court: Act | None = None
 
 
+class Consent(Part):
+    """What the family of a victim agreed to. What was not asked counts as no; the rule is ours, to do no harm.
+
+    `submission`: that the case goes to the United Nations; `state`: that the name is told to the Government;
+    `public`: that it stands in a public report; `press`: in a statement to the press; `sharing`: that what is known may
+    be shared with bodies that search for missing persons. `given_by` is confidential.
+    """
+
+    submission: Literal["yes", "no", "not-asked"] = "not-asked"
+    state: Literal["yes", "no", "not-asked"] = "not-asked"
+    public: Literal["yes", "no", "not-asked"] = "not-asked"
+    press: Literal["yes", "no", "not-asked"] = "not-asked"
+    sharing: Literal["yes", "no", "not-asked"] = "not-asked"
+    given_by: Text | None = None
+    on: When | None = None
+    how: Text | None = None
+    language: LanguageCode | None = None
+    explained_by: Text | None = None
+    withdrawal: Text | None = None
+
+
 class Victim(Person):
     """A person who died or disappeared, or a group of whom no more is known."""
 
@@ -59,6 +80,7 @@ class Victim(Person):
     death: Death | None = None
     fate: Act | None = None
     next_of_kin: tuple[NextOfKin, ...] = ()
+    consent: Consent | None = None
 
 
 class AllegedPerpetrator(Person):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from minnesota.case import Victim
 from minnesota.checks.facts import STATE_BODIES, Facts
 from minnesota.checks.registry import Seen, check, confirms, contradicts, lacks, partly, used
+from minnesota.wording import AND, Listed, Phrase, Word
 
 CONCLUSIONS = {
-    "right-to-life": "whether the right to life was breached",
-    "superiors": "the responsibility of superiors",
-    "prevention": "what could have prevented the death",
-    "system": "policies and failings of the system",
-    "pattern": "whether the death is part of a pattern",
+    "right-to-life": Word("whether the right to life was breached"),
+    "superiors": Word("the responsibility of superiors"),
+    "prevention": Word("what could have prevented the death"),
+    "system": Word("policies and failings of the system"),
+    "pattern": Word("whether the death is part of a pattern"),
 }
 FORMS = ("restitution", "compensation", "rehabilitation", "satisfaction", "non-repetition")
 
@@ -38,13 +39,10 @@ def concluded(facts: Facts, about: str) -> Seen:
             body=facts.discounted(found[0][1]),
             what=what,
         )
-    ended = "The investigation was closed, and no" if closed else "No"
-    return lacks(
-        ended + " conclusion of an investigation on {what} is recorded.",
-        *closed,
-        missing=f"outcomes[] about {about}",
-        what=what,
-    )
+    text = "No conclusion of an investigation on {what} is recorded."
+    if closed:
+        text = "The investigation was closed, and no conclusion of an investigation on {what} is recorded."
+    return lacks(text, *closed, missing=f"outcomes[] about {about}", what=what)
 
 
 @check("perpetrators-identified", "case")
@@ -67,7 +65,9 @@ def perpetrators_identified(facts: Facts) -> Seen:
             "{count} are alleged to have taken part; no finding or proceeding of the authorities on them is recorded.",
             *(used(f"alleged_perpetrators.{a.id}", a) for a in accused),
             missing="outcomes[].perpetrators",
-            count="One person, unit or group" if len(accused) == 1 else f"{len(accused)} persons, units or groups",
+            count=Word("One person, unit or group")
+            if len(accused) == 1
+            else Phrase("{number} persons, units or groups", number=len(accused)),
         )
     return lacks("Nobody is recorded as alleged to have taken part.", missing="alleged_perpetrators")
 
@@ -94,13 +94,13 @@ def individual_responsibility(facts: Facts) -> Seen:
         return partly(
             "Findings are recorded on some of those alleged to have taken part; none on {open}.",
             *facts_used,
-            open=", ".join(open_ones),
+            open=Listed(open_ones),
         )
     return lacks(
         "No finding on the part of {open} is recorded.",
         *(used(f"alleged_perpetrators.{a.id}", a) for a in accused),
         missing="outcomes[].perpetrators",
-        open=", ".join(open_ones),
+        open=Listed(open_ones),
     )
 
 
@@ -144,14 +144,14 @@ def reparation(facts: Facts, about: str) -> Seen:
     found = [(p, o) for p, o in facts.outcomes("reparation", "reform") if about in o.forms]
     official = [used(p, o) for p, o in found if not facts.outsider(o)]
     if official:
-        return confirms("What is owed as {form} is set out.", *official, form=about)
+        return confirms("What is owed as {form} is set out.", *official, form=Word(about))
     others = [used(p, o) for p, o in facts.outcomes("reparation")]
     if others and facts.own_file:
-        return contradicts("Reparation is set out, and {form} is not part of it.", *others, form=about)
+        return contradicts("Reparation is set out, and {form} is not part of it.", *others, form=Word(about))
     return lacks(
         "Nothing is recorded of what is owed as {form}.",
         missing=f"outcomes[] of kind reparation, forms: [{about}]",
-        form=about,
+        form=Word(about),
     )
 
 
@@ -178,7 +178,7 @@ def states_named(facts: Facts) -> Seen:
         if body and body.country and body.kind in STATE_BODIES:
             acted.setdefault(body.country, used(path, item))
     names = {i.country: i.name for i in case.institutions if i.kind == "state"}
-    concerned = ", ".join(names.get(s, s) for s in states)
+    concerned = Listed([names.get(s, s) for s in states])
     silent = [s for s in states if s not in acted]
     if not silent:
         return confirms("What each State concerned has done is recorded ({states}).", *acted.values(), states=concerned)
@@ -187,7 +187,7 @@ def states_named(facts: Facts) -> Seen:
         *(states[s] for s in silent),
         missing="investigations, publications or outcomes, each with its body",
         states=concerned,
-        silent=" and ".join(names.get(s, s) for s in silent),
+        silent=Listed([names.get(s, s) for s in silent], AND, AND),
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from minnesota.case import Victim
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, check, confirms, contradicts, excludes, lacks, listed, partly, used
+from minnesota.checks.registry import Seen, check, confirms, contradicts, excludes, lacks, partly, used
+from minnesota.wording import Listed, Sentence, Word, listed
 
 SCIENTIFIC = frozenset({"dna", "fingerprints", "dental", "medical"})
 
@@ -29,7 +32,7 @@ def victim_identified(facts: Facts, victim: Victim) -> Seen:
         )
     if not found.methods:
         return partly("{id} was identified; by which method is not recorded.", fact, id=victim.id)
-    methods = ", ".join(found.methods)
+    methods = Listed([*map(Word, found.methods)])
     if SCIENTIFIC & set(found.methods):
         return confirms("{id} was identified by {methods}.", fact, id=victim.id, methods=methods)
     return partly(
@@ -55,21 +58,17 @@ def remains_recovered(facts: Facts, victim: Victim) -> Seen:
         return confirms("The remains of {id} were recovered.", fact, id=victim.id)
     if remains.recovered is False:
         return contradicts("The remains of {id} were not recovered.", fact, id=victim.id)
-    state = (
-        f"The remains of {{id}} are reported {listed(remains.condition)}"
-        if remains.condition
-        else "Remains of {id} are recorded"
-    )
+    state = Word("Remains of {id} are recorded")
+    values: dict[str, Any] = {"id": victim.id}
+    if remains.condition:
+        state = Word("The remains of {id} are reported {condition}")
+        values["condition"] = listed([*map(Word, remains.condition)])
     known = facts.knowledge()
     if known is None:
-        return lacks(state + "; no recovery is recorded.", fact, missing=f"{path}.recovered", id=victim.id)
-    return lacks(
-        state + "; no recovery is recorded {delay} on.",
-        fact,
-        missing=f"{path}.recovered",
-        id=victim.id,
-        delay=facts.since(known[0]),
-    )
+        text = Sentence(state, "; no recovery is recorded.")
+        return lacks(text, fact, missing=f"{path}.recovered", **values)
+    text = Sentence(state, "; no recovery is recorded {delay} on.")
+    return lacks(text, fact, missing=f"{path}.recovered", delay=facts.since(known[0]), **values)
 
 
 @check("autopsy", "victim")
@@ -157,7 +156,7 @@ def manner_of_death(facts: Facts, victim: Victim) -> Seen:
             "The manner of death of {id} was examined and left undetermined.", used(path, death), id=victim.id
         )
     return confirms(
-        "The manner of death of {id} is recorded: {manner}.", used(path, death), id=victim.id, manner=death.manner
+        "The manner of death of {id} is recorded: {manner}.", used(path, death), id=victim.id, manner=Word(death.manner)
     )
 
 

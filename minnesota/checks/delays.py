@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from minnesota.case import Act, Scene, Victim
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
 from minnesota.dates import Delay, Limit, When
+from minnesota.wording import Sentence, Word
 
 NO_START = "incident.authorities_knew.on"
 
 
-@check("delay", "scene", about=("scene-secured", "scene-examined"))
+_AT_SCENE = {
+    "scene-secured": (Word("Scene {id} was secured"), Word("No date is recorded on which scene {id} was secured")),
+    "scene-examined": (Word("Scene {id} was examined"), Word("No date is recorded on which scene {id} was examined")),
+}
+
+
+@check("delay", "scene", about=_AT_SCENE)
 def delay_at_scene(facts: Facts, scene: Scene, about: str) -> Seen:
     """The delay from when the authorities knew to the securing, or the examination, of a scene (para 23)."""
     act = scene.secured if about == "scene-secured" else scene.examined
-    word = "secured" if about == "scene-secured" else "examined"
     return _since_known(
-        facts,
-        about,
-        f"scenes.{scene.id}.{word}",
-        act,
-        "Scene {id} was " + word,
-        scene.id,
-        "No date is recorded on which scene {id} was " + word,
+        facts, about, f"scenes.{scene.id}.{about.removeprefix('scene-')}", act, *_AT_SCENE[about], id=scene.id
     )
 
 
@@ -35,9 +37,9 @@ def delay_of_recovery(facts: Facts, victim: Victim, about: str) -> Seen:
         about,
         f"victims.{victim.id}.remains",
         recovered,
-        "The remains of {id} were recovered",
-        victim.id,
-        "No date is recorded on which the remains of {id} were recovered",
+        Word("The remains of {id} were recovered"),
+        Word("No date is recorded on which the remains of {id} were recovered"),
+        id=victim.id,
     )
 
 
@@ -68,8 +70,8 @@ def delay_of_autopsy(facts: Facts, victim: Victim, about: str) -> Seen:
         remains.on,
         autopsy.on,
         facts_used,
-        "The autopsy on {id} was performed",
-        "after the recovery",
+        Word("The autopsy on {id} was performed"),
+        Word("{delay} after the recovery"),
         id=victim.id,
     )
 
@@ -96,9 +98,8 @@ def delay_of_first_interview(facts: Facts, about: str) -> Seen:
         about,
         path,
         first,
-        "The first witness was heard",
-        None,
-        "No interview of a witness by the authorities is recorded",
+        Word("The first witness was heard"),
+        Word("No interview of a witness by the authorities is recorded"),
     )
 
 
@@ -131,8 +132,8 @@ def delay_of_telling_family(facts: Facts, about: str) -> Seen:
         opening[0],
         first.on,
         (opening[1], used(path, first)),
-        "A family was first told",
-        "after the opening",
+        Word("A family was first told"),
+        Word("{delay} after the opening"),
     )
 
 
@@ -142,27 +143,29 @@ def measured(
     start: When,
     end: When,
     used_facts: tuple[Used, ...],
-    what: str,
-    after: str,
-    **values: str,
+    what: Word,
+    after: Word,
+    **values: Any,
 ) -> Seen:
-    """A delay held against a benchmark: kept, exceeded, or not settled because the dates are too uncertain."""
+    """A delay held against a benchmark: kept, exceeded, or not settled because the dates are too uncertain.
+
+    `what` happened, and `after` what: "{delay} after the incident".
+    """
     delay = Delay.between(start, end)
     benchmark = facts.benchmarks.get(benchmark_id)
     if benchmark is None:
         return lacks(
-            what + " {delay} " + after + "; no benchmark is set for it.",
+            Sentence(what, " ", after, "; no benchmark is set for it."),
             *used_facts,
             missing=f"benchmarks.{benchmark_id}",
             delay=delay,
             **values,
         )
     exceeded = delay.exceeds(benchmark.limit())
-    text = f"{what} {{delay}} {after}"
-    values = {**values, "delay": delay, "limit": benchmark.limit()}  # type: ignore[dict-item]
+    values = {**values, "delay": delay, "limit": benchmark.limit()}
     if exceeded is None:
         return lacks(
-            text + "; the dates are too uncertain to hold this against our benchmark of {limit}.",
+            Sentence(what, " ", after, "; the dates are too uncertain to hold this against our benchmark of {limit}."),
             *used_facts,
             missing="a more exact date or hour",
             **values,
@@ -170,28 +173,29 @@ def measured(
     if exceeded:
         if explained := _explanation(facts, start, end):
             return partly(
-                text + ", longer than our benchmark of {limit}; an explanation is recorded.",
+                Sentence(what, " ", after, ", longer than our benchmark of {limit}; an explanation is recorded."),
                 *used_facts,
                 explained,
                 **values,
             )
         return contradicts(
-            text + ", longer than our benchmark of {limit}; no explanation is recorded.", *used_facts, **values
+            Sentence(what, " ", after, ", longer than our benchmark of {limit}; no explanation is recorded."),
+            *used_facts,
+            **values,
         )
-    return confirms(text + ", within our benchmark of {limit}.", *used_facts, **values)
+    return confirms(Sentence(what, " ", after, ", within our benchmark of {limit}."), *used_facts, **values)
 
 
 def _since_known(
-    facts: Facts, benchmark_id: str, path: str, act: Act | None, what: str, id: str | None, nothing: str
+    facts: Facts, benchmark_id: str, path: str, act: Act | None, what: Word, nothing: Word, **values: str
 ) -> Seen:
-    """A delay from when the authorities knew to an act; measured to the day of assessment where nothing was done."""
+    """A delay from when the authorities knew to an act; measured to the day of assessment where `nothing` was done."""
     known = facts.knowledge()
-    values = {"id": id} if id else {}
     if known is None:
         return lacks("When the authorities knew of the death is not recorded.", missing=NO_START)
     if act is None or act.on is None:
         return lacks(
-            nothing + ", {delay} after " + known[1] + ".",
+            Sentence(nothing, ", ", known[1], "."),
             *known[2],
             missing=path if path.endswith("interviewed") else f"{path}.on",
             delay=facts.since(known[0]),
@@ -200,15 +204,13 @@ def _since_known(
         )
     if outsider := facts.discounted(act):
         return lacks(
-            nothing + " by an independent authority; it was done by {body}.",
+            Sentence(nothing, " by an independent authority; it was done by {body}."),
             used(path, act),
             missing=f"{path}.by",
             body=outsider,
             **values,
         )
-    return measured(
-        facts, benchmark_id, known[0], act.on, (*known[2], used(path, act)), what, f"after {known[1]}", **values
-    )
+    return measured(facts, benchmark_id, known[0], act.on, (*known[2], used(path, act)), what, known[1], **values)
 
 
 def limit_of(facts: Facts, benchmark_id: str) -> Limit | None:

@@ -22,6 +22,7 @@ from minnesota.checks.hierarchy import worst_tie
 from minnesota.checks.registry import Used, used
 from minnesota.dates import Delay, When
 from minnesota.fields import Benchmark
+from minnesota.wording import Phrase, Word
 
 T = TypeVar("T", bound=Fact)
 
@@ -43,6 +44,8 @@ STATE_BODIES = frozenset(
         "nhri",
     }
 )
+KNEW = Word("{delay} after the authorities knew of the death")
+SINCE_INCIDENT = Word("{delay} after the incident")
 OUTSIDE_BODIES = frozenset({"ngo", "media", "un", "company", "private-military", "armed-group"})
 
 
@@ -104,8 +107,8 @@ class Facts(NamedTuple):
         ]
         return min(dated, key=lambda pair: pair[0].earliest) if dated else None  # type: ignore[arg-type, return-value]
 
-    def knowledge(self) -> tuple[When, str, tuple[Used, ...]] | None:
-        """When the authorities knew or should have known, in which words to say so, and from which facts.
+    def knowledge(self) -> tuple[When, Word, tuple[Used, ...]] | None:
+        """When the authorities knew or should have known, how a delay since then is told, and from which facts.
 
         Where no date is recorded but the State's own forces are alleged to have taken part, the State
         is taken to have known from the incident on (paras 15 and 16: knows, or ought to have known).
@@ -113,26 +116,26 @@ class Facts(NamedTuple):
         incident = self.case.incident
         if incident.authorities_knew and incident.authorities_knew.on:
             fact = used("incident.authorities_knew", incident.authorities_knew)
-            return incident.authorities_knew.on, "the authorities knew of the death", (fact,)
+            return incident.authorities_knew.on, KNEW, (fact,)
         own = [(p, self.case.institution[p.institution]) for p in self.case.alleged_perpetrators if p.institution]
         own = [(p, i) for p, i in own if i.kind in STATE_BODIES and i.country in (None, self.case.country)]
         if incident.date and own:
             facts = (used("incident", incident), used(f"alleged_perpetrators.{own[0][0].id}", own[0][0]))
-            return incident.date, "the incident", facts
+            return incident.date, SINCE_INCIDENT, facts
         return None
 
-    def outsider(self, act: Act | Event) -> str | None:
+    def outsider(self, act: Act | Event) -> Phrase | None:
         """Who did it, in words, where that body belongs to no authority; else None."""
         body = self.case.institution.get(act.by or "")
-        return f"{body.name} (no authority)" if body and body.kind in OUTSIDE_BODIES else None
+        return Phrase("{body} (no authority)", body=body.name) if body and body.kind in OUTSIDE_BODIES else None
 
-    def discounted(self, act: Act) -> str | None:
+    def discounted(self, act: Act) -> Phrase | None:
         """Who did it, in words, where that body is no authority, or is among those suspected; else None."""
         if outsider := self.outsider(act):
             return outsider
         found = worst_tie(self.case, act.by) if act.by else None
         if act.by and found and found.disqualifies and self.case.institution[act.by].kind != "state":
-            return f"{self.case.institution[act.by].name} (tied to those suspected)"
+            return Phrase("{body} (tied to those suspected)", body=self.case.institution[act.by].name)
         return None
 
     def news(self, victim: Victim, *about: str, direction: str = "to-family") -> list[tuple[str, Communication]]:

@@ -9,15 +9,16 @@ from minnesota.case import Autopsy, Exhibit, Fact, Scene, Victim
 from minnesota.checks.death import SCIENTIFIC
 from minnesota.checks.facts import Facts
 from minnesota.checks.hierarchy import worst_tie
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, listed, partly, used
+from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
 from minnesota.dates import When
+from minnesota.wording import Word, listed
 
 
 class Asked(NamedTuple):
     """What a form is asked: the field that answers, what that shows (in words), and what a list must hold."""
 
     field: str
-    what: str
+    what: Word
     needs: tuple[str, ...] = ()
 
 
@@ -25,7 +26,7 @@ def answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used:
     """What a form says on one question: a yes or no, a text, an act, or a list of what was done."""
     value, where, values = getattr(form, asked.field), f"{path}.{asked.field}", {"id": of, "what": asked.what}
     if asked.needs:
-        absent = [n for n in asked.needs if n not in value]
+        absent = [Word(n) for n in asked.needs if n not in value]
         if not absent:
             return confirms("For {id} this is recorded: {what}.", *facts_used, **values)
         if len(absent) < len(asked.needs):
@@ -51,11 +52,11 @@ def _performed(victim: Victim) -> Autopsy | Seen:
 
 
 PHOTOGRAPHS = {
-    "reference-number": Asked("reference_number", "a reference number in every photograph"),
-    "scale": Asked("scale", "a scale in every photograph"),
-    "direction": Asked("direction", "a sign of direction in every photograph"),
-    "log": Asked("log", "a log of the photographs"),
-    "views": Asked("views", "overall, medium and close views", ("overall", "medium", "close")),
+    "reference-number": Asked("reference_number", Word("a reference number in every photograph")),
+    "scale": Asked("scale", Word("a scale in every photograph")),
+    "direction": Asked("direction", Word("a sign of direction in every photograph")),
+    "log": Asked("log", Word("a log of the photographs")),
+    "views": Asked("views", Word("overall, medium and close views"), ("overall", "medium", "close")),
 }
 
 
@@ -82,8 +83,8 @@ def photographs(facts: Facts, part: Victim | Scene, about: str) -> Seen:
 
 
 REMAINS = {
-    "position": Asked("position", "the position of the remains"),
-    "label": Asked("tag", "the label on the remains"),
+    "position": Asked("position", Word("the position of the remains")),
+    "label": Asked("tag", Word("the label on the remains")),
 }
 
 
@@ -97,26 +98,26 @@ def remains_record(facts: Facts, victim: Victim, about: str) -> Seen:
 
 
 AUTOPSY = {
-    "doctor": Asked("doctor", "the doctor who directed the autopsy"),
-    "present": Asked("present", "who was present at the autopsy"),
-    "photographs": Asked("photographs", "photographs of the autopsy"),
-    "regions": Asked("internal", "head, neck, chest, abdomen and pelvis opened and examined", ("head", "neck", "chest", "abdomen", "pelvis")),
-    "organs": Asked("organs_weighed", "each organ weighed and cut"),
-    "torture": Asked("looked_for", "signs of torture looked for", ("torture",)),
-    "sexual-violence": Asked("looked_for", "signs of sexual violence looked for", ("sexual-violence",)),
-    "clothing": Asked("external", "the clothing described", ("clothing",)),
-    "body": Asked("external", "build, marks and teeth described", ("build", "marks", "teeth")),
-    "changes": Asked("external", "the changes after death described", ("post-mortem-changes",)),
-    "samples": Asked("samples", "samples taken from the body"),
-    "blood-and-urine": Asked("samples", "blood and urine taken", ("blood", "urine")),
-    "traces": Asked("samples", "swabs, nails, hair and residue taken", ("swabs", "nails", "hair", "residue")),
-    "identity": Asked("samples", "fingerprints and dental records taken", ("fingerprints", "dental")),
+    "doctor": Asked("doctor", Word("the doctor who directed the autopsy")),
+    "present": Asked("present", Word("who was present at the autopsy")),
+    "photographs": Asked("photographs", Word("photographs of the autopsy")),
+    "regions": Asked("internal", Word("head, neck, chest, abdomen and pelvis opened and examined"), ("head", "neck", "chest", "abdomen", "pelvis")),
+    "organs": Asked("organs_weighed", Word("each organ weighed and cut")),
+    "torture": Asked("looked_for", Word("signs of torture looked for"), ("torture",)),
+    "sexual-violence": Asked("looked_for", Word("signs of sexual violence looked for"), ("sexual-violence",)),
+    "clothing": Asked("external", Word("the clothing described"), ("clothing",)),
+    "body": Asked("external", Word("build, marks and teeth described"), ("build", "marks", "teeth")),
+    "changes": Asked("external", Word("the changes after death described"), ("post-mortem-changes",)),
+    "samples": Asked("samples", Word("samples taken from the body")),
+    "blood-and-urine": Asked("samples", Word("blood and urine taken"), ("blood", "urine")),
+    "traces": Asked("samples", Word("swabs, nails, hair and residue taken"), ("swabs", "nails", "hair", "residue")),
+    "identity": Asked("samples", Word("fingerprints and dental records taken"), ("fingerprints", "dental")),
     "toxicology": Asked(
-        "samples", "blood, urine, bile, eye fluid and stomach contents taken", ("blood", "urine", "bile", "eye-fluid", "stomach-contents")
+        "samples", Word("blood, urine, bile, eye fluid and stomach contents taken"), ("blood", "urine", "bile", "eye-fluid", "stomach-contents")
     ),
-    "tissue": Asked("samples", "tissue kept", ("tissue",)),
-    "certainty": Asked("certainty", "how sure the doctor is of the cause of death"),
-    "limits": Asked("limits", "what the findings cannot show"),
+    "tissue": Asked("samples", Word("tissue kept"), ("tissue",)),
+    "certainty": Asked("certainty", Word("how sure the doctor is of the cause of death")),
+    "limits": Asked("limits", Word("what the findings cannot show")),
 }  # fmt: skip
 
 
@@ -135,8 +136,8 @@ def autopsy_times(facts: Facts, victim: Victim) -> Seen:
     path, found = f"victims.{victim.id}.autopsy", _performed(victim)
     if isinstance(found, Seen):
         return found
-    have = {"place": (found.place, f"{path}.place"), **start_and_end(found.on, path)}
-    return complete(have, used(path, found), victim.id, "the place, start and end of the autopsy")
+    have = {Word("place"): (found.place, f"{path}.place"), **start_and_end(found.on, path)}
+    return complete(have, used(path, found), victim.id, Word("the place, start and end of the autopsy"))
 
 
 def hour_of(on: When | None) -> bool | None:
@@ -144,14 +145,14 @@ def hour_of(on: When | None) -> bool | None:
     return "T" in on.text.partition("/")[0] or None if on else None
 
 
-def start_and_end(on: When | None, path: str) -> dict[str, tuple[Any, str]]:
+def start_and_end(on: When | None, path: str) -> dict[Word, tuple[Any, str]]:
     """For `complete`: the hours at which something at a path began and ended (2025-01-10T09:00/2025-01-10T12:30)."""
     ended = on.text.partition("/")[2] if on else ""
     where = f"{path}.on with start and end"
-    return {"start": (hour_of(on), where), "end": ("T" in ended or None, where)}
+    return {Word("start"): (hour_of(on), where), Word("end"): ("T" in ended or None, where)}
 
 
-def complete(have: Mapping[str, tuple[Any, str]], fact: Used, id: str, what: str) -> Seen:
+def complete(have: Mapping[Word, tuple[Any, str]], fact: Used, id: str, what: Word) -> Seen:
     """Whether each of some things is recorded of one part; each comes with the path at which it would stand."""
     absent = [name for name, (value, _) in have.items() if not value]
     values = {"id": id, "what": what}
@@ -159,10 +160,10 @@ def complete(have: Mapping[str, tuple[Any, str]], fact: Used, id: str, what: str
         return confirms("For {id} this is recorded: {what}.", fact, **values)
     if len(absent) < len(have):
         unknown = [name for name in absent if have[name][0] is not False]
-        text, gone = ("Not recorded", unknown) if unknown else ("Recorded as not so", absent)
-        return partly(
-            "For {id} part of this is recorded: {what}. " + text + ": {gone}.", fact, gone=listed(gone), **values
-        )
+        text = "For {id} part of this is recorded: {what}. Not recorded: {gone}."
+        if not unknown:
+            text = "For {id} part of this is recorded: {what}. Recorded as not so: {gone}."
+        return partly(text, fact, gone=listed(unknown or absent), **values)
     if any(value is False for value, _ in have.values()):
         return contradicts("For {id} it is recorded that this is not so: {what}.", fact, **values)
     missing = tuple(dict.fromkeys(where for _, where in have.values()))
@@ -179,10 +180,10 @@ def imaging(facts: Facts, victim: Victim) -> Seen:
         return lacks("No X-ray or other images of {id} are recorded.", missing=f"{path}.imaging", id=victim.id)
     path, images = f"{path}.imaging", found.imaging
     have = {
-        "of the whole body": (images.whole_body, f"{path}.whole_body"),
-        "before it was opened": (images.before_opening, f"{path}.before_opening"),
+        Word("of the whole body"): (images.whole_body, f"{path}.whole_body"),
+        Word("before it was opened"): (images.before_opening, f"{path}.before_opening"),
     }
-    return complete(have, used(path, images), victim.id, "images of the whole body, before it was opened")
+    return complete(have, used(path, images), victim.id, Word("images of the whole body, before it was opened"))
 
 
 @check("autopsy-doctor", "victim")
@@ -205,12 +206,12 @@ def autopsy_doctor(facts: Facts, victim: Victim) -> Seen:
     )
 
 
-INJURIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "described": ("size, shape, place, colour, direction and depth", ("size", "shape", "place", "colour", "direction", "depth")),
-    "timed": ("whether it came before, around or after death", ("when",)),
-    "medical": ("whether made by treatment", ("medical",)),
-    "charted": ("a mark on a body diagram", ("diagram",)),
-    "tracks": ("the track of the wound", ("track",)),
+INJURIES: Mapping[str, tuple[Word, tuple[str, ...]]] = {
+    "described": (Word("size, shape, place, colour, direction and depth"), ("size", "shape", "place", "colour", "direction", "depth")),
+    "timed": (Word("whether it came before, around or after death"), ("when",)),
+    "medical": (Word("whether made by treatment"), ("medical",)),
+    "charted": (Word("a mark on a body diagram"), ("diagram",)),
+    "tracks": (Word("the track of the wound"), ("track",)),
 }  # fmt: skip
 
 
@@ -249,16 +250,16 @@ def death_opinion(facts: Facts, victim: Victim) -> Seen:
     if death is None:
         return lacks("Nothing is recorded of the death of {id}.", missing=path, id=victim.id)
     have = {
-        "cause": (death.cause, f"{path}.cause"),
-        "manner": (death.manner, f"{path}.manner"),
-        "time": (death.date, f"{path}.date"),
+        Word("cause"): (death.cause, f"{path}.cause"),
+        Word("manner"): (death.manner, f"{path}.manner"),
+        Word("time of death"): (death.date, f"{path}.date"),
     }
-    return complete(have, used(path, death), victim.id, "the cause, manner and time of death")
+    return complete(have, used(path, death), victim.id, Word("the cause, manner and time of death"))
 
 
 IDENTIFICATION = {
-    "statistic": Asked("statistic", "the weight of the DNA match, as a statistic"),
-    "reviewed": Asked("reviewed", "all lines of identification reviewed together"),
+    "statistic": Asked("statistic", Word("the weight of the DNA match, as a statistic")),
+    "reviewed": Asked("reviewed", Word("all lines of identification reviewed together")),
 }
 
 
@@ -275,7 +276,7 @@ def identification(facts: Facts, victim: Victim, about: str) -> Seen:
         return answered(IDENTIFICATION[about], found, path, victim.id, (fact,))
     if not found.methods:
         return lacks("By which method {id} was identified is not recorded.", missing=f"{path}.methods", id=victim.id)
-    methods = listed(found.methods)
+    methods = listed([*map(Word, found.methods)])
     if about == "not-by-sight":
         if set(found.methods) == {"visual"}:
             return contradicts("{id} was identified by sight alone.", fact, id=victim.id)

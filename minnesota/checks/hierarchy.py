@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from minnesota.case import Case, Institution
+from minnesota.wording import listed
 
 TOPS = frozenset({"state", "un", "ngo", "company", "private-military", "foreign-force", "armed-group"})
 
@@ -55,7 +56,7 @@ def tie(case: Case, body: str, suspected: str) -> Tie:
             if not case.institution[last].part_of and case.institution[last].kind not in TOPS:
                 return Tie("unknown", case.institution[last].name, (case.institution[last],))
     return Tie(
-        "apart", f"{a.name} and {b.name}", tuple(case.institution[i] for i in dict.fromkeys((*up_body, *up_suspected)))
+        "apart", listed((a.name, b.name)), tuple(case.institution[i] for i in dict.fromkeys((*up_body, *up_suspected)))
     )
 
 

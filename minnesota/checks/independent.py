@@ -8,6 +8,7 @@ from minnesota.checks.hierarchy import accused, tie, worst_tie
 from minnesota.checks.protection import follows
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used, worst_of
 from minnesota.dates import counted
+from minnesota.wording import Sentence, Word
 
 POLICE = frozenset({"police", "gendarmerie"})
 JUDICIAL = frozenset({"court", "prosecutor", "commission"})
@@ -18,8 +19,8 @@ def _accusations(facts: Facts) -> tuple[Used, ...]:
     return tuple(used(f"alleged_perpetrators.{p.id}", p) for p in facts.case.alleged_perpetrators if p.institution)
 
 
-def _standing(facts: Facts, body: str, what: str, *base: Used, **values: str) -> Seen:
-    """What the graph says of one body. `what` names its part in the investigation."""
+def _standing(facts: Facts, body: str, what: Word, *base: Used, **values: str) -> Seen:
+    """What the graph says of one body. `what` says which part it has in the investigation, up to its name."""
     found = worst_tie(facts.case, body)
     if found is None:
         return lacks(
@@ -29,26 +30,29 @@ def _standing(facts: Facts, body: str, what: str, *base: Used, **values: str) ->
     facts_used = (*base, *(used(f"institutions.{i.id}", i) for i in found.through), *_accusations(facts))
     values = {**values, "body": facts.case.institution[body].name, "path": found.path}
     if found.kind == "is":
-        return contradicts(what + " {body}, an institution of the alleged perpetrators.", *facts_used, **values)
-    if found.disqualifies:
-        verb = "answers to" if found.kind == "answers-to" else "commands"
         return contradicts(
-            what + " {body}, which " + verb + " an institution of the alleged perpetrators: {path}.",
-            *facts_used,
-            **values,
+            Sentence(what, " {body}, an institution of the alleged perpetrators."), *facts_used, **values
         )
+    if found.disqualifies:
+        tied = Word(" {body}, which commands an institution of the alleged perpetrators: {path}.")
+        if found.kind == "answers-to":
+            tied = Word(" {body}, which answers to an institution of the alleged perpetrators: {path}.")
+        return contradicts(Sentence(what, tied), *facts_used, **values)
     if found.kind == "shares":
         return lacks(
-            what + " {body}, which shares a command with an institution of the alleged perpetrators: {path}. "
-            "To show independence in practice: who gives it orders in this case, who appoints and can remove its "
-            "investigators, and where its funds come from.",
+            Sentence(
+                what,
+                " {body}, which shares a command with an institution of the alleged perpetrators: {path}. "
+                "To show independence in practice: who gives it orders in this case, who appoints and can remove its "
+                "investigators, and where its funds come from.",
+            ),
             *facts_used,
             missing="records[]",
             **values,
         )
     if found.kind == "unknown":
         return lacks(
-            what + " {body}; to whom {path} answers is not recorded, so a shared command cannot be ruled out.",
+            Sentence(what, " {body}; to whom {path} answers is not recorded, so a shared command cannot be ruled out."),
             *facts_used,
             missing=f"institutions.{found.through[0].id}.part_of",
             **values,
@@ -56,14 +60,17 @@ def _standing(facts: Facts, body: str, what: str, *base: Used, **values: str) ->
     unplaced = [p for p in facts.case.alleged_perpetrators if p.institution is None]
     if unplaced and "private-actors" not in facts.case.circumstances:
         return lacks(
-            what + " {body}; to which institution {unplaced} belongs is not recorded.",
+            Sentence(what, " {body}; to which institution {unplaced} belongs is not recorded."),
             *facts_used,
             missing=f"alleged_perpetrators.{unplaced[0].id}.institution",
             unplaced=unplaced[0].id,
             **values,
         )
     return confirms(
-        what + " {body}, which stands apart from every institution of the alleged perpetrators up to the State itself.",
+        Sentence(
+            what,
+            " {body}, which stands apart from every institution of the alleged perpetrators up to the State itself.",
+        ),
         *facts_used,
         **values,
     )
@@ -75,7 +82,7 @@ def body_independent(facts: Facts, investigation: Investigation) -> Seen:
     fact = used(f"investigations.{investigation.id}", investigation)
     if investigation.body is None:
         return lacks("Which body conducts {id} is not recorded.", missing=f"{fact.path}.body", id=investigation.id)
-    return _standing(facts, investigation.body, "{id} is conducted by", fact, id=investigation.id)
+    return _standing(facts, investigation.body, Word("{id} is conducted by"), fact, id=investigation.id)
 
 
 @check("supervision-independent", "investigation")
@@ -88,7 +95,7 @@ def supervision_independent(facts: Facts, investigation: Investigation) -> Seen:
             missing=f"{fact.path}.supervised_by",
             id=investigation.id,
         )
-    seen = _standing(facts, investigation.supervised_by, "{id} is supervised by", fact, id=investigation.id)
+    seen = _standing(facts, investigation.supervised_by, Word("{id} is supervised by"), fact, id=investigation.id)
     supervisor = facts.case.institution[investigation.supervised_by]
     if seen.answer == "confirms" and supervisor.kind not in JUDICIAL:
         return partly(
@@ -109,7 +116,7 @@ def custody_authority_independent(facts: Facts) -> Seen:
                 "To which authority the death was reported is not recorded.", used(path, event), missing=f"{path}.to"
             )
         if event.by is None:
-            return _standing(facts, event.to, "The death was reported to", used(path, event))
+            return _standing(facts, event.to, Word("The death was reported to"), used(path, event))
         found = tie(facts.case, event.to, event.by)
         facts_used = (used(path, event), *(used(f"institutions.{i.id}", i) for i in found.through))
         values = {"body": facts.case.institution[event.to].name, "path": found.path}
@@ -205,18 +212,13 @@ def team_independent(facts: Facts, investigation: Investigation) -> Seen:
                 id=investigation.id,
             )
             seen.append(unknown)
-        present = [(member.institution, "belongs")] if member.institution else []
-        for body, when in [*present, *((b, "belonged") for b in member.formerly)]:
-            seen.append(
-                _standing(
-                    facts,
-                    body,
-                    "Member {number} of the team of {id} " + when + " to",
-                    fact,
-                    id=investigation.id,
-                    number=str(number),
-                )
-            )
+        belongs, belonged = (
+            Word("Member {number} of the team of {id} belongs to"),
+            Word("Member {number} of the team of {id} belonged to"),
+        )
+        present = [(member.institution, belongs)] if member.institution else []
+        for body, what in [*present, *((b, belonged) for b in member.formerly)]:
+            seen.append(_standing(facts, body, what, fact, id=investigation.id, number=str(number)))
     if worst := worst_of(seen):
         return worst
     facts_used = dict.fromkeys(u for s in seen for u in s.used)
@@ -239,7 +241,7 @@ def forensic_independent(facts: Facts, investigation: Investigation) -> Seen:
             id=investigation.id,
         )
     seen = [
-        _standing(facts, s, "{id} uses the forensic services of", fact, id=investigation.id)
+        _standing(facts, s, Word("{id} uses the forensic services of"), fact, id=investigation.id)
         for s in investigation.forensic_services
     ]
     if worst := worst_of(seen):

@@ -6,15 +6,16 @@ from minnesota.case import Witness
 from minnesota.checks.facts import Facts
 from minnesota.checks.forms import Asked, answered, complete, start_and_end
 from minnesota.checks.registry import Seen, check, excludes, lacks, partly, used
+from minnesota.wording import Word
 
 INTERVIEW = {
-    "present": Asked("present", "who was present at the interview"),
-    "recorded": Asked("recording", "the interview recorded in video, audio or writing"),
-    "interpreter": Asked("interpreter", "an interpreter, neutral and competent"),
-    "private": Asked("private", "the interview held in a private place"),
-    "consent": Asked("consent", "the consent of the witness"),
-    "alone": Asked("alone", "the witness heard apart from other witnesses"),
-    "read-back": Asked("read_back", "the statement read back to, or checked by, the witness"),
+    "present": Asked("present", Word("who was present at the interview")),
+    "recorded": Asked("recording", Word("the interview recorded in video, audio or writing")),
+    "interpreter": Asked("interpreter", Word("an interpreter, neutral and competent")),
+    "private": Asked("private", Word("the interview held in a private place")),
+    "consent": Asked("consent", Word("the consent of the witness")),
+    "alone": Asked("alone", Word("the witness heard apart from other witnesses")),
+    "read-back": Asked("read_back", Word("the statement read back to, or checked by, the witness")),
 }
 
 
@@ -28,7 +29,7 @@ def interview(facts: Facts, witness: Witness, about: str) -> Seen:
         return lacks("No interview of {id} is recorded.", missing=path, id=witness.id)
     fact = used(path, found)
     if about == "times":
-        return complete(start_and_end(found.on, path), fact, witness.id, "the start and end of the interview")
+        return complete(start_and_end(found.on, path), fact, witness.id, Word("the start and end of the interview"))
     if about == "recorded" and found.recording == "written":
         return partly("The interview of {id} is recorded in writing, not in audio or video.", fact, id=witness.id)
     return answered(INTERVIEW[about], found, path, witness.id, (fact,))
@@ -37,7 +38,7 @@ def interview(facts: Facts, witness: Witness, about: str) -> Seen:
 @check("witness-risk", "witness")
 def witness_risk(facts: Facts, witness: Witness) -> Seen:
     """Whether the risk to a witness was assessed (section IV.C)."""
-    asked = Asked("risk_assessed", "the risk to the witness assessed")
+    asked = Asked("risk_assessed", Word("the risk to the witness assessed"))
     return answered(asked, witness, f"witnesses.{witness.id}", witness.id, (used(f"witnesses.{witness.id}", witness),))
 
 
@@ -46,5 +47,5 @@ def witness_not_heard(facts: Facts, witness: Witness) -> Seen:
     """Whether there is a reason on record for each witness who was not heard (section IV.C)."""
     if witness.interviewed:
         return excludes("{id} was heard.", id=witness.id)
-    asked = Asked("not_heard", "why the witness could not be heard")
+    asked = Asked("not_heard", Word("why the witness could not be heard"))
     return answered(asked, witness, f"witnesses.{witness.id}", witness.id, (used(f"witnesses.{witness.id}", witness),))

@@ -7,11 +7,12 @@ from typing import Any
 from minnesota.case import Exhibit, Scene
 from minnesota.checks.facts import Facts
 from minnesota.checks.forms import Asked, answered, complete, hour_of
-from minnesota.checks.registry import Seen, check, confirms, itself, lacks, listed, partly, used
+from minnesota.checks.registry import Seen, check, confirms, itself, lacks, partly, used
+from minnesota.wording import Word, listed
 
 SCENE = {
-    "entry-log": Asked("entry_log", "a log of everyone who entered"),
-    "search-method": Asked("search_method", "the method of the search"),
+    "entry-log": Asked("entry_log", Word("a log of everyone who entered")),
+    "search-method": Asked("search_method", Word("the method of the search")),
 }
 
 
@@ -23,8 +24,8 @@ def scene_record(facts: Facts, scene: Scene, about: str) -> Seen:
 
 
 COLLECTED = {
-    "in-place": Asked("photographed_in_place", "a photograph of it where it lay"),
-    "apart": Asked("packed_apart", "packed on its own"),
+    "in-place": Asked("photographed_in_place", Word("a photograph of it where it lay")),
+    "apart": Asked("packed_apart", Word("packed on its own")),
 }
 
 
@@ -40,7 +41,7 @@ def collected(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
 @check("validation", "exhibit")
 def validation(facts: Facts, exhibit: Exhibit) -> Seen:
     """Whether the report of an analysis names what shows that its method is valid (para 142)."""
-    asked = Asked("validation", "what shows that the method is valid")
+    asked = Asked("validation", Word("what shows that the method is valid"))
     return answered(asked, exhibit, f"exhibits.{exhibit.id}", exhibit.id, (itself(exhibit),))
 
 
@@ -51,11 +52,11 @@ def item_collected(facts: Facts, exhibit: Exhibit) -> Seen:
     if act is None:
         return lacks("How {id} was collected is not recorded.", missing=path, id=exhibit.id)
     have = {
-        "origin": (exhibit.origin, f"exhibits.{exhibit.id}.origin"),
-        "day": (act.on, f"{path}.on"),
-        "hour": (hour_of(act.on), f"{path}.on"),
+        Word("origin"): (exhibit.origin, f"exhibits.{exhibit.id}.origin"),
+        Word("day"): (act.on, f"{path}.on"),
+        Word("hour"): (hour_of(act.on), f"{path}.on"),
     }
-    what = "its origin, and the day and hour of its collection"
+    what = Word("its origin, and the day and hour of its collection")
     return complete(have, used(path, act), exhibit.id, what)
 
 
@@ -63,18 +64,18 @@ def item_collected(facts: Facts, exhibit: Exhibit) -> Seen:
 def item_original(facts: Facts, exhibit: Exhibit) -> Seen:
     """Whether the original file is held, with a digest by which a change would show (section IV.B)."""
     path = f"exhibits.{exhibit.id}"
-    have = {"file": (exhibit.file, f"{path}.file"), "sha256": (exhibit.sha256, f"{path}.sha256")}
+    have = {Word("file"): (exhibit.file, f"{path}.file"), Word("sha256"): (exhibit.sha256, f"{path}.sha256")}
     if exhibit.derived_from:
         origin = exhibit.derived_from
         return partly(
             "{id} is derived from {origin}; it is no original.", itself(exhibit), id=exhibit.id, origin=listed(origin)
         )
-    return complete(have, itself(exhibit), exhibit.id, "the original file and its digest")
+    return complete(have, itself(exhibit), exhibit.id, Word("the original file and its digest"))
 
 
 HANDING = {
-    "people": ("who held it", ("holder",)),
-    "details": ("when, where and why it was handed over", ("place", "why")),
+    "people": (Word("who held it"), ("holder",)),
+    "details": (Word("when, where and why it was handed over"), ("place", "why")),
 }
 
 

@@ -10,17 +10,27 @@ from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, check, confirms, contradicts, excludes, lacks, partly, used
 from minnesota.dates import Delay, counted
+from minnesota.wording import Word
 
 TOLD = {
-    "investigation": (("investigation",), "that an investigation is under way"),
-    "circumstances": (("circumstances",), "what is known of the circumstances of the death"),
-    "remains-location": (("remains-location",), "where the remains are"),
-    "remains-condition": (("remains-condition",), "in what condition the remains are"),
-    "cause-and-manner": (("cause-and-manner",), "the cause and manner of death"),
-    "hearings": (("hearings",), "of hearings"),
-    "material": (("material",), "what is in the relevant material"),
+    "investigation": (("investigation",), Word("that an investigation is under way")),
+    "circumstances": (("circumstances",), Word("what is known of the circumstances of the death")),
+    "remains-location": (("remains-location",), Word("where the remains are")),
+    "remains-condition": (("remains-condition",), Word("in what condition the remains are")),
+    "cause-and-manner": (("cause-and-manner",), Word("the cause and manner of death")),
+    "hearings": (("hearings",), Word("of hearings")),
+    "material": (("material",), Word("what is in the relevant material")),
 }
-HEARD = {"lines-of-inquiry": "lines of inquiry proposed by", "evidence": "evidence submitted by"}
+HEARD = {
+    "lines-of-inquiry": (
+        Word("There is a record of lines of inquiry proposed by the family of {id}."),
+        Word("There is no record of lines of inquiry proposed by the family of {id}."),
+    ),
+    "evidence": (
+        Word("There is a record of evidence submitted by the family of {id}."),
+        Word("There is no record of evidence submitted by the family of {id}."),
+    ),
+}
 
 
 @check("told", "victim", about=TOLD)
@@ -50,10 +60,11 @@ def told(facts: Facts, victim: Victim, about: str) -> Seen:
 def heard(facts: Facts, victim: Victim, about: str) -> Seen:
     """Whether the family of a victim could put forward lines of inquiry, or evidence (para 35)."""
     found = [used(p, c) for p, c in facts.news(victim, about, direction="from-family")]
+    there, absent = HEARD[about]
     if found:
-        return confirms("There is a record of " + HEARD[about] + " the family of {id}.", *found, id=victim.id)
+        return confirms(there, *found, id=victim.id)
     return lacks(
-        "There is no record of " + HEARD[about] + " the family of {id}.",
+        absent,
         missing=f"communications[] from-family about {about}",
         id=victim.id,
     )
@@ -114,18 +125,33 @@ def kept_informed(facts: Facts, victim: Victim) -> Seen:
     return lacks(text, *facts_used, missing="communications[]", **values)
 
 
-def _of_kin(victim: Victim, what: str, kin: list[tuple[int, NextOfKin]], field: str) -> Seen:
+_GIVEN = {
+    "standing": (
+        Word("Each recorded relative of {id} was given legal standing ({all})."),
+        Word("Not every recorded relative of {id} was given legal standing ({some} of {all})."),
+        Word("Nothing recorded shows that a relative of {id} was given legal standing."),
+    ),
+    "representative": (
+        Word("Each recorded relative of {id} who is a child has a representative ({all})."),
+        Word("Not every recorded relative of {id} who is a child has a representative ({some} of {all})."),
+        Word("Nothing recorded shows that a relative of {id} who is a child has a representative."),
+    ),
+}
+
+
+def _of_kin(victim: Victim, kin: list[tuple[int, NextOfKin]], field: str) -> Seen:
     """Whether each of some relatives was given something."""
+    each, not_each, nothing = _GIVEN[field]
     path = f"victims.{victim.id}.next_of_kin"
     given = [
         used(f"{path}[{n}].{field}", act) for n, act in ((n, getattr(k, field)) for n, k in kin) if isinstance(act, Act)
     ]
     values = {"id": victim.id, "some": len(given), "all": len(kin)}
     if len(given) == len(kin):
-        return confirms(f"Each recorded relative of {{id}} {what} ({{all}}).", *given, **values)
+        return confirms(each, *given, **values)
     if given:
-        return partly(f"Not every recorded relative of {{id}} {what} ({{some}} of {{all}}).", *given, **values)
-    return lacks(f"Nothing recorded shows that a relative of {{id}} {what}.", missing=f"{path}[].{field}", **values)
+        return partly(not_each, *given, **values)
+    return lacks(nothing, missing=f"{path}[].{field}", **values)
 
 
 def _every_kin(victim: Victim) -> list[tuple[int, NextOfKin]]:
@@ -142,11 +168,7 @@ def _no_kin(victim: Victim, *fields: str) -> Seen:
 @check("standing", "victim")
 def standing(facts: Facts, victim: Victim) -> Seen:
     """Whether close relatives were given legal standing (para 35)."""
-    return (
-        _of_kin(victim, "was given legal standing", _every_kin(victim), "standing")
-        if victim.next_of_kin
-        else _no_kin(victim)
-    )
+    return _of_kin(victim, _every_kin(victim), "standing") if victim.next_of_kin else _no_kin(victim)
 
 
 @check("legal-aid", "victim")
@@ -175,7 +197,7 @@ def child_representative(facts: Facts, victim: Victim) -> Seen:
         return _no_kin(victim, "child", "representative")
     if not children:
         return excludes("No relative of {id} who is a child is recorded.", id=victim.id)
-    return _of_kin(victim, "who is a child has a representative", children, "representative")
+    return _of_kin(victim, children, "representative")
 
 
 @check("identification-told", "victim")
@@ -206,8 +228,8 @@ def identification_told(facts: Facts, victim: Victim) -> Seen:
         found.on,
         first.on,
         (used(path, found), used(where, first)),
-        "The family of {id} was told",
-        "after the identification",
+        Word("The family of {id} was told"),
+        Word("{delay} after the identification"),
         id=victim.id,
     )
 
@@ -219,7 +241,8 @@ def death_notice(facts: Facts, victim: Victim) -> Seen:
     return _act(
         f"victims.{victim.id}.death.notice",
         death.notice if death else None,
-        "A notice of the death of {id} was posted",
+        Word("A notice of the death of {id} was posted."),
+        Word("Nothing recorded shows this: a notice of the death of {id} was posted."),
         victim,
     )
 
@@ -284,8 +307,13 @@ def autopsy_representative(facts: Facts, victim: Victim) -> Seen:
         )
     if not autopsy.performed:
         return excludes("No autopsy on {id} was performed.", id=victim.id)
-    what = "A representative of the family of {id} was let into the autopsy"
-    return _act(f"{path}.family_representative", autopsy.family_representative, what, victim)
+    return _act(
+        f"{path}.family_representative",
+        autopsy.family_representative,
+        Word("A representative of the family of {id} was let into the autopsy."),
+        Word("Nothing recorded shows this: a representative of the family of {id} was let into the autopsy."),
+        victim,
+    )
 
 
 @check("remains-returned", "victim")
@@ -293,7 +321,8 @@ def remains_returned(facts: Facts, victim: Victim) -> Seen:
     """Whether the remains were returned to the family, or how long after the autopsy they still were not (para 37)."""
     path, remains = f"victims.{victim.id}.remains", victim.remains
     if remains and remains.returned:
-        return _act(f"{path}.returned", remains.returned, "The remains of {id} were returned to the family", victim)
+        text = "The remains of {id} were returned to the family."
+        return confirms(text, used(f"{path}.returned", remains.returned), id=victim.id)
     if remains and victim.autopsy and victim.autopsy.performed and victim.autopsy.on:
         return lacks(
             "No return of the remains of {id} to the family is recorded, {delay} after the autopsy.",
@@ -315,13 +344,14 @@ def rites(facts: Facts, victim: Victim) -> Seen:
     return _act(
         f"victims.{victim.id}.remains.rites",
         remains.rites if remains else None,
-        "The family of {id} disposed of the remains according to their beliefs",
+        Word("The family of {id} disposed of the remains according to their beliefs."),
+        Word("Nothing recorded shows this: the family of {id} disposed of the remains according to their beliefs."),
         victim,
     )
 
 
-def _act(path: str, act: Act | None, what: str, victim: Victim) -> Seen:
+def _act(path: str, act: Act | None, done: Word, not_shown: Word, victim: Victim) -> Seen:
     """Something that is shown by one recorded act."""
     if act is None:
-        return lacks(f"Nothing recorded shows this: {what[0].lower()}{what[1:]}.", missing=path, id=victim.id)
-    return confirms(what + ".", used(path, act), id=victim.id)
+        return lacks(not_shown, missing=path, id=victim.id)
+    return confirms(done, used(path, act), id=victim.id)

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from minnesota.case import Act, Investigation
 from minnesota.checks.delays import NO_START, limit_of, measured
-from minnesota.checks.facts import Facts
+from minnesota.checks.facts import SINCE_INCIDENT, Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used
 from minnesota.dates import Delay, When
+from minnesota.wording import Sentence, Word
 
 
 @check("investigation-opened", "case")
@@ -22,8 +23,8 @@ def investigation_opened(facts: Facts) -> Seen:
             known[0],
             opening[0],
             (*known[2], opening[1]),
-            "An investigation was opened",
-            f"after {known[1]}",
+            Word("An investigation was opened"),
+            known[1],
         )
     if opening:
         return lacks(
@@ -35,13 +36,14 @@ def investigation_opened(facts: Facts) -> Seen:
     if facts.investigations:
         return lacks("An investigation is recorded, but not when it was opened.", missing="investigations[].opened.on")
     if known:
-        ought = (
-            ""
-            if known[1] != "the incident"
-            else " The State's own forces are alleged to have taken part, so it is taken to have known at once."
-        )
+        ought = Word(" The State's own forces are alleged to have taken part, so it is taken to have known at once.")
         return lacks(
-            "No investigation by the authorities is recorded, {delay} after " + known[1] + "." + ought,
+            Sentence(
+                "No investigation by the authorities is recorded, ",
+                known[1],
+                ".",
+                ought if known[1] == SINCE_INCIDENT else "",
+            ),
             *known[2],
             missing="investigations",
             delay=facts.since(known[0]),
@@ -84,7 +86,7 @@ def own_motion(facts: Facts, investigation: Investigation) -> Seen:
         )
     delay = Delay.between(known[0], opened.on)
     facts_used = (fact, used(f"{fact.path}.opened", opened), *known[2])
-    how = "a court order" if investigation.opened_after == "court-order" else "a complaint"
+    how = Word("a court order") if investigation.opened_after == "court-order" else Word("a complaint")
     exceeded = delay.exceeds(benchmark.limit())
     if exceeded is None:
         return lacks(
@@ -96,14 +98,14 @@ def own_motion(facts: Facts, investigation: Investigation) -> Seen:
         )
     if exceeded:
         return contradicts(
-            "{id} was opened only on {how}, {delay} after " + known[1] + ".",
+            Sentence("{id} was opened only on {how}, ", known[1], "."),
             *facts_used,
             id=investigation.id,
             how=how,
             delay=delay,
         )
     return partly(
-        "{id} was opened on {how}, {delay} after " + known[1] + ".",
+        Sentence("{id} was opened on {how}, ", known[1], "."),
         *facts_used,
         id=investigation.id,
         how=how,
@@ -126,8 +128,8 @@ def reported_up(facts: Facts) -> Seen:
         facts.case.incident.date,
         event.on,
         (used("incident", facts.case.incident), used(path, event)),
-        "Officials reported the death up the line",
-        "after the incident",
+        Word("Officials reported the death up the line"),
+        SINCE_INCIDENT,
     )
 
 
@@ -149,8 +151,8 @@ def custody_reported(facts: Facts) -> Seen:
         death.date,
         event.on,
         (used(where, death), used(path, event)),
-        "The death in custody was reported",
-        "after the death",
+        Word("The death in custody was reported"),
+        Word("{delay} after the death"),
     )
 
 

@@ -7,8 +7,10 @@ from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, used, worst_of
 from minnesota.dates import Delay, When, counted
+from minnesota.wording import Word
 
 WHOM = {"investigators": "investigator", "lawyers": "lawyer", "family": "family"}
+THEM = {"investigators": Word("investigators"), "lawyers": Word("lawyers"), "family": Word("the family")}
 
 _Dated = tuple[str, When | None, Fact]
 
@@ -25,7 +27,7 @@ def safe(facts: Facts, about: str) -> Seen:
     measures: list[_Dated] = [(p, e.on, e) for p, e in facts.events("protection") if e.against == WHOM[about]]
     return _protected(
         facts,
-        "the family" if about == "family" else about,
+        THEM[about],
         threats,
         measures,
         f"timeline[] of kind protection against {WHOM[about]}",
@@ -58,6 +60,7 @@ def _protected(
 ) -> Seen:
     """What is shown of threats and of protection: the worst threat decides."""
     shown: list[Seen] = []
+    came, after_threat = Word("Protection for {whom} came"), Word("{delay} after a threat")
     for path, on, threat in threats:
         after = [(p, when, m) for p, when, m in measures if follows(when, on)]
         if not after:
@@ -69,9 +72,7 @@ def _protected(
             text = "A threat against {whom} and protection are recorded; which came first, the dates do not show."
             shown.append(lacks(text, *pair, missing=missing, whom=whom))
         else:
-            shown.append(
-                measured(facts, "protection", on, when, pair, "Protection for {whom} came", "after a threat", whom=whom)
-            )
+            shown.append(measured(facts, "protection", on, when, pair, came, after_threat, whom=whom))
     if worst := worst_of(shown):
         return worst
     facts_used: tuple[Used, ...] = tuple(used(p, m) for p, _, m in (*threats, *measures))

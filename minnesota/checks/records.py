@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from minnesota.case import Fact
 from minnesota.checks.facts import Facts, numbered
-from minnesota.checks.registry import Seen, Used, check, confirms, lacks, listed, partly, used
+from minnesota.checks.registry import Seen, Used, check, confirms, lacks, partly, used
+from minnesota.wording import OR, Listed, Word, listed
 
 REPORT = {
-    "reporter": "who first reported the death",
-    "victims": "who the victims are",
-    "times": "the dates and times of events",
-    "places": "every location",
-    "method": "how death was caused",
-    "responsible": "who is believed responsible",
+    "reporter": Word("who first reported the death"),
+    "victims": Word("who the victims are"),
+    "times": Word("the dates and times of events"),
+    "places": Word("every location"),
+    "method": Word("how death was caused"),
+    "responsible": Word("who is believed responsible"),
 }
 
 
@@ -83,12 +84,12 @@ def timeline(facts: Facts, about: str) -> Seen:
     if start is None or start.earliest is None or start.latest is None:
         return lacks("When the incident took place is not recorded.", missing="incident.date")
     have = {
-        "before": any(e.on.latest and e.on.latest < start.earliest for _, e in entries),
-        "during": any(
+        Word("before"): any(e.on.latest and e.on.latest < start.earliest for _, e in entries),
+        Word("during"): any(
             e.on.earliest and e.on.latest and e.on.earliest <= start.latest and e.on.latest >= start.earliest
             for _, e in entries
         ),
-        "after": any(e.on.earliest and e.on.earliest > start.latest for _, e in entries),
+        Word("after"): any(e.on.earliest and e.on.earliest > start.latest for _, e in entries),
     }
     absent = [when for when, there in have.items() if not there]
     if absent:
@@ -111,7 +112,7 @@ def witness_list(facts: Facts, about: str) -> Seen:
     ]
     found = [[w for w in listed_here if w.kind in kinds] for kinds in wanted]
     every = [used(f"witnesses.{w.id}", w) for group in found for w in group]
-    names = [" or ".join(kinds) for kinds in wanted]
+    names = [Listed([*map(Word, kinds)], OR) for kinds in wanted]
     if all(found):
         return confirms(
             "Witnesses are listed of kind {kinds} ({count}).", *every, kinds=listed(names), count=len(every)

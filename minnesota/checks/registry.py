@@ -7,7 +7,7 @@ one is missing), or show that it cannot be asked here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -18,7 +18,10 @@ Answer = Literal["confirms", "contradicts", "partly", "lacks", "excludes"]
 
 
 class Reason(NamedTuple):
-    """A sentence, and the values that stand in it. Never a person's name: ids, institutions, dates, lengths."""
+    """A sentence, and the values that stand in it. Never a person's name: ids, institutions, dates, lengths.
+
+    The catalogues translate `text`, or each part of it where it is a `Sentence`, and the values that are words of our own.
+    """
 
     text: str
     values: Mapping[str, Any]
@@ -78,11 +81,6 @@ def worst_of(seen: Iterable[Seen]) -> Seen | None:
     """The answer that decides among several about one thing: the gravest that is not `confirms`; None where all confirm."""
     found = list(seen)
     return next((s for answer in ("contradicts", "lacks", "partly") for s in found if s.answer == answer), None)
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a list in a sentence: a, b and c."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def used(path: str, fact: Fact) -> Used:

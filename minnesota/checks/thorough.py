@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from minnesota.case import Act, Exhibit, Investigation, Scene, Witness
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Reason, Seen, check, confirms, contradicts, itself, lacks, listed, partly, used
+from minnesota.checks.registry import Reason, Seen, check, confirms, contradicts, itself, lacks, partly, used
 from minnesota.custody import breaks
 from minnesota.dates import counted
+from minnesota.wording import Listed, Word, listed
 
 EVIDENCE = {
     "testimony": ("testimony",),
     "documents": ("document", "official-record"),
     "physical": ("sample", "object", "remains", "forensic-report"),
+}
+_KINDS = {
+    "testimony": Word("testimony"),
+    "documents": Word("documents"),
+    "physical": Word("physical evidence"),
 }
 
 
@@ -24,7 +30,7 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
         for w in facts.case.witnesses
         if about == "testimony" and w.interviewed and not facts.discounted(w.interviewed)
     ]
-    kind = {"testimony": "testimony", "documents": "documents", "physical": "physical evidence"}[about]
+    kind = _KINDS[about]
     if found or heard:
         return confirms(
             "The investigation gathered {kind} ({count} recorded).",
@@ -55,7 +61,7 @@ def corroboration(facts: Facts) -> Seen:
         return confirms(
             "The key facts rest on two sources of separate origin each ({count}).", *points, count=len(points)
         )
-    names = ", ".join(p.path for p in single)
+    names = Listed([p.path for p in single])
     if len(single) < len(points):
         return partly(
             "{some} of {all} key facts rest on two sources of separate origin; not so: {names}.",
@@ -93,16 +99,37 @@ def _origins(facts: Facts, sources: list[str]) -> set[str]:
     return origins
 
 
-@check("scene-worked", "scene", about=("secured", "recorded", "searched"))
+WORKED = {  # what to say where the authorities did it, where others did, and where nothing shows it
+    "secured": (
+        Word("Scene {id} was secured."),
+        Word("Scene {id} was secured by {body}, and not by an independent authority."),
+        Word("Nothing recorded shows that scene {id} was secured."),
+    ),
+    "recorded": (
+        Word("Scene {id} was recorded."),
+        Word("Scene {id} was recorded by {body}, and not by an independent authority."),
+        Word("Nothing recorded shows that scene {id} was recorded."),
+    ),
+    "searched": (
+        Word("Scene {id} was searched."),
+        Word("Scene {id} was searched by {body}, and not by an independent authority."),
+        Word("Nothing recorded shows that scene {id} was searched."),
+    ),
+}
+_MEANS = (Word("notes"), Word("sketch"), Word("photographs"))
+
+
+@check("scene-worked", "scene", about=WORKED)
 def scene_worked(facts: Facts, scene: Scene, about: str) -> Seen:
     """Whether a scene was secured, searched, or recorded by notes, sketch and photographs (para 25)."""
     path = f"scenes.{scene.id}"
-    names = ("notes", "sketch", "photographs") if about == "recorded" else (about,)
+    names = _MEANS if about == "recorded" else (Word(about),)
+    done, doubtful, unknown = WORKED[about]
     acts = [(n, a) for n, a in ((n, getattr(scene, n)) for n in names) if isinstance(a, Act)]
     official = [(n, a) for n, a in acts if not facts.discounted(a)]
     facts_used = tuple(used(f"{path}.{n}", a) for n, a in official)
     if len(official) == len(names):
-        return confirms("Scene {id} was {about}.", *facts_used, id=scene.id, about=about)
+        return confirms(done, *facts_used, id=scene.id)
     missing = tuple(f"{path}.{n}" for n in names if n not in dict(official))
     if official:
         return partly(
@@ -114,14 +141,13 @@ def scene_worked(facts: Facts, scene: Scene, about: str) -> Seen:
         )
     if acts:
         return lacks(
-            "Scene {id} was {about} by {body}, and not by an independent authority.",
+            doubtful,
             *(used(f"{path}.{n}", a) for n, a in acts),
             missing=missing,
             id=scene.id,
-            about=about,
             body=facts.discounted(acts[0][1]),
         )
-    return lacks("Nothing recorded shows that scene {id} was {about}.", missing=missing, id=scene.id, about=about)
+    return lacks(unknown, missing=missing, id=scene.id)
 
 
 @check("exhibit-custody", "exhibit")
@@ -183,13 +209,18 @@ def witness_heard(facts: Facts, witness: Witness) -> Seen:
     return confirms("{id} was heard.", used(path, act), id=witness.id)
 
 
-@check("power", "investigation", about=("compel-witnesses", "require-documents"))
+POWERS = {
+    "compel-witnesses": Word("compel witnesses"),
+    "require-documents": Word("require documents and other evidence"),
+}
+
+
+@check("power", "investigation", about=POWERS)
 def power(facts: Facts, investigation: Investigation, about: str) -> Seen:
     """Whether the investigating body has a legal power (para 27)."""
     path = f"investigations.{investigation.id}.powers.{about}"
     found = next((p for name, p in investigation.powers.items() if name == about), None)
-    words = {"compel-witnesses": "compel witnesses", "require-documents": "require documents and other evidence"}[about]
-    values = {"id": investigation.id, "power": words}
+    values = {"id": investigation.id, "power": POWERS[about]}
     if found is None:
         return lacks("Whether the body of {id} can {power} is not recorded.", missing=path, **values)
     if not found.held:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, check, confirms, contradicts, excludes, lacks, partly, used
+from minnesota.wording import Word
 
 TOPICS = {
-    "existence": "the existence of an investigation",
-    "procedure": "the procedure that the investigation follows",
-    "findings": "findings",
-    "transparency-policy": "a policy on transparency",
-    "constraints": "which steps could not be taken, and why",
-    "records": "State records on the violations",
-    "truth": "the truth about the violations, for society",
+    "existence": Word("the existence of an investigation"),
+    "procedure": Word("the procedure that the investigation follows"),
+    "findings": Word("findings"),
+    "transparency-policy": Word("a policy on transparency"),
+    "constraints": Word("which steps could not be taken, and why"),
+    "records": Word("State records on the violations"),
+    "truth": Word("the truth about the violations, for society"),
 }
 
 
@@ -78,16 +79,16 @@ def withholding_justified(facts: Facts) -> Seen:
 @check("fate-not-withheld", "case")
 def fate_not_withheld(facts: Facts) -> Seen:
     """Whether anything is withheld in a way that hides a victim's fate or whereabouts (para 33)."""
-    return _never_withheld(facts, "hides_fate", "a victim's fate or whereabouts")
+    return _never_withheld(facts, "hides_fate", Word("a victim's fate or whereabouts"))
 
 
 @check("perpetrators-not-shielded", "case")
 def perpetrators_not_shielded(facts: Facts) -> Seen:
     """Whether anything is withheld in a way that leaves those responsible unpunished (para 33)."""
-    return _never_withheld(facts, "shields_perpetrators", "who is responsible")
+    return _never_withheld(facts, "shields_perpetrators", Word("who is responsible"))
 
 
-def _never_withheld(facts: Facts, flag: str, what: str) -> Seen:
+def _never_withheld(facts: Facts, flag: str, what: Word) -> Seen:
     withheld = [(used(p, x), x.withheld) for p, x in facts.publications() if x.withheld]
     if not withheld:
         return excludes("Nothing is recorded as withheld.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.options import AsOf, Format, day, one_of, refuse_output
+from minnesota.cli.options import AsOf, Format, Lang, day, in_language, one_of, refuse_output
 
 if TYPE_CHECKING:
     from minnesota.assess import Assessment
@@ -28,6 +28,7 @@ Examples:
   minnesota check my-case --principle prompt   one principle only
   minnesota check my-case --as-of 2025-06-30   as it stood on that day
   minnesota check my-case --all                every gap, and the steps that do not apply
+  minnesota check my-case --lang fr            in French (or es); your own text stays as it is
   minnesota check my-case --format json        for other programs; one line a case and protocol if several
   minnesota check my-case --baseline old.json  fails only on what got worse since that result of --format json
 
@@ -83,6 +84,7 @@ def check(
     all: Annotated[
         bool, typer.Option("--all", help="Every gap in full, by principle, and the steps that do not apply.")
     ] = False,
+    lang: Lang = None,
     baseline: Annotated[
         Path | None,
         typer.Option(
@@ -100,7 +102,7 @@ def check(
     broken = 0
     for path in paths or [Path()]:
         try:
-            file = load(path)
+            file = in_language(load(path), lang)
         except Problems as problems:
             for diagnostic in problems.diagnostics:
                 typer.echo(diagnostic, err=True)
@@ -113,7 +115,7 @@ def check(
         for file, a in done:
             refuse_output(output, file)
             _refuse_foreign(known, file, a)
-        _show(done, format, output, all, max(len(done), len(paths or [])) > 1)
+        _show(done, format, output, all, lang.value if lang else "en", max(len(done), len(paths or [])) > 1)
     if known is not None:
         gaps = _worse(done, known, fail_on, apart=format is Format.json or output is not None)
     else:
@@ -167,7 +169,7 @@ def _counts(force: str, fail_on: FailOn) -> bool:
 
 
 def _show(
-    done: list[tuple[CaseFile, Assessment]], format: Format, output: Path | None, all: bool, several: bool
+    done: list[tuple[CaseFile, Assessment]], format: Format, output: Path | None, all: bool, lang: str, several: bool
 ) -> None:
     if format is Format.json:
         from minnesota.render.json import as_json
@@ -181,13 +183,13 @@ def _show(
         for number, (_, a) in enumerate(done):
             if number:
                 typer.echo()
-            show(a, all)
+            show(a, all, lang=lang)
         return
     import io
 
     stream = io.StringIO()
     for _, a in done:
-        show(a, all, stream)
+        show(a, all, stream, lang)
     _write(stream.getvalue(), output)
 
 

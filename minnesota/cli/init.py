@@ -20,6 +20,7 @@ and the journal of the case (journal.jsonl, journal.head). It never overwrites a
 Examples:
   minnesota init my-case                       asks
   minnesota init my-case --example dioura      the killings near Dioura, Mali, 2025
+  minnesota init affaire --example dioura-fr   the same, written in French
   minnesota init my-case --example well-run    a fictional investigation that meets the standard
   minnesota init my-case --no-input --country CO --title "Death of a detainee" \\
       --circumstance custody --circumstance state-agents
@@ -30,6 +31,7 @@ class Example(StrEnum):
     """A worked example."""
 
     dioura = "dioura"
+    dioura_fr = "dioura-fr"
     well_run = "well-run"
 
 

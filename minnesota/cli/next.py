@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from minnesota.cli.options import AsOf, CasePath, Format, day
+from minnesota.cli.options import AsOf, CasePath, Format, Lang, day, in_language
 
 HELP = """Show what to do now: first what is lost soonest, then what matters most.
 
@@ -27,6 +27,7 @@ Exit codes: 0 shown; 2 the case or a pack could not be used.
 def next_steps(
     path: CasePath = Path(),
     as_of: AsOf = None,
+    lang: Lang = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
 ) -> None:
     """Show the tasks."""
@@ -34,9 +35,9 @@ def next_steps(
     from minnesota.casefile import load
     from minnesota.render import upcoming
 
-    file = load(path)
+    file = in_language(load(path), lang)
     assessments = [assess(p, file.case, day(as_of)) for p in file.protocols]
     if format is Format.json:
         typer.echo(upcoming.as_json(file, assessments))
     else:
-        upcoming.show(assessments)
+        upcoming.show(assessments, lang.value if lang else "en")

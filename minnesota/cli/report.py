@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.options import AsOf, CasePath, day, refuse_output
+from minnesota.cli.options import AsOf, CasePath, Lang, day, in_language, refuse_output
 
 if TYPE_CHECKING:
     from minnesota.casefile import CaseFile
     from minnesota.protocol import Protocol
 
-HELP = """Write a report of a case.
+HELP = """Write a report of a case, for one reader, in English, French or Spanish.
 
-The gap report is for those who work on the case (it is marked internal): the verdict on each
-principle and why, every gap with its citation and what would close it, the timeline, the exhibits,
-and what the program does not judge. The HTML is one file that loads nothing and needs no script.
+\b
+Templates, and who reads them unless --audience says otherwise:
+  gap            all of it: verdicts, reasons, citations, what would close each gap (internal)
+  un-submission  to the special procedures of the UN Human Rights Council (un)
+  state          the questions to put to the Government (state)
+  family         in plain words, without forensic detail (family)
+  public         what may be published (public)
+
+What the reader may not see is taken out of the data before the template gets it: names without leave and
+consent, children, protected persons, witnesses, the submitter, confidential exhibits, exact positions.
+Read it before you hand it on all the same: what free text gives away without a name, no program finds.
 
 \b
 Examples:
-  minnesota report my-case                          Markdown, to the terminal
-  minnesota report my-case --to html -o gaps.html   a file to read, print or hand on
-  minnesota report my-case --to html -o gaps.html --as-of 2025-06-30
+  minnesota report my-case                                   the gap report as Markdown, to the terminal
+  minnesota report my-case -o gaps.html                      HTML, PDF or Word by the ending
+  minnesota report my-case -t un-submission --ready          what still keeps it from being sent
+  minnesota report my-case -t un-submission --lang fr -o communication.pdf
+  minnesota report my-case -t family --lang es -o familia.docx
+  minnesota report my-case -t gap --template-dir ./ours -o gaps.html
 
-Exit codes: 0 written; 2 the case or the pack could not be used.
+Exit codes: 0 written, or ready; 1 --ready found what blocks it, and nothing was written; 2 the case, the pack
+or the template could not be used.
 """
 
 
@@ -34,6 +47,10 @@ class Template(StrEnum):
     """A kind of report."""
 
     gap = "gap"
+    un_submission = "un-submission"
+    state = "state"
+    family = "family"
+    public = "public"
 
 
 class To(StrEnum):
@@ -41,6 +58,21 @@ class To(StrEnum):
 
     md = "md"
     html = "html"
+    pdf = "pdf"
+    docx = "docx"
+
+
+class Reader(StrEnum):
+    """Who will read it."""
+
+    internal = "internal"
+    un = "un"
+    state = "state"
+    family = "family"
+    public = "public"
+
+
+ENDINGS = {".md": To.md, ".txt": To.md, "": To.md, ".html": To.html, ".htm": To.html, ".pdf": To.pdf, ".docx": To.docx}
 
 
 def report(
@@ -49,6 +81,10 @@ def report(
     to: Annotated[
         To | None, typer.Option(help="The format; else as the ending of --output says.", show_default="md")
     ] = None,
+    audience: Annotated[
+        Reader | None, typer.Option(help="Who will read it; else whom the template is for.", show_default=False)
+    ] = None,
+    lang: Lang = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Write to this file instead of the terminal.", show_default=False),
@@ -58,29 +94,84 @@ def report(
         str | None,
         typer.Option(help="By which protocol, where the case names several.", show_default=False),
     ] = None,
-) -> None:
-    """Write a report, and (when it goes to a file) show its summary."""
+    template_dir: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Templates of your own, which go first: DIR/gap/report.md.j2.",
+            exists=True,
+            file_okay=False,
+            show_default=False,
+        ),
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Mark every page as a draft.")] = False,
+    ready: Annotated[
+        bool, typer.Option("--ready", help="First check that it can be submitted; write nothing while it cannot.")
+    ] = False,
+) -> int:
+    """Write a report, and (when it goes to a file) say what was written; gives the exit code."""
     from minnesota.assess import assess
     from minnesota.casefile import load
-    from minnesota.render.report import render
+    from minnesota.render.report import READERS, render
 
-    file = load(path)
+    file = in_language(load(path), lang)
     refuse_output(output, file)
+    kind = _format(to, output)
+    reader = audience.value if audience else READERS[template.value]
+    blocks = _blocks(file, ready) if ready or template is Template.un_submission else 0
+    if ready and (blocks or output is None):
+        return int(bool(blocks))
     assessment = assess(_chosen(file, protocol), file.case, day(as_of))
-    if to is None and output and output.suffix.lower() not in (".html", ".htm", ".md", ".txt", ""):
-        raise typer.BadParameter("write to a file that ends in .html or .md, or say --to", param_hint="--output")
-    if to is None:
-        to = To.html if output and output.suffix.lower() in (".html", ".htm") else To.md
-    text = render(file, assessment, template.value, to.value)
+    made = render(
+        file,
+        assessment,
+        template.value,
+        kind.value,
+        reader,
+        lang.value if lang else "en",
+        template_dir,
+        draft or bool(blocks),
+    )
+    if blocks:
+        typer.echo(f"Marked as a draft: {blocks} things keep it from being submitted (--ready names them).", err=True)
     if output is None:
-        typer.echo(text, nl=False)
-        return
+        sys.stdout.buffer.write(made) if kind is not To.md else typer.echo(made.decode(), nl=False)
+        return 0
     from minnesota.files import write
-    from minnesota.render.terminal import summarise
 
-    write(output, text)
-    summarise(assessment)
-    typer.echo(f"Written: {output} (internal: it holds what the case file says)")
+    write(output, made)
+    whom = "those who work on the case: it holds what the case file says" if reader == "internal" else reader
+    typer.echo(f"Written: {output} (for {whom})")
+    return 0
+
+
+def _format(to: To | None, output: Path | None) -> To:
+    """The format that is meant. Raises BadParameter where the ending says none, or another."""
+    ending = output.suffix.lower() if output else ""
+    if to is None:
+        if ending not in ENDINGS:
+            known = ", ".join(e for e in ENDINGS if e)
+            raise typer.BadParameter(f"write to a file that ends in one of {known}, or say --to", param_hint="--output")
+        to = ENDINGS[ending]
+    elif output and ENDINGS.get(ending, to) is not to and ending:
+        raise typer.BadParameter(f"{ending} is not the ending of --to {to.value}", param_hint="--output")
+    if output is None and to in (To.pdf, To.docx) and sys.stdout.isatty():
+        raise typer.BadParameter(f"a {to.value} file is nothing for a terminal: give --output", param_hint="--to")
+    return to
+
+
+def _blocks(file: CaseFile, tell: bool) -> int:
+    """How many things keep a case from being submitted; told on standard error, with what is only to be looked at."""
+    from minnesota.readiness import ready
+
+    found = ready(file)
+    blocks = sum(f.severity == "block" for f in found)
+    if tell:
+        for f in found:
+            typer.echo(f"{f.severity}: {f.diagnostic}", err=True)
+        last = "nothing keeps it from being submitted" if not blocks else "it cannot be submitted yet"
+        typer.echo(f"{blocks} to mend first, {len(found) - blocks} to look at: {last}.")
+    return blocks
 
 
 def _chosen(file: CaseFile, name: str | None) -> Protocol:

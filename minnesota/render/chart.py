@@ -10,17 +10,26 @@ from minnesota.assess import Assessment
 from minnesota.case import Case, Fact
 from minnesota.checks.facts import numbered
 from minnesota.dates import Delay, Limit, When
+from minnesota.wording import Listed, Phrase, Word
 
 _ACTS = {
     "victims": {
-        "identification": "identified",
-        "remains": "remains recovered",
-        "autopsy": "autopsy",
-        "fate": "fate known",
+        "identification": Word("identified"),
+        "remains": Word("remains recovered"),
+        "autopsy": Word("autopsy"),
+        "fate": Word("fate known"),
     },
-    "investigations": {"opened": "opened", "closed": "closed"},
-    "scenes": {"secured": "scene secured", "examined": "scene examined", "searched": "scene searched"},
-    "witnesses": {"interviewed": "interviewed", "threatened": "threatened", "protection": "protected"},
+    "investigations": {"opened": Word("opened"), "closed": Word("closed")},
+    "scenes": {
+        "secured": Word("scene secured"),
+        "examined": Word("scene examined"),
+        "searched": Word("scene searched"),
+    },
+    "witnesses": {
+        "interviewed": Word("interviewed"),
+        "threatened": Word("threatened"),
+        "protection": Word("protected"),
+    },
 }
 
 
@@ -39,7 +48,7 @@ class Timeline(NamedTuple):
     """Dated facts in order, and the axis they are drawn on: month or year ticks, in per cent."""
 
     entries: tuple[Entry, ...]
-    ticks: tuple[tuple[float, str], ...]
+    ticks: tuple[tuple[float, When], ...]
     start: date
     end: date
 
@@ -130,11 +139,11 @@ def delays(assessment: Assessment) -> tuple[Bar, ...]:
 
 def _dated(case: Case) -> Iterator[Entry]:
     if case.incident.date:
-        yield Entry(case.incident.date, "The incident", case.incident.sources)
+        yield Entry(case.incident.date, Word("The incident"), case.incident.sources)
     if case.incident.authorities_knew and case.incident.authorities_knew.on:
         yield Entry(
             case.incident.authorities_knew.on,
-            "The authorities knew, or should have known",
+            Word("The authorities knew, or should have known"),
             case.incident.authorities_knew.sources,
         )
     for kind, acts in _ACTS.items():
@@ -142,37 +151,44 @@ def _dated(case: Case) -> Iterator[Entry]:
             for name, word in acts.items():
                 act = getattr(part, name)
                 if act and act.on:
-                    yield Entry(act.on, f"{part.id}: {word}", act.sources)
+                    yield Entry(act.on, Phrase("{id}: {what}", id=part.id, what=word), act.sources)
     for victim in case.victims:
         if victim.remains and victim.remains.returned and victim.remains.returned.on:
-            yield Entry(victim.remains.returned.on, f"{victim.id}: remains returned", victim.remains.returned.sources)
+            returned = Phrase("{id}: {what}", id=victim.id, what=Word("remains returned"))
+            yield Entry(victim.remains.returned.on, returned, victim.remains.returned.sources)
     lists: tuple[tuple[str, Iterator[tuple[str, Fact]]], ...] = (
         ("communication", numbered("communications", case.communications)),
         ("publication", numbered("publications", case.publications)),
         ("outcome", numbered("outcomes", case.outcomes)),
     )
     yield from (Entry(e.on, e.what, e.sources) for e in case.timeline if e.kind != "incident" or not case.incident.date)
-    for word, items in lists:
+    for kind, items in lists:
         for _, item in items:
             if when := getattr(item, "on", None):
-                about = ", ".join(a.replace("-", " ") for a in getattr(item, "about", ()))
-                if word == "communication":
-                    what = f"{str(getattr(item, 'direction', '')).replace('-', ' the ')}: {about}"
-                elif word == "outcome":
-                    what = str(getattr(item, "kind", word))
+                about = Listed([Word(a.replace("-", " ")) for a in getattr(item, "about", ())])
+                if kind == "communication":
+                    yield Entry(when, Phrase(_TO[getattr(item, "direction", "to-family")], about=about), item.sources)
+                elif kind == "outcome":
+                    yield Entry(
+                        when, Phrase("Outcome: {what}", what=Word(str(getattr(item, "kind", kind)))), item.sources
+                    )
+                elif getattr(item, "withheld", None):
+                    yield Entry(when, Phrase("Withheld: {about}", about=about), item.sources)
                 else:
-                    what = f"{'withheld' if getattr(item, 'withheld', None) else word}{': ' if about else ''}{about}"
-                yield Entry(when, what[0].upper() + what[1:], item.sources)
+                    yield Entry(when, Phrase("Published: {about}", about=about), item.sources)
 
 
-def _ticks(first: datetime, last: datetime) -> Iterator[tuple[datetime, str]]:
+_TO = {"to-family": Word("To the family: {about}"), "from-family": Word("From the family: {about}")}
+
+
+def _ticks(first: datetime, last: datetime) -> Iterator[tuple[datetime, When]]:
     """Five to ten round dates between two moments: months, quarters or years."""
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if months / s <= 9), 240)
     year, month = first.year, first.month
     while (moment := datetime(year, month, 1)) <= last:
         if moment >= first and ((year * 12 + month - 1) % step == 0):
-            yield moment, moment.strftime("%Y" if step >= 12 else "%b %Y")
+            yield moment, When.parse(moment.strftime("%Y" if step >= 12 else "%Y-%m"))
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
         if year > 9998:
             return

@@ -8,19 +8,33 @@ from typing import NamedTuple
 
 from minnesota.assess import VERDICTS, Finding, Skipped, Verdict
 from minnesota.checks.registry import Reason
-from minnesota.protocol import Protocol, Step
+from minnesota.language import Language
+from minnesota.protocol import Citation, Protocol, Step
+from minnesota.wording import Listed, Phrase, Word
 
-WORDS: dict[str, str] = {
-    "met": "met",
-    "partly-met": "partly met",
-    "not-met": "not met",
-    "contradicted": "contradicted",
-    "unsupported": "unsupported",
-    "not-shown": "not shown",
-    "not-applicable": "not applicable",
+WORDS: dict[str, Word] = {
+    "met": Word("met"),
+    "partly-met": Word("partly met"),
+    "not-met": Word("not met"),
+    "contradicted": Word("contradicted"),
+    "unsupported": Word("unsupported"),
+    "not-shown": Word("not shown"),
+    "not-applicable": Word("not applicable"),
 }
-FORCES = ("must", "should", "may")
+FORCES = (Word("must"), Word("should"), Word("may"))
 PERISHABLE = ("hours", "days", "weeks", "none")
+
+
+def cited(cite: Citation, words: Language) -> str:
+    """Where a step stands in its document, as surely as that is known, in a language."""
+    numbers = ", ".join(cite.shown_paragraphs)
+    if not numbers:
+        return words.text("section {section}", section=cite.section)
+    one = len(cite.shown_paragraphs) == 1
+    if cite.confidence == "memory":
+        unchecked = Word("para {numbers} (number unchecked)") if one else Word("paras {numbers} (number unchecked)")
+        return words.text(unchecked, numbers=numbers)
+    return words.text(Word("para {numbers}") if one else Word("paras {numbers}"), numbers=numbers)
 
 
 def wanting(skipped: Iterable[Skipped], titles: Mapping[str, str]) -> dict[str, list[Step]]:
@@ -28,21 +42,21 @@ def wanting(skipped: Iterable[Skipped], titles: Mapping[str, str]) -> dict[str, 
     why: dict[str, list[Step]] = {}
     for s in skipped:
         if s.kinds:
-            what = f"a recorded {s.step.scope} of kind {_alternatives(s.kinds)}"
+            kinds = Listed([Word(k) for k in s.kinds], Word(" or "))
+            what: str = Phrase("a recorded {scope} of kind {kinds}", scope=Word(s.step.scope), kinds=kinds)
         else:
-            what = _alternatives([titles[c].lower() for c in s.because])
-            what = f"a case without {what}" if set(s.because) <= set(s.step.applies.unless) else what
+            what = Listed([titles[c][:1].lower() + titles[c][1:] for c in s.because], Word(" or "))
+            if set(s.because) <= set(s.step.applies.unless):
+                what = Phrase("a case without {what}", what=what)
         why.setdefault(what, []).append(s.step)
     return dict(sorted(why.items(), key=lambda pair: -len(pair[1])))
 
 
-def _alternatives(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
 def some(ids: Sequence[str]) -> str:
     """Ids as they stand in a line: the first few, and how many more there are."""
-    return f"{', '.join(ids[:5])} and {len(ids) - 5} more" if len(ids) > 6 else ", ".join(ids)
+    if len(ids) > 6:
+        return Phrase("{ids} and {count} more", ids=", ".join(ids[:5]), count=len(ids) - 5)
+    return ", ".join(ids)
 
 
 class Gap(NamedTuple):

@@ -1,32 +1,119 @@
-"""`minnesota report`: what a template is given, and the text it makes of it.
+"""`minnesota report`: what a template is given, and the file it becomes.
 
-The gap report is for those who work on the case. Even so it names nobody: persons stand under their
-ids, and whatever a name may hide in (titles, descriptions, notes of exhibits) is the operator's own text.
+The template never meets the case itself, only the view of it that its reader may see; and every format is made
+from the one Markdown text that the template gives.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Literal
 
-from minnesota import __version__
+from minnesota import __version__, audience, submission
 from minnesota.assess import Assessment
+from minnesota.audience import Audience, View
 from minnesota.case import Case
 from minnesota.casefile import CaseFile
+from minnesota.language import Language, language
+from minnesota.render import jinja
 from minnesota.render.chart import delays, timeline
-from minnesota.render.gaps import WORDS, gaps, leading, wanting
-from minnesota.render.jinja import environment
+from minnesota.render.document import WORDS as WORDS_OF_A_PAGE
+from minnesota.render.document import Meta, without_figures
+from minnesota.render.gaps import WORDS, cited, gaps, leading, wanting
+from minnesota.wording import Word
+
+Template = Literal["gap", "un-submission", "family", "public", "state"]
+To = Literal["md", "html", "pdf", "docx"]
+READERS: dict[str, Audience] = {  # for whom a template is, unless the operator says otherwise
+    "gap": "internal",
+    "un-submission": "un",
+    "family": "family",
+    "public": "public",
+    "state": "state",
+}
+
+MARKINGS: dict[Audience, Word] = {  # stands on every page
+    "internal": Word("INTERNAL: for those who work on the case"),
+    "un": Word("CONFIDENTIAL: for mandate holders of the United Nations"),
+    "state": Word("For the Government concerned"),
+    "family": Word("For the family"),
+    "public": Word("Public"),
+}
+DRAFT = Word("DRAFT")
 
 
 def render(
-    file: CaseFile, assessment: Assessment, template: Literal["gap"] | str, kind: Literal["md", "html"] | str
-) -> str:
-    """One report as text."""
-    return environment(f"{template}/report.{kind}.j2").render(view(file, assessment))
+    file: CaseFile,
+    assessment: Assessment,
+    template: str = "gap",
+    to: str = "md",
+    reader: Audience | None = None,
+    lang: str = "en",
+    folder: Path | None = None,
+    draft: bool = False,
+) -> bytes:
+    """One report. `folder`: templates of one's own; `draft`: marked as one on every page.
+
+    Raises Problems for a template that is broken.
+    """
+    words = language(lang)
+    view = audience.view(file.case, assessment, reader or READERS.get(template, "internal"))
+    text = markdown(view, words, template, file.fingerprint, folder)
+    if to == "md":
+        return without_figures(text).encode()
+    meta = _meta(view, words, draft)
+    if to == "docx":
+        from minnesota.render.word import docx
+
+        return docx(text, meta)
+    from minnesota.render.figures import figures as draw
+
+    figures = draw(view.assessment, words.text, words.value)
+    if to == "pdf":
+        from minnesota.render.pdf import pdf
+
+        return pdf(text, meta, figures)
+    from minnesota.render.html import page
+
+    return page(text, meta, figures).encode()
 
 
-def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
-    """Everything that the template of the gap report may use."""
-    case, protocol = assessment.case, assessment.protocol
+def _meta(view: View, words: Language, draft: bool) -> Meta:
+    """What stands on every page: for whom it is, and whether it is a draft."""
+    return Meta(
+        title=view.case.title,
+        language=words.code,
+        marking=words.text(MARKINGS[view.audience]),
+        date=view.assessment.as_of.isoformat(),
+        draft=words.text(DRAFT) if draft else "",
+        words={k: words.text(v) for k, v in {**WORDS_OF_A_PAGE, **WORDS}.items()},
+    )
+
+
+def markdown(view: View, words: Language, template: str, fingerprint: str, folder: Path | None = None) -> str:
+    """The one text of a report, from which every format is made."""
+    made = jinja.environment(f"{template}/report.md.j2", _filters(words, view), folder, words.text)
+    return jinja.filled(made, {**_context(view, words), "fingerprint": fingerprint})
+
+
+def _filters(words: Language, view: View) -> Mapping[str, Callable[..., Any]]:
+    names = audience.names(view)
+    return {
+        "say": words.say,
+        "words": words.value,
+        "word": words.word,
+        "verdict": lambda v: words.word(WORDS[v]),
+        "cite": lambda c: cited(c, words),
+        "country": words.country,
+        "name": lambda part: words.value(names(part)),
+    }
+
+
+def _context(view: View, words: Language) -> dict[str, Any]:
+    """Everything that a template may use; all of it from the view."""
+    assessment = view.assessment
+    case, protocol = view.case, assessment.protocol
     by_principle = {
         p.principle.id: [f for f in assessment.findings if f.step.principle == p.principle.id]
         for p in assessment.principles
@@ -37,13 +124,14 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
     shown = {(g.step.id, g.verdict) for g in standing}
     return {
         "program": __version__,
-        "fingerprint": file.fingerprint,
+        "audience": view.audience,
+        "marking": words.text(MARKINGS[view.audience]),
         "as_of": assessment.as_of,
         "case": case,
-        "country": _country(case),
+        "country": _country(case, words),
         "protocol": protocol,
-        "words": WORDS,
         "verdicts": assessment.principles,
+        "findings": assessment.findings,
         "gaps": {p: [g for g in standing if g.step.principle == p] for p in by_principle},
         "waiting": {
             p: [g for g in every if g.step.principle == p and (g.step.id, g.verdict) not in shown] for p in by_principle
@@ -63,13 +151,14 @@ def view(file: CaseFile, assessment: Assessment) -> dict[str, Any]:
         "timeline": timeline(assessment),
         "delays": delays(assessment),
         "benchmarks": [(b, case.benchmarks.get(b.id)) for b in protocol.benchmarks],
-        "victims": [(v.id, v.count, v.age) for v in case.victims],
+        "submission": case.submission,
+        "urgency": submission.urgency(case, assessment),
+        "mandates": submission.mandates(case, assessment),
+        "questions": submission.questions(assessment),
     }
 
 
-def _country(case: Case) -> str:
+def _country(case: Case, words: Language) -> str:
     """The country's name: as the case names that State, else as the locale data do."""
-    from babel import Locale
-
     state = next((i.name for i in case.institutions if i.kind == "state" and i.country == case.country), None)
-    return state or str(Locale("en").territories.get(case.country, case.country))
+    return state if state and words.code == case.language else words.country(case.country)

@@ -14,8 +14,10 @@ from typing import TextIO
 
 from minnesota.assess import VERDICTS, Assessment, PrincipleVerdict
 from minnesota.dates import Delay, When
-from minnesota.render.gaps import WORDS, Gap, gaps, leading, some, wanting
+from minnesota.language import Language, language
+from minnesota.render.gaps import WORDS, Gap, cited, gaps, leading, some, wanting
 from minnesota.render.lines import width
+from minnesota.wording import Counted
 
 ROOMY = 45  # lines of a terminal from which the delays are drawn
 MOST_DELAYS = 6
@@ -31,9 +33,9 @@ _STYLES = {
 }
 
 
-def show(assessment: Assessment, everything: bool = False, stream: TextIO | None = None) -> None:
-    """Print an assessment, to standard output or to a stream; with `everything`, every gap in full."""
-    page = _Page(stream or sys.stdout)
+def show(assessment: Assessment, everything: bool = False, stream: TextIO | None = None, lang: str = "en") -> None:
+    """Print an assessment, to standard output or to a stream, in a language; with `everything`, every gap in full."""
+    page = _Page(stream or sys.stdout, language(lang))
     _summary(assessment, page)
     found = gaps(assessment.findings)
     if page.has_room:
@@ -48,13 +50,6 @@ def show(assessment: Assessment, everything: bool = False, stream: TextIO | None
     page.flush()
 
 
-def summarise(assessment: Assessment) -> None:
-    """Print the head and the cards alone."""
-    page = _Page(sys.stdout)
-    _summary(assessment, page)
-    page.flush()
-
-
 class _Page:
     """Text that is laid out here and written at once.
 
@@ -62,7 +57,8 @@ class _Page:
     it is 80 plain columns, and Rich is not even imported.
     """
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, words: Language) -> None:
+        self.words = words
         self.out, self.terminal = out, out.isatty()
         self.width = width(self.out)
         self.has_room = self.terminal and self.width >= 80 and shutil.get_terminal_size().lines >= ROOMY
@@ -90,6 +86,7 @@ class _Page:
             lines: list[list[tuple[str, str]]] = [[] for _ in range(height + 3)]
             for (title, word, style, _), text in zip(row, texts, strict=True):
                 gap = " " if lines[0] else ""
+                title = title if len(title) <= inner - 1 else f"{title[: inner - 2]}…"
                 head = f"{across} {title} "
                 lines[0] += [
                     (f"{gap}{top}{across} ", ""),
@@ -123,36 +120,40 @@ def _summary(assessment: Assessment, page: _Page) -> None:
     page.line(f"{case.title} ({case.id})", "bold")
     applying = len({f.step.id for f in assessment.findings})
     total = applying + len(assessment.skipped)
-    page.line(f"{protocol.id} · as of {assessment.as_of} · {applying} of {total} steps apply")
+    t = page.words.text
+    applies = t("{count} of {total} steps apply", count=applying, total=total)
+    page.line(f"{protocol.id} · {t('as of {day}', day=assessment.as_of)} · {applies}")
     titles = {c.id: c.title for c in protocol.circumstances}
     if why := wanting(assessment.skipped, titles):
-        named = ", ".join(f"{reason} ({len(steps)})" for reason, steps in list(why.items())[:3])
+        named = ", ".join(f"{page.words.value(reason)} ({len(steps)})" for reason, steps in list(why.items())[:3])
         more = ", …" if len(why) > 3 else ""
-        page.line(f"{_things(len(assessment.skipped), 'step')} do not apply, for want of: {named}{more} (--all)")
+        count = Counted(len(assessment.skipped), "step")
+        page.line(t("{steps} do not apply, for want of: {what} (--all)", steps=count, what=named + more))
     if assessment.implied:
         taken = "; ".join(
-            f"{titles[c].lower()} ({', '.join(paths[:2])}{' …' if len(paths) > 2 else ''})"
+            f"{titles[c][:1].lower() + titles[c][1:]} ({', '.join(paths[:2])}{' …' if len(paths) > 2 else ''})"
             for c, paths in assessment.implied.items()
         )
-        page.line(f"Circumstances taken from the facts: {taken}")
+        page.line(t("Circumstances taken from the facts: {what}", what=taken))
     if assessment.conflicts:
         page.line()
-        page.line("Mend first: facts in the file that cannot both be true", "bold red")
+        page.line(t("Mend first: facts in the file that cannot both be true"), "bold red")
         for conflict in assessment.conflicts:
-            page.line(str(conflict.reason), lead=" · ")
+            page.line(page.words.say(conflict.reason), lead=" · ")
     if assessment.later:
         dated = ", ".join(assessment.later[:6]) + (" …" if len(assessment.later) > 6 else "")
-        page.line(f"Set aside, as dated after that day ({len(assessment.later)}): {dated}")
+        page.line(t("Set aside, as dated after that day ({count}): {what}", count=len(assessment.later), what=dated))
     aside = {f.step.id for f in assessment.findings if f.verdict == "not-applicable" and f.basis == "record"}
     if aside:
-        page.line(f"Set aside by records, not by facts: {_things(len(aside), 'step')} (--format json names them)")
+        count = Counted(len(aside), "step")
+        page.line(t("Set aside by records, not by facts: {steps} (--format json names them)", steps=count))
     happened = case.incident.date
     if happened and Delay.between(happened, When.day(assessment.as_of)).impossible:
-        page.line(f"The day of this assessment is before the incident ({happened}).", "bold red")
+        page.line(t("The day of this assessment is before the incident ({day}).", day=happened), "bold red")
     page.line()
     page.cards(
         [
-            (p.principle.title, WORDS[p.verdict].upper(), _STYLES[p.verdict], counted(p.counts))
+            (p.principle.title, t(WORDS[p.verdict]).upper(), _STYLES[p.verdict], counted(p.counts, page.words))
             for p in assessment.principles
         ]
     )
@@ -169,7 +170,8 @@ def _delays(assessment: Assessment, page: _Page) -> None:
     length = 26 if page.width >= 100 else 16
     label = page.width - length - 38
     page.line()
-    page.line(f"Delays, longest first ({mark} is our benchmark, not the Protocol's)", "bold underline")
+    t, said = page.words.text, page.words.value
+    page.line(t("Delays, longest first ({mark} is our benchmark, not the Protocol's)", mark=mark), "bold underline")
     for bar in bars:
         title = bar.what if len(bar.what) <= label else f"{bar.what[: label - 1]}…"
         cells = [
@@ -179,35 +181,38 @@ def _delays(assessment: Assessment, page: _Page) -> None:
         cells[min(length - 1, round(bar.mark * length / 100))] = mark
         running = "+" if bar.running else ""
         page.line(
-            f"{title:<{label}} {''.join(cells)} {bar.delay}{running} (ours: {bar.limit})"[: page.width - 1], lead=" "
+            f"{title:<{label}} {''.join(cells)} {said(bar.delay)}{running} ({t('ours: {limit}', limit=bar.limit)})"[
+                : page.width - 1
+            ],
+            lead=" ",
         )
 
 
-def counted(counts: Mapping[str, int]) -> str:
+def counted(counts: Mapping[str, int], words: Language) -> str:
     """Counts of verdicts in words, the gravest first."""
-    return " · ".join(f"{counts[v]} {WORDS[v]}" for v in VERDICTS if counts.get(v)) or "no step applies"
+    said = " · ".join(f"{counts[v]} {words.text(WORDS[v])}" for v in VERDICTS if counts.get(v))
+    return said or words.text("no step applies")
 
 
 def _worst(found: list[Gap], assessment: Assessment, page: _Page) -> None:
     """The worst gaps in full, then a line for each phase that holds others."""
     page.line()
-    page.line("Worst first", "bold underline")
+    t = page.words.text
+    page.line(t("Worst first"), "bold underline")
     worst = leading(found, assessment.protocol)[:WORST]
     for gap, waiting in worst:
         _full(gap, page)
         if waiting:
-            page.line(
-                f"{_things(waiting, 'more open step')} {'waits' if waiting == 1 else 'wait'} on this.", lead="   "
-            )
+            page.line(t("Other open steps that wait on this: {count}.", count=waiting), lead="   ")
     shown = {(gap.step.id, gap.verdict) for gap, _ in worst}
     rest = [gap for gap in found if (gap.step.id, gap.verdict) not in shown]
     if rest:
         page.line()
-        page.line(f"And {len(rest)} more", "bold underline")
+        page.line(t("And {count} more", count=len(rest)), "bold underline")
     for phase in assessment.protocol.phases:
         counts: Counter[str] = Counter(g.verdict for g in rest if g.step.phase == phase.id)
         if counts:
-            page.line(counted(counts), lead=f" · {phase.title}: ")
+            page.line(counted(counts, page.words), lead=f" · {phase.title}: ")
 
 
 def _principle(verdict: PrincipleVerdict, found: list[Gap], page: _Page) -> None:
@@ -215,10 +220,9 @@ def _principle(verdict: PrincipleVerdict, found: list[Gap], page: _Page) -> None
     if not found:
         return
     page.line()
-    title = verdict.principle.title
-    page.line(
-        f"  {WORDS[verdict.verdict]}, {_things(len(found), 'step')} open", lead=title, lead_style="bold underline"
-    )
+    t = page.words.text
+    said = t("{verdict}, open steps: {count}", verdict=WORDS[verdict.verdict], count=len(found))
+    page.line(f"  {said}", lead=verdict.principle.title, lead_style="bold underline")
     for gap in found:
         _full(gap, page)
 
@@ -226,15 +230,18 @@ def _principle(verdict: PrincipleVerdict, found: list[Gap], page: _Page) -> None
 def _full(gap: Gap, page: _Page) -> None:
     step = gap.step
     page.line()
-    page.line(f"  {gap.name}", "bold", lead=f" {WORDS[gap.verdict]}", lead_style=_STYLES[gap.verdict])
+    t, said = page.words.text, page.words.value
+    name = f"{step.id}, {said(some(gap.subjects))}" if gap.subjects else step.id
+    page.line(f"  {name}", "bold", lead=f" {t(WORDS[gap.verdict])}", lead_style=_STYLES[gap.verdict])
     page.line(step.title, lead="   ")
     for reason in gap.reasons[:4]:
-        page.line(str(reason), lead="   ")
+        page.line(page.words.say(reason), lead="   ")
     if len(gap.reasons) > 4:
-        page.line(f"… and {len(gap.reasons) - 4} more reasons (--format json has them all).", lead="   ")
-    sources = f" · sources: {some(gap.sources)}" if gap.sources else ""
-    page.line(f"{step.force} · {step.cite}{sources}", lead="   ")
-    page.line(f"To close: {step.close}", lead="   ")
+        count = len(gap.reasons) - 4
+        page.line(t("… and {count} more reasons (--format json has them all).", count=count), lead="   ")
+    sources = f" · {t('sources: {ids}', ids=some(gap.sources))}" if gap.sources else ""
+    page.line(f"{page.words.word(step.force)} · {cited(step.cite, page.words)}{sources}", lead="   ")
+    page.line(t("To close: {what}", what=step.close), lead="   ")
 
 
 def _skipped(assessment: Assessment, page: _Page) -> None:
@@ -242,9 +249,10 @@ def _skipped(assessment: Assessment, page: _Page) -> None:
     if not assessment.skipped:
         return
     page.line()
-    page.line("Steps that do not apply", "bold underline")
+    page.line(page.words.text("Steps that do not apply"), "bold underline")
     titles = {c.id: c.title for c in assessment.protocol.circumstances}
-    for reason, steps in wanting(assessment.skipped, titles).items():
+    for why, steps in wanting(assessment.skipped, titles).items():
+        reason = page.words.value(why)
         page.line(f"{reason[0].upper()}{reason[1:]}:", lead=" ")
         for step in steps:
             page.line(f"{step.id}: {step.title}", lead="   · ")
@@ -252,16 +260,16 @@ def _skipped(assessment: Assessment, page: _Page) -> None:
 
 def _last_words(assessment: Assessment, number: int, page: _Page, everything: bool) -> None:
     page.line()
+    t = page.words.text
     if not number:
-        page.line("No gap. That is no judgement of the investigation: read what the verdicts rest on.")
+        page.line(t("No gap. That is no judgement of the investigation: read what the verdicts rest on."))
         return
-    line = f"{_things(number, 'step')} open (the boxes count a step once for each victim, scene and so on)."
+    line = t("Open steps: {count} (the boxes count a step once for each victim, scene and so on).", count=number)
     if not everything:
-        line += " `minnesota next` puts them in order; `--all` shows each in full, `--principle NAME` one principle; "
-        line += "`minnesota protocol explain STEP` says more."
-    page.line(f"{line} Paragraph numbers marked unchecked are from memory: open the document before quoting them.")
-    page.line(" · ".join(f"{p.principle.title}: {WORDS[p.verdict]}" for p in assessment.principles) + ".")
-
-
-def _things(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}es" if thing == "witness" else f"{number} {thing}s"
+        line += " " + t(
+            "`minnesota next` puts them in order; `--all` shows each in full, `--principle NAME` one principle;"
+            " `minnesota protocol explain STEP` says more."
+        )
+    unchecked = t("Paragraph numbers marked unchecked are from memory: open the document before quoting them.")
+    page.line(f"{line} {unchecked}")
+    page.line(" · ".join(f"{p.principle.title}: {t(WORDS[p.verdict])}" for p in assessment.principles) + ".")

@@ -11,15 +11,17 @@ from typing import Any
 from minnesota.assess import Assessment
 from minnesota.casefile import CaseFile
 from minnesota.dates import Delay, When
-from minnesota.render.gaps import FORCES, PERISHABLE, WORDS, Gap, gaps, leading, some
+from minnesota.language import Language, language
+from minnesota.render.gaps import FORCES, PERISHABLE, WORDS, Gap, cited, gaps, leading, some
 from minnesota.render.lines import wrapped
+from minnesota.wording import Word
 
 FORMAT = "minnesota-next/1"
 _FADES = {
-    "hours": "Lost within hours",
-    "days": "Lost within days",
-    "weeks": "Lost within weeks",
-    "none": "Can still be done later",
+    "hours": (Word("Lost within hours"), Word("Lost within hours ({time} since the incident)")),
+    "days": (Word("Lost within days"), Word("Lost within days ({time} since the incident)")),
+    "weeks": (Word("Lost within weeks"), Word("Lost within weeks ({time} since the incident)")),
+    "none": (Word("Can still be done later"), Word("Can still be done later")),
 }
 
 
@@ -29,56 +31,59 @@ def tasks(assessments: Sequence[Assessment]) -> list[Gap]:
     return sorted(found, key=lambda g: (PERISHABLE.index(g.step.perishable), FORCES.index(g.step.force)))
 
 
-def show(assessments: Sequence[Assessment]) -> None:
-    """Print the first tasks, at most a screen of them."""
+def show(assessments: Sequence[Assessment], lang: str = "en") -> None:
+    """Print the first tasks in a language, at most a screen of them."""
+    words = language(lang)
+    t = words.text
     case, as_of = assessments[0].case, assessments[0].as_of
     found = tasks(assessments)
     height = shutil.get_terminal_size().lines if sys.stdout.isatty() else 40
     since = _since(assessments[0])
-    head = [*wrapped(f"{case.title} ({case.id})"), f"What to do now, as of {as_of}", ""]
+    head = [*wrapped(f"{case.title} ({case.id})"), t("What to do now, as of {day}", day=as_of), ""]
     if not found:
-        sys.stdout.write("\n".join([*head, "Nothing is open. That is no judgement of the investigation.", ""]))
+        sys.stdout.write("\n".join([*head, t("Nothing is open. That is no judgement of the investigation."), ""]))
         return
     left = height - len(head) - 3  # two lines of last words, and the prompt
     lines: list[str] = []
     shown = 0
     for gap in found:
-        entry = _entry(gap, shown + 1, since)
+        entry = _entry(gap, shown + 1, since, words)
         if shown and len(lines) + len(entry) > left:
             break
         lines += entry
         shown += 1
-    rest = f"{len(found) - shown} more: --format json lists all; `minnesota check --all` shows each gap."
-    last = wrapped(rest if shown < len(found) else "That is all.")
+    rest = t("{count} more: --format json lists all; `minnesota check --all` shows each gap.", count=len(found) - shown)
+    last = wrapped(rest if shown < len(found) else t("That is all."))
     sys.stdout.write("\n".join([*head, *lines, *last, ""]))
 
 
-def _entry(gap: Gap, number: int, since: str) -> list[str]:
-    step = gap.step
-    whom = f" ({some(gap.subjects)})" if gap.subjects else ""
-    passed = f" ({since} since the incident)" if since and step.perishable != "none" else ""
-    why = f"{_FADES[step.perishable]}{passed}: {step.why}"
-    texts = [f"{WORDS[gap.verdict]}: {gap.reasons[0]}" if gap.computed else "", why, f"Do: {step.close}"]
+def _entry(gap: Gap, number: int, since: Delay | None, words: Language) -> list[str]:
+    step, t = gap.step, words.text
+    whom = f" ({words.value(some(gap.subjects))})" if gap.subjects else ""
+    bare, passed = _FADES[step.perishable]
+    why = f"{t(passed, time=since) if since else t(bare)}: {step.why}"
+    known = f"{t(WORDS[gap.verdict])}: {words.say(gap.reasons[0])}" if gap.computed else ""
     lines = wrapped(f"{number}. {step.title}{whom}")
-    for text in texts:
+    for text in (known, why, t("Do: {what}", what=step.close)):
         lines += wrapped(text, "   ")
-    return [*lines, *wrapped(f"{step.force} · {step.cite} · {step.id}", "   "), ""]
+    return [*lines, *wrapped(f"{words.word(step.force)} · {cited(step.cite, words)} · {step.id}", "   "), ""]
 
 
-def _since(assessment: Assessment) -> str:
+def _since(assessment: Assessment) -> Delay | None:
     happened = assessment.case.incident.date
     delay = Delay.between(happened, When.day(assessment.as_of)) if happened else None
-    return "" if delay is None or delay.impossible else str(delay)
+    return None if delay is None or delay.impossible else delay
 
 
 def as_json(file: CaseFile, assessments: Sequence[Assessment]) -> str:
     """Every task, in order, for other programs."""
+    since = _since(assessments[0])
     value = {
         "format": FORMAT,
         "case": {"id": file.case.id, "title": file.case.title, "fingerprint": file.fingerprint},
         "protocols": [a.protocol.id for a in assessments],
         "as_of": assessments[0].as_of.isoformat(),
-        "since_incident": _since(assessments[0]) or None,
+        "since_incident": str(since) if since else None,
         "tasks": [_task(g) for g in tasks(assessments)],
     }
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)
