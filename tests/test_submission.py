@@ -447,6 +447,6 @@ def test_what_is_to_be_translated_is_whole_and_holds_no_markup(name):
     texts = re.findall(r'_\("((?:[^"\\]|\\.)*)"', (ROOT / "templates" / name).read_text("utf-8"))
     assert texts
     for text in texts:
-        assert text == ": " or text == " ".join(text.split()) and text[-1] not in ",;("
+        assert text == ": " or (text == " ".join(text.split()) and text[-1] not in ",;(")
         assert not re.search(r"[*|#`<>{}]", text), text
         assert re.sub(r"%\(\w+\)s", "", text).count("%") == 0
