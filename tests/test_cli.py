@@ -170,3 +170,41 @@ def test_start_up_imports_only_what_is_used():
 def test_a_closed_standard_output_is_no_fault():
     done = subprocess.run(f"{sys.executable} -m minnesota check {DIOURA} >&-", shell=True, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_the_operator_alone_is_told_what_a_reader_does_not_get_to_see(tmp_path):
+    out = run("report", WELL_RUN, *DAY, "-t", "public", "--withheld", "-o", str(tmp_path / "public.md"))
+    assert out.returncode == 0 and "withheld: exhibits." in out.stderr and "submission: who submits" in out.stderr
+    assert "withheld: exhibits." not in (tmp_path / "public.md").read_text("utf-8")
+
+
+def test_a_submission_is_not_written_until_it_is_ready_and_is_a_draft_until_then(tmp_path):
+    target = tmp_path / "un.md"
+    out = run("report", DIOURA, *DAY, "-t", "un-submission", "--ready", "-o", str(target))
+    assert out.returncode == 1 and not target.exists()
+    for code in ("no-consent", "no-submitter", "no-contact", "press-only"):
+        assert f": {code}: " in out.stderr
+    out = run("report", DIOURA, *DAY, "-t", "un-submission", "-o", str(tmp_path / "un.html"))
+    assert out.returncode == 0 and "Marked as a draft" in out.stderr and "DRAFT" in (tmp_path / "un.html").read_text("utf-8")
+    assert run("report", WELL_RUN, *DAY, "-t", "un-submission", "--ready", "-o", str(target)).returncode == 0 and target.exists()
+
+
+def test_a_broken_template_of_ones_own_is_told_with_its_file_and_line(tmp_path):
+    (tmp_path / "gap").mkdir()
+    own = tmp_path / "gap/report.md.j2"
+    own.write_text("# {{ case.title }}\n\nOurs.\n")
+    assert "Ours." in run("report", DIOURA, "--template-dir", str(tmp_path)).stdout
+    for text in ("a\n{{ nosuch.x }}\n", "a\n{% for x in y %}\n", "a\n{{ ''.__class__.__mro__ }}\n", "a\n{{ 1 / 0 }}\n"):
+        own.write_text(text)
+        out = run("report", DIOURA, "--template-dir", str(tmp_path))
+        assert out.returncode == 2 and f"{own}:" in out.stderr and "broken-template" in out.stderr and "Traceback" not in out.stderr
+
+
+def test_check_and_next_speak_french_and_spanish():
+    for lang, word in (("fr", "NON ÉTABLI"), ("es", "NO DEMOSTRADO")):
+        out = run("check", DIOURA, *DAY, "--lang", lang)
+        assert out.returncode == 1 and word in out.stdout and "not shown" not in out.stdout.lower()
+        assert max(map(len, out.stdout.splitlines())) <= 80
+    assert "À faire maintenant" in run("next", DIOURA, *DAY, "--lang", "fr").stdout
+    plain, french = (run("check", DIOURA, *DAY, "-f", "json", *more).stdout for more in ([], ["--lang", "fr"]))
+    assert plain == french, "other programs get one language"

@@ -102,7 +102,7 @@ def check(
     broken = 0
     for path in paths or [Path()]:
         try:
-            file = in_language(load(path), lang)
+            file = in_language(load(path), lang if format is Format.text else None)  # other programs get one language
         except Problems as problems:
             for diagnostic in problems.diagnostics:
                 typer.echo(diagnostic, err=True)

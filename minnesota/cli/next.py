@@ -35,7 +35,7 @@ def next_steps(
     from minnesota.casefile import load
     from minnesota.render import upcoming
 
-    file = in_language(load(path), lang)
+    file = in_language(load(path), lang if format is Format.text else None)
     assessments = [assess(p, file.case, day(as_of)) for p in file.protocols]
     if format is Format.json:
         typer.echo(upcoming.as_json(file, assessments))

@@ -12,6 +12,7 @@ import typer
 from minnesota.cli.options import AsOf, CasePath, Lang, day, in_language, refuse_output
 
 if TYPE_CHECKING:
+    from minnesota.assess import Assessment
     from minnesota.casefile import CaseFile
     from minnesota.protocol import Protocol
 
@@ -105,6 +106,9 @@ def report(
         ),
     ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Mark every page as a draft.")] = False,
+    withheld: Annotated[
+        bool, typer.Option("--withheld", help="List what the reader does not get to see, and why (to you alone).")
+    ] = False,
     ready: Annotated[
         bool, typer.Option("--ready", help="First check that it can be submitted; write nothing while it cannot.")
     ] = False,
@@ -134,6 +138,8 @@ def report(
     )
     if blocks:
         typer.echo(f"Marked as a draft: {blocks} things keep it from being submitted (--ready names them).", err=True)
+    if reader != "internal":
+        _tell_withheld(file, assessment, reader, withheld)
     if output is None:
         sys.stdout.buffer.write(made) if kind is not To.md else typer.echo(made.decode(), nl=False)
         return 0
@@ -143,6 +149,20 @@ def report(
     whom = "those who work on the case: it holds what the case file says" if reader == "internal" else reader
     typer.echo(f"Written: {output} (for {whom})")
     return 0
+
+
+def _tell_withheld(file: CaseFile, assessment: Assessment, reader: str, each: bool) -> None:
+    """Say on standard error what was withheld from the reader: counted, or one by one with the reason."""
+    from collections import Counter
+
+    from minnesota.audience import view
+
+    hidden = view(file.case, assessment, reader).hidden  # type: ignore[arg-type]
+    if each:
+        typer.echo("\n".join(f"withheld: {h.path}: {h.what} ({h.why})" for h in hidden), err=True)
+    counts = ", ".join(f"{what} ({count})" for what, count in Counter(h.what for h in hidden).items())
+    if counts:
+        typer.echo(f"Withheld from this reader: {counts}{'' if each else '; --withheld lists it'}.", err=True)
 
 
 def _format(to: To | None, output: Path | None) -> To:
