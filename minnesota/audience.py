@@ -8,6 +8,7 @@
 | what points at a witness: pseudonym, notes, risks | never | never | never | never |
 | age | yes | yes | yes | in bands |
 | who submits, and all of the submission but to whom it goes | in its own block | never | never | never |
+| consent | all but who gave it | to be named to them | no | to be named to them |
 | confidential exhibits | that they are there | "withheld" | "withheld" | "withheld" |
 | files, custody, what a camera embedded | never | never | never | never |
 | hashes of other exhibits | yes | never | never | never |
@@ -21,16 +22,28 @@ pseudonym stands in its place. The rules are ours: no document gives them; they 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from minnesota.assess import Assessment, Finding
-from minnesota.case import Case, Coordinates, Exhibit, NextOfKin, Person, Submission, TeamMember, Victim, Witness
+from minnesota.case import (
+    AllegedPerpetrator,
+    Case,
+    Consent,
+    Coordinates,
+    Exhibit,
+    NextOfKin,
+    Person,
+    Submission,
+    TeamMember,
+    Victim,
+    Witness,
+)
 from minnesota.checks.registry import Reason
 from minnesota.consistency import Conflict
 from minnesota.fields import Part
-from minnesota.naming import NAMES, group_words, neutral_ids, people, said, submitters
+from minnesota.naming import NAMES, group_words, neutral_ids, people, said, submitters, vocabulary
 from minnesota.scrubbing import BLOCK, Scrubber, contacts
 from minnesota.wording import Counted, Listed, Phrase, Sentence, Word
 
@@ -48,6 +61,7 @@ _PACK = {"Record.step", "Case.circumstances", "Case.protocol", "Case.minnesota"}
 _SUBMITTER = ("submitter", "contact")  # as they are, for mandate holders
 _OF_SUBMITTER = ("capacity", "relationship", "safe_channel", "language", "confidential_items")
 _BANDS = ((18, "0–17"), (30, "18–29"), (45, "30–44"), (60, "45–59"), (999, "60+"))
+_DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*")  # a path, or an id, that may hold dots itself
 WITHHELD = Word("withheld")
 _CONSENT = {"un": "submission", "state": "state", "public": "public"}
 
@@ -114,6 +128,11 @@ def _years(victim: Victim) -> int | None:
     return int(found[0]) if found else None
 
 
+def _is_body(person: Person, bodies: Collection[str]) -> bool:
+    """Whether an alleged perpetrator is a unit or a group that stands among the institutions under the same name."""
+    return isinstance(person, AllegedPerpetrator) and not person.protected and (person.name or "").casefold() in bodies
+
+
 class _Redaction:
     """The rules for one reader of one case."""
 
@@ -122,13 +141,12 @@ class _Redaction:
         self.digits = 2 if audience == "un" else 1
         self.withheld = {e.id for e in case.exhibits if e.confidential and audience != "un"}
         self.found: dict[str, Hidden] = {}
+        self.scrub = cache(self._scrub)  # the same paths and ids come again and again
+        self.about = cache(self._about)
         everybody = [(i, p) for i, p in people(case) if p.name]
-        hidden = [(i, p) for i, p in everybody if not may_name(p, audience)]
+        bodies = {i.name.casefold() for i in case.institutions}
+        hidden = [(i, p) for i, p in everybody if not may_name(p, audience) and not _is_body(p, bodies)]
         self.ids = neutral_ids(case, [p.name for _, p in hidden if p.name])
-        pattern = "|".join(map(re.escape, sorted(self.ids, key=len, reverse=True)))
-        self.id_pattern = re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])") if self.ids else None
-        gone = "|".join(map(re.escape, sorted(self.withheld, key=len, reverse=True)))
-        self.gone = re.compile(rf"(?<![\w-])(?:exhibits\.)?(?:{gone})(?![\w-])(?:\.\w[\w.\[\]]*)?") if gone else None
         names: dict[str, str] = {}
         whole: dict[str, str] = {}
         forms, senders = said(case, assessment.protocol), submitters(case)
@@ -141,20 +159,34 @@ class _Redaction:
         shown = [p.name for _, p in everybody if may_name(p, audience) and p.name]
         known = {n.casefold() for n in (*names, *shown)}
         of_forms = {n: BLOCK for n in forms.people if n.casefold() not in known}
-        own = {n: BLOCK for n in senders.people if n.casefold() not in {k.casefold() for k in names}}
+        senders_own = {n: BLOCK for n in senders.people if n.casefold() not in {k.casefold() for k in names}}
         whole |= {n: BLOCK for n in forms.whole if n.casefold() not in known}
-        self.among = Scrubber({**of_forms, **names}, whole, keep=shown)  # in the block of who submits
+        ordinary = vocabulary(assessment.protocol)
+        own = {n.casefold() for n in senders.people}
+        others = {n: i for n, i in {**of_forms, **names}.items() if n.casefold() not in own}
+        self.among = Scrubber(others, keep=shown, ordinary=ordinary)  # in the block of who submits
         reach = contacts(f"{case.submission.submitter}\n{case.submission.contact}") if case.submission else ()
-        self.names = Scrubber(
-            {**own, **of_forms, **names}, {**dict.fromkeys(senders.whole, BLOCK), **whole}, reach, shown
-        )
+        every = {**senders_own, **of_forms, **names}
+        self.names = Scrubber(every, {**dict.fromkeys(senders.whole, BLOCK), **whole}, reach, shown, ordinary)
         self.rounded = {f"{d:.1f}" for d in _degrees(case)}
 
     def neutral(self, text: str) -> str:
         """A text with ids that hold no name."""
-        return self.id_pattern.sub(lambda m: self.ids[m[0]], text) if self.id_pattern else text
+        return _DOTTED.sub(self._neutral, text) if self.ids else text
 
-    def scrub(self, text: str) -> str:
+    def _neutral(self, match: re.Match[str]) -> str:
+        words = match[0].split(".")
+        for first, last in _stretches(len(words)):
+            if new := self.ids.get(".".join(words[first:last])):
+                return ".".join((*words[:first], new, *words[last:]))
+        return match[0]
+
+    def _withheld(self, match: re.Match[str]) -> str:
+        words = match[0].removeprefix("exhibits.").split(".")
+        held = any(".".join(words[first:last]) in self.withheld for first, last in _stretches(len(words)))
+        return str(WITHHELD) if held else match[0]
+
+    def _scrub(self, text: str) -> str:
         """A text without names, and with coordinates no finer than this reader may see."""
         clean = self.names(self.neutral(text))
         if self.rounded and "." in clean:
@@ -166,12 +198,12 @@ class _Redaction:
         near = f"{abs(degrees):.1f}" in self.rounded
         return f"{degrees:.{self.digits}f}" if near else match[0]
 
-    def about(self, text: str) -> str:
+    def _about(self, text: str) -> str:
         """A path, or an id, in the assessment: without names, and without what points at a withheld exhibit."""
-        return self.scrub(self.gone.sub(str(WITHHELD), text) if self.gone else text)
+        return self.scrub(_DOTTED.sub(self._withheld, text) if self.withheld else text)
 
     def hidden(self) -> tuple[Hidden, ...]:
-        """What was withheld, in the order of the case."""
+        """What was withheld, in the order in which it was met."""
         return tuple(self.found.values())
 
     def part(self, part: Any, path: str) -> Any:
@@ -194,6 +226,10 @@ class _Redaction:
                 self._note(here, kind, name)
             elif kind == "Submission" and name in (*_SUBMITTER, *_OF_SUBMITTER):
                 new = value if name in _SUBMITTER else self._block(value)
+            elif kind == "Victim" and name == "consent" and self.audience != "un":
+                answer = _CONSENT.get(self.audience)
+                new = Consent(**{answer: getattr(value, answer)}) if answer else None
+                self._note(here, kind, name)
             elif f"{kind}.{name}" in _PACK or (name == "name" and named):
                 new = value
             elif name == "pseudonym" and self.names.holds(value):
@@ -212,8 +248,6 @@ class _Redaction:
         gone = (*NAMES.get(kind, ()), *DROPPED.get(kind, ()))
         if isinstance(part, Exhibit):
             gone += (CONFIDENTIAL if part.confidential else ()) + (() if self.audience == "un" else ("sha256",))
-        if isinstance(part, Victim) and self.audience != "un":
-            gone += ("consent",)
         if isinstance(part, Person) and not may_name(part, self.audience):
             gone += ("name",)
         return gone
@@ -323,6 +357,13 @@ def _copied(part: Any, changes: Mapping[str, Any]) -> Any:
         return part
     values = {n: changes[n] if n in changes else getattr(part, n) for n in type(part).model_fields}
     return type(part).model_construct(part.model_fields_set | changes.keys(), **values)
+
+
+@cache
+def _stretches(length: int) -> list[tuple[int, int]]:
+    """Where a run of so many words may begin and end, the longest first."""
+    every = [(a, b) for a in range(length) for b in range(a + 1, length + 1)]
+    return sorted(every, key=lambda s: s[0] - s[1])
 
 
 def _degrees(part: Any) -> Iterator[float]:

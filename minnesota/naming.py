@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from minnesota.case import Case, Person
@@ -114,7 +115,7 @@ def said(case: Case, protocol: Protocol) -> Named:
     bodies = {w.casefold() for i in case.institutions for w in (i.name, i.id)}
     texts = dict.fromkeys(part for text in _plain_names(case) for part in _PARTED.split(text) if part)
     texts = {t: None for t in texts if t.casefold() not in bodies and not _BODY.search(t)}
-    ordinary = _vocabulary(protocol) if texts else frozenset()
+    ordinary = vocabulary(protocol) if texts else frozenset()
     persons = tuple(t for t in texts if _personal(t, ordinary))
     return Named(persons, tuple(t for t in texts if len([w for w in t.split() if w[:1].isupper()]) > 1))
 
@@ -129,10 +130,14 @@ def _personal(text: str, ordinary: frozenset[str]) -> bool:
     return capital and 0 < len(words) < 5
 
 
-def _vocabulary(protocol: Protocol) -> frozenset[str]:
+@cache
+def _words_in(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(re.findall(r"(?<!\w)[a-zß-ÿ]{3,}(?!\w)", " ".join(texts)))
+
+
+def vocabulary(protocol: Protocol) -> frozenset[str]:
     """The ordinary words of a protocol: whoever holds an `evidence store` is no person."""
-    text = " ".join(f"{s.title} {s.asks} {s.why} {s.close}" for s in protocol.steps)
-    return frozenset(re.findall(r"(?<!\w)[a-zß-ÿ]{3,}(?!\w)", text))
+    return _words_in(tuple(f"{s.title} {s.asks} {s.why} {s.close}" for s in protocol.steps))
 
 
 def _places(case: Case) -> Iterator[str]:

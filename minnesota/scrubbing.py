@@ -1,16 +1,16 @@
 """Taking names out of text: whole or in part, without accents, in any case, spaced out, divided at a line's end, in other letters.
 
 What it cannot find: a name that the case file holds nowhere, a nickname, a misspelling, another transliteration, a family
-name of two letters that stands alone, a name inflected in Cyrillic, short names written in Arabic (only consonants are
-compared), any script but Latin, Cyrillic and Arabic, and whatever points at a person without a name. Somebody has to
-read it all the same.
+name of two letters that stands alone, a name that is a word as well where it stands alone in small letters, a name
+inflected in Cyrillic, short names written in Arabic (only consonants are compared), any script but Latin, Cyrillic and
+Arabic, and whatever points at a person without a name. Somebody has to read it all the same.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -47,7 +47,9 @@ _ARABIC = dict(zip(_SIGNS, _LATIN.split(), strict=True))
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 # parts that stand in many names, and words that are also names: alone, they are no name
 _COMMON_WORDS = """the and for may van von der den del las los dos das abu bin ben ibn ould oum umm mac san sir mrs miss don dona
-    sainte saint general colonel captain major doctor prof state army police man men rose grace mark will les des une
+    sainte saint general colonel captain major doctor prof state army police
+    judge juge juez sgt sergeant sergent lieutenant commander commandant corporal caporal capitaine adjudant imam sheikh
+    cheikh chief chef prefect prefet professor lawyer maitre president minister ministre governor mayor maire elhadj hadj man men will les des une
     one two three four five six seven eight nine ten several unknown unidentified unnamed people person persons woman
     women boy boys girl girls child children civilian civilians villager villagers family families relatives group unit
     wife husband son daughter mother father brother sister soldiers officers members deux trois quatre cinq sept huit neuf
@@ -55,11 +57,16 @@ _COMMON_WORDS = """the and for may van von der den del las los dos das abu bin b
     siete ocho nueve diez hombre hombres mujer mujeres nino ninos familia familias grupo civiles personas"""
 _SOUNDS = str.maketrans("qcvp", "kkfb")
 _COMMON = frozenset(_COMMON_WORDS.split())
+# names that are words as well: alone, they are a name only with a capital
+_BOTH_WORDS = """rose grace mark young brown white black green grey gray king hope faith joy love justice fall sow bell cook
+    hunter fisher baker mason prince gift blessing precious peace patience mercy victor bank hill wood stone field rivers
+    petit grand blanc noir roy martin bon belle marie pierre rey cruz flores rojas leon campo paz mar sol luz angel"""
+_BOTH = frozenset(_BOTH_WORDS.split())
 _TOKEN = re.compile(r"[^\W\d_]+")
 _APART = re.compile(r"[\s\-_.·'’ʼ]{1,6}")
 _BETWEEN = re.compile(r"[^\w]{1,4}")
 _BESIDE = re.compile(r"[ \t\n\-,.'’]{1,3}")
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.|\\|/)\S*")
+_ADDRESS = re.compile(r"@|://|www\.|\\|/")
 _NUMBER = re.compile(r"[+(]?\d[\d\s().\-/]{4,}\d")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -82,7 +89,8 @@ class Scrubber:
     """Replaces names in text, by what stands in their place.
 
     `names` go whole and in part; `whole` only as they are; phone numbers and addresses that are among `contacts`, however
-    they are spaced. `keep`: full names that stay, though a part of one may be a part of a name that goes.
+    they are spaced. `keep`: full names that stay, though a part of one may be a part of a name that goes. `ordinary`: words
+    that are a part of a name only with a capital.
     """
 
     def __init__(
@@ -91,7 +99,9 @@ class Scrubber:
         whole: Mapping[str, str] | None = None,
         contacts: Iterable[str] = (),
         keep: Iterable[str] = (),
+        ordinary: Collection[str] = (),
     ) -> None:
+        self._ordinary = _BOTH.union(ordinary)
         self._words: dict[str, str] = {}  # a part of a name, or all of it as one word
         self._cuts: dict[str, set[int]] = {}  # of a name as one word: after which letters a word of it ends
         self._all: dict[str, set[str]] = {}  # every word of the names that one thing stands for
@@ -163,7 +173,7 @@ class Scrubber:
                 if any(n in digits for n in self._numbers):
                     spans.append((m.start(), m.end(), BLOCK))
         if "@" in folded or "/" in folded or "\\" in folded or "www." in folded:
-            for m in _ADDRESS.finditer(folded):
+            for m in (m for m in re.finditer(r"\S+", folded) if _ADDRESS.search(m[0])):
                 letters = "".join(c for c in m[0] if c.isalpha())
                 known = any(mail in m[0] for mail in self._mails)
                 if known or (("@" in m[0] or "." in m[0]) and any(w in letters for w in self._inside)):
@@ -199,7 +209,8 @@ class Scrubber:
             one += token.word
             singular = one[:-1] if token.word[1:].endswith("s") and len(one) > _INSIDE else one
             for known in (one, singular):
-                if known in self._words and plain <= self._cuts.get(known, set()):
+                fits = i > first or token.capital or known not in self._ordinary
+                if fits and known in self._words and plain <= self._cuts.get(known, set()):
                     best = _Match(first, i, self._words[known])
                     break
             if one not in self._prefixes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import textwrap
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,11 @@ id: T-1
 title: A case made up for a test
 country: ML
 """
+
+
+def interruptible() -> None:
+    """For `preexec_fn`: Ctrl-C works in the child, also where the tests themselves run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def case_of(body: str, head: str = HEAD) -> CaseFile:

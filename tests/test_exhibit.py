@@ -12,7 +12,7 @@ import sys
 import time
 
 import pytest
-from helpers import HEAD
+from helpers import HEAD, interruptible
 from test_embedded import jpeg
 
 CASE = HEAD + """\
@@ -343,7 +343,7 @@ def test_ctrl_c_stops_in_the_middle_of_a_long_file(case):
     with (case / "evidence/film").open("wb") as stream:
         stream.truncate(200_000_000_000)  # takes no room, and minutes to read
     exhibits(case, "id: E1, file: evidence/film")
-    with subprocess.Popen([sys.executable, "-m", "minnesota", "exhibit", "verify", case], stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([sys.executable, "-m", "minnesota", "exhibit", "verify", case], stderr=subprocess.PIPE, text=True, preexec_fn=interruptible) as process:
         time.sleep(3)
         process.send_signal(signal.SIGINT)
         assert "Traceback" not in process.communicate(timeout=10)[1]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from helpers import HEAD, ROOT
+from helpers import HEAD, ROOT, interruptible
 
 from minnesota import keeping
 
@@ -280,7 +280,7 @@ def test_stopped_at_any_moment_the_output_is_whole_or_not_there(case, tmp_path, 
     for _ in range(5):
         out.mkdir()
         command = [sys.executable, "-m", "minnesota", "seal", str(case), "-o", str(out / target), *key]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=interruptible)
         give_up = time.monotonic() + random.uniform(0.2, 1.2)
         while process.poll() is None and time.monotonic() < give_up and not any(out.iterdir()):
             time.sleep(0.001)
