@@ -31,7 +31,12 @@ def _kept(part: Any, day: date, path: str, later: list[str]) -> Any:
             new = tuple(_kept(v, day, p, later) for p, v in named if not _is_later(v, day, p, later))
         if new is not value and new != value:
             changes[name] = new
-    return part.model_copy(update=changes) if changes else part
+    if not changes:
+        return part
+    kept = part.model_copy(update=changes)
+    for name in kept.__dict__.keys() - type(part).model_fields.keys():
+        del kept.__dict__[name]  # what was looked up before is of the case as it was
+    return kept
 
 
 def _is_later(part: Any, day: date, path: str, later: list[str]) -> bool:

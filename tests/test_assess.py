@@ -373,3 +373,14 @@ def test_an_assessment_leaves_the_case_and_the_pack_as_they_were():
     before = file.case.model_dump_json(), file.protocols[0].model_dump_json()
     assess(file.protocols[0], file.case, AS_OF)
     assert (file.case.model_dump_json(), file.protocols[0].model_dump_json()) == before
+
+
+def test_what_was_looked_up_before_does_not_stay_in_the_case_as_it_stood():
+    from datetime import date
+
+    from minnesota.asof import as_it_stood
+
+    case = case_of("exhibits: [{id: E01, kind: object, title: T, collected: {on: 2025-05-01}}]").case
+    assert case.exhibit["E01"].collected
+    then, later = as_it_stood(case, date(2025, 1, 1))
+    assert later and then.exhibit["E01"].collected is None
