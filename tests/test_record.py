@@ -233,6 +233,7 @@ def test_a_closed_terminal_loses_only_what_was_being_typed(case):
 def test_ctrl_c_says_how_much_is_saved(case):
     terminal = Terminal("walk", str(case))
     terminal.until("unknown u: ")
+    time.sleep(1)  # a signal between the prompt and the reading of the line waits for the next key
     os.write(terminal.handle, b"\x03")
     terminal.until("0 answers saved")
     assert terminal.end() == 130
