@@ -36,7 +36,6 @@ from minnesota.case import (
     NextOfKin,
     Person,
     Submission,
-    TeamMember,
     Victim,
     Witness,
 )
@@ -381,6 +380,3 @@ def _degrees(part: Any) -> Iterator[float]:
 def _is_choice(annotation: Any) -> bool:
     """Whether a field holds a word from a list of ours."""
     return get_origin(annotation) is Literal or any(_is_choice(a) for a in get_args(annotation))
-
-
-__all__ = ["AUDIENCES", "Audience", "Hidden", "TeamMember", "View", "may_name", "names", "view"]

@@ -22,7 +22,6 @@ NAME, HEAD = "journal.jsonl", "journal.head"
 MAX_BYTES = 512 * 1024 * 1024
 _LINE = re.compile(rb'(\{.*),"hash":"([0-9a-f]{64})"\}', re.DOTALL)
 _HEAD = re.compile(r"(\d{1,9}) ([0-9a-f]{64})\n?")
-_CLOSING = "log --repair"
 
 
 class Entry(NamedTuple):

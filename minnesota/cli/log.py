@@ -68,7 +68,8 @@ def log(
         message = "this case has no journal yet"
         hint = "the first command that changes the case begins it: init, record, walk, exhibit add"
         raise Problems([Diagnostic(str(folder / journal.NAME), 1, 1, "no-journal", message, hint)])
-    outside = keeping.outside(journal.state(found.entries), raw or b"") if _edited(found) else ()
+    edited = any(f.code == "edited-outside" for f in found.faults)
+    outside = keeping.outside(journal.state(found.entries), raw or b"") if edited else ()
     if format is Format.json:
         typer.echo(history.as_json(found, outside))
     elif not verify and known is None:
@@ -87,7 +88,3 @@ def log(
     if verify and holds and format is Format.text:
         typer.echo("\n".join(history.proven(found)))
     return 0 if holds or not (verify or known) else 1
-
-
-def _edited(found: object) -> bool:
-    return any(f.code == "edited-outside" for f in getattr(found, "faults", ()))

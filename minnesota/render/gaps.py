@@ -70,11 +70,6 @@ class Gap(NamedTuple):
     missing: tuple[str, ...]
     computed: bool
 
-    @property
-    def name(self) -> str:
-        """The step, and what it is asked of."""
-        return f"{self.step.id}, {some(self.subjects)}" if self.subjects else self.step.id
-
 
 def gaps(findings: Iterable[Finding]) -> list[Gap]:
     """The gaps among some findings, one a step and verdict: the gravest first, then what facts speak of, then the most perishable."""

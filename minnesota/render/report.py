@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from minnesota import __version__, audience, submission
 from minnesota.assess import Assessment
@@ -23,8 +23,6 @@ from minnesota.render.document import Meta, without_figures
 from minnesota.render.gaps import WORDS, cited, gaps, leading, wanting
 from minnesota.wording import Word
 
-Template = Literal["gap", "un-submission", "family", "public", "state"]
-To = Literal["md", "html", "pdf", "docx"]
 READERS: dict[str, Audience] = {  # for whom a template is, unless the operator says otherwise
     "gap": "internal",
     "un-submission": "un",
