@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any, NamedTuple, get_args
 
 from minnesota.case import Case
-from minnesota.dates import When
 from minnesota.fields import Part
 
 _DATES = ("on", "received", "between")
@@ -14,21 +15,57 @@ _DATES = ("on", "received", "between")
 
 def as_it_stood(case: Case, day: date) -> tuple[Case, tuple[str, ...]]:
     """The case without what is dated after the day, and the paths of what was set aside."""
+    if day == date.max or not _holds_later(case, end := datetime.combine(day, time()) + timedelta(days=1)):
+        return case, ()  # as nearly every case is
     later: list[str] = []
-    return _kept(case, day, "", later), tuple(later)
+    return _kept(case, end, "", later), tuple(later)
 
 
-def _kept(part: Any, day: date, path: str, later: list[str]) -> Any:
+class _Shape(NamedTuple):
+    """What a kind of part has: the fields that date it, those that hold parts or tuples of parts, and whether it has an id."""
+
+    dates: tuple[str, ...]
+    parts: tuple[str, ...]
+    has_id: bool
+
+
+@cache
+def _shape(model: type[Any]) -> _Shape:
+    fields = model.model_fields
+    holding = tuple(name for name, field in fields.items() if any(_models(field.annotation)))
+    return _Shape(tuple(name for name in _DATES if name in fields), holding, "id" in fields)
+
+
+def _models(annotation: Any) -> Iterator[bool]:
+    yield isinstance(annotation, type) and issubclass(annotation, Part)
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def _holds_later(part: Part, end: datetime) -> bool:
+    """Whether anything within a part is dated wholly after the end of the day."""
+    for name in _shape(type(part)).parts:
+        value = getattr(part, name)
+        if not value:
+            continue
+        for inner in value if isinstance(value, tuple) else (value,):
+            if isinstance(inner, Part) and (_is_later(inner, end) or _holds_later(inner, end)):
+                return True
+    return False
+
+
+def _kept(part: Part, end: datetime, path: str, later: list[str]) -> Any:
     changes: dict[str, Any] = {}
-    for name in type(part).model_fields:
+    for name in _shape(type(part)).parts:
         value = getattr(part, name)
         here = f"{path}.{name}" if path else name
         new = value
         if isinstance(value, Part):
-            new = None if _is_later(value, day, here, later) else _kept(value, day, here, later)
+            new = _left(value, end, here, later)
         elif isinstance(value, tuple) and value and isinstance(value[0], Part):
-            named = [(f"{here}.{v.id}" if hasattr(v, "id") else f"{here}[{n}]", v) for n, v in enumerate(value, 1)]
-            new = tuple(_kept(v, day, p, later) for p, v in named if not _is_later(v, day, p, later))
+            has_id = _shape(type(value[0])).has_id
+            named = [(f"{here}.{v.id}" if has_id else f"{here}[{n}]", v) for n, v in enumerate(value, 1)]
+            new = tuple(kept for p, v in named if (kept := _left(v, end, p, later)) is not None)
         if new is not value and new != value:
             changes[name] = new
     if not changes:
@@ -39,9 +76,17 @@ def _kept(part: Any, day: date, path: str, later: list[str]) -> Any:
     return kept
 
 
-def _is_later(part: Any, day: date, path: str, later: list[str]) -> bool:
-    dated = (getattr(part, name, None) for name in _DATES)
-    if not any(isinstance(w, When) and w.earliest and w.earliest.date() > day for w in dated):
-        return False
-    later.append(path)
-    return True
+def _left(part: Part, end: datetime, path: str, later: list[str]) -> Any:
+    """What is left of a part: nothing where it is itself dated later."""
+    if _is_later(part, end):
+        later.append(path)
+        return None
+    return _kept(part, end, path, later)
+
+
+def _is_later(part: Part, end: datetime) -> bool:
+    for name in _shape(type(part)).dates:
+        when = getattr(part, name)
+        if when is not None and when.earliest is not None and when.earliest >= end:
+            return True
+    return False

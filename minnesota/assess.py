@@ -29,6 +29,7 @@ VERDICTS: tuple[Verdict, ...] = (
     "not-applicable",
 )
 Overall = Literal["met", "not-met", "not-shown"]
+Basis = Literal["facts", "record", "both", "nothing"]
 
 
 class Finding(NamedTuple):
@@ -42,7 +43,7 @@ class Finding(NamedTuple):
     subject: str | None
     verdict: Verdict
     reasons: tuple[Reason, ...]
-    basis: Literal["facts", "record", "both", "nothing"]
+    basis: Basis
     sources: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -102,24 +103,36 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
     facts = Facts(case, When.day(as_of), benchmarks)
     broken = conflicts(facts)
     derived = implied(case, [c.id for c in protocol.circumstances])
-    circumstances = (*case.circumstances, *derived)
-    records = {(r.step, r.subject): r for r in case.records}
+    applying, not_applying = protocol.applying((*case.circumstances, *derived))
+    records: dict[str, dict[str | None, Record]] = {}
+    for r in case.records:
+        records.setdefault(r.step, {})[r.subject] = r
     parts: dict[str, tuple[Any, ...]] = dict(case.parts())
     findings: list[Finding] = []
-    skipped: list[Skipped] = []
-    for step in protocol.steps:
-        if (because := step.applies.why_not(circumstances)) is not None:
-            skipped.append(Skipped(step, because))
-            continue
+    skipped = [Skipped(step, why) for step, why in not_applying]
+    counts: dict[str, Counter[tuple[str, Verdict]]] = {p.id: Counter() for p in protocol.principles}
+    for step in applying:
         subjects = _subjects(step, parts)
         if not subjects:
             skipped.append(Skipped(step, kinds=step.applies.kinds))
+        said = records.get(step.id)
+        counted = counts[step.principle]
         for subject in subjects:
-            name = subject.id if subject is not None else None
-            record = records.get((step.id, name)) or records.get((step.id, None))
+            name = None if subject is None else subject.id
             seen = _look(step, facts, subject)
-            findings.append(_judge(step, name, seen, record, case, broken))
-    principles = tuple(_overall(p, [f for f in findings if f.step.principle == p.id]) for p in protocol.principles)
+            record = (said.get(name) or said.get(None)) if said else None
+            if record is not None:
+                finding = _judge(step, name, seen, record, case, broken)
+            elif seen is None:
+                finding = Finding(step, name, "not-shown", _NOTHING, "nothing")
+            elif seen.answer == "lacks" and not seen.used and "records[]" not in seen.missing:  # as most of them are
+                finding = Finding(step, name, "not-shown", (seen.reason,), "facts", missing=seen.missing)
+            else:
+                finding = _judge(step, name, seen, record, case, broken)
+            counted[step.force, finding.verdict] += 1
+            findings.append(finding)
+    principles = tuple(_overall(p, counts[p.id]) for p in protocol.principles)
+    skipped.sort(key=lambda s: protocol.order[s.step.id])
     return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), derived, broken, later)
 
 
@@ -138,13 +151,14 @@ def _subjects(step: Step, parts: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ..
 
 def _look(step: Step, facts: Facts, subject: Any) -> Seen | None:
     """What the step's check sees; None where it has none."""
-    if step.scope != "case" and subject is None:
-        none, none_of_kind = _NONE[step.scope]
+    scope, asked = step.scope, step.applies
+    if subject is None and scope != "case":
+        none, none_of_kind = _NONE[scope]
         reason = Reason(none, {})
-        if kinds := step.applies.kinds:
-            reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, kinds)], OR, OR)})
-        return Seen("lacks", reason, missing=(_KEYS[step.scope],))
-    if step.scope == "victim" and (words := ruled_out(subject, step.applies.if_any)):
+        if asked.kinds:
+            reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, asked.kinds)], OR, OR)})
+        return Seen("lacks", reason, missing=(_KEYS[scope],))
+    if asked.if_any and scope == "victim" and (words := ruled_out(subject, asked.if_any)):
         return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": subject.id, "words": words}))
     if step.check is None:
         return None
@@ -172,56 +186,63 @@ def _judge(
     step: Step, subject: str | None, seen: Seen | None, record: Record | None, case: Case, broken: tuple[Conflict, ...]
 ) -> Finding:
     """The verdict on one step from what its check saw and what the record says. Never better than the sources."""
-    by_facts = _by_facts(step, seen, case, broken) if seen else None
-    by_record = _by_record(step, record, case) if record else None
-    sources = _unique(
-        (*(s for u in (seen.used if seen else ()) for s in u.sources), *(record.sources if record else ()))
-    )
-    paths = _unique(u.path for u in seen.used) if seen else ()
-    missing = tuple(f"records[] of step {step.id}" if m == "records[]" else m for m in (seen.missing if seen else ()))
+    verdict, basis, reasons = _weighed(step, seen, record, case, broken)
+    sources: tuple[str, ...] = record.sources if record else ()
+    paths: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    if seen is not None:
+        if seen.used:
+            sources = (*[s for u in seen.used for s in u.sources], *sources)
+            paths = _unique(tuple([u.path for u in seen.used]))
+        if verdict != "met" and seen.missing:
+            missing = seen.missing
+            if "records[]" in missing:
+                missing = tuple(f"records[] of step {step.id}" if m == "records[]" else m for m in missing)
+    return Finding(step, subject, verdict, reasons, basis, _unique(sources), paths, missing)
 
-    def finding(verdict: Verdict, basis: Any, *reasons: Reason) -> Finding:
-        return Finding(step, subject, verdict, reasons, basis, sources, paths, missing if verdict != "met" else ())
 
-    if by_facts is None and by_record is None:
-        return finding("not-shown", "nothing", Reason("Nothing is recorded.", {}))
-    if by_record is None:
-        assert by_facts is not None
-        return finding(by_facts[0], "facts", *by_facts[1])
-    if by_facts is None:
-        return finding(by_record[0], "record", *by_record[1])
-    assert record is not None
-    if by_facts[0] == "unsupported" and seen is not None and seen.answer == "contradicts" and by_record[0] != "not-met":
-        return finding(
-            "unsupported", "both", *by_facts[1], *by_record[1]
-        )  # what speaks against it must be settled first
-    return finding(*_both(by_facts, by_record, record))
+_NOTHING = (Reason("Nothing is recorded.", {}),)
+
+
+def _weighed(
+    step: Step, seen: Seen | None, record: Record | None, case: Case, broken: tuple[Conflict, ...]
+) -> tuple[Verdict, Basis, tuple[Reason, ...]]:
+    """Verdict, basis and reasons where there are facts, a record, or both."""
+    if record is None:
+        assert seen is not None
+        shown, why = _by_facts(step, seen, case, broken)
+        return shown, "facts", why
+    said, whence = _by_record(step, record, case)
+    if seen is None:
+        return said, "record", whence
+    shown, why = _by_facts(step, seen, case, broken)
+    if shown == "unsupported" and seen.answer == "contradicts" and said != "not-met":
+        return "unsupported", "both", (*why, *whence)  # what speaks against it must be settled first
+    return _both(shown, why, said, whence, record)
 
 
 def _both(
-    by_facts: tuple[Verdict, tuple[Reason, ...]], by_record: tuple[Verdict, tuple[Reason, ...]], record: Record
-) -> tuple[Any, ...]:
+    shown: Verdict, why: tuple[Reason, ...], said: Verdict, whence: tuple[Reason, ...], record: Record
+) -> tuple[Verdict, Basis, tuple[Reason, ...]]:
     """Verdict, basis and reasons where there are facts and a record. Facts that settle a step outweigh what is said of it."""
-    shown, why = by_facts
-    said, whence = by_record
     disputed = Reason('The record says "{status}"; the facts do not bear it out.', {"status": Word(record.status)})
     if record.status == "unknown":
-        return shown, "facts", *why, *whence
+        return shown, "facts", (*why, *whence)
     if shown in ("not-shown", "unsupported", "not-applicable"):
-        return said, "record", *whence, *why
+        return said, "record", (*whence, *why)
     if shown == "contradicted" or (shown == "not-met" and record.status in ("done", "partly", "not-applicable")):
-        return "contradicted", "both", disputed, *why
+        return "contradicted", "both", (disputed, *why)
     if said == "not-met" and shown != "not-met":  # a sourced record of failure against facts that show it done
-        return ("contradicted" if shown == "met" else "not-met"), "both", disputed, *why, *whence
+        return ("contradicted" if shown == "met" else "not-met"), "both", (disputed, *why, *whence)
     if shown == "met" and record.status == "partly":
-        return "partly-met", "both", *whence, *why
+        return "partly-met", "both", (*whence, *why)
     agree = (shown, record.status) in (
         ("met", "done"),
         ("partly-met", "partly"),
         ("not-met", "not-done"),
         ("not-met", "refused"),
     )
-    return shown, "both" if agree else "facts", *why, *whence
+    return shown, "both" if agree else "facts", (*why, *whence)
 
 
 def _by_facts(step: Step, seen: Seen, case: Case, broken: tuple[Conflict, ...]) -> tuple[Verdict, tuple[Reason, ...]]:
@@ -229,19 +250,25 @@ def _by_facts(step: Step, seen: Seen, case: Case, broken: tuple[Conflict, ...]) 
         return "not-shown", (seen.reason,)
     if seen.answer == "excludes":
         return "not-applicable", (seen.reason,)
-    paths = {u.path for u in seen.used}
-    if clash := next((c for c in broken if paths & set(c.paths)), None):
+    if broken and (clash := _clash(seen, broken)):
         return "contradicted", (
             seen.reason,
             Reason("But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}),
         )
-    if bare := _unique(u.path for u in seen.used if not u.sources):
-        return "unsupported", (seen.reason, Reason("No source is given for {paths}.", {"paths": Listed(bare)}))
+    if bare := [u.path for u in seen.used if not u.sources]:
+        paths = Listed(_unique(tuple(bare)))
+        return "unsupported", (seen.reason, Reason("No source is given for {paths}.", {"paths": paths}))
     verdict: Verdict = {"confirms": "met", "partly": "partly-met", "contradicts": "not-met"}[seen.answer]  # type: ignore[assignment]
     if verdict == "not-met":
         return verdict, (seen.reason,)
     thin = _too_thin(step, [s for u in seen.used for s in u.sources], case)
     return ("unsupported", (seen.reason, thin)) if thin else (verdict, (seen.reason,))
+
+
+def _clash(seen: Seen, broken: tuple[Conflict, ...]) -> Conflict | None:
+    """The first conflict that touches a fact which the check used."""
+    paths = {u.path for u in seen.used}
+    return next((c for c in broken if paths & set(c.paths)), None)
 
 
 def _by_record(step: Step, record: Record, case: Case) -> tuple[Verdict, tuple[Reason, ...]]:
@@ -270,21 +297,23 @@ def _too_thin(step: Step, sources: Any, case: Case) -> Reason | None:
         return Reason("No source is given.", {})
     if step.expects == "exhibit" and all(case.exhibit[s].second_hand for s in sources):
         text = "It rests only on second-hand reports ({sources}); this step asks for the document or thing itself."
-        return Reason(text, {"sources": Listed(_unique(sources))})
+        return Reason(text, {"sources": Listed(_unique(tuple(sources)))})
     return None
 
 
-def _overall(principle: Principle, findings: list[Finding]) -> PrincipleVerdict:
-    """A principle's verdict: its musts decide. With no must that applies, nothing is shown."""
-    counts = Counter(f.verdict for f in findings)
-    musts = {f.verdict for f in findings if f.step.force == "must" and f.verdict != "not-applicable"}
+def _overall(principle: Principle, counts: Mapping[tuple[str, Verdict], int]) -> PrincipleVerdict:
+    """A principle's verdict, from the counts by force and verdict: its musts decide. With no must that applies, nothing is shown."""
+    musts = {verdict for force, verdict in counts if force == "must" and verdict != "not-applicable"}
     verdict: Overall = "not-shown"
     if musts & {"not-met", "contradicted"}:
         verdict = "not-met"
     elif musts == {"met"}:
         verdict = "met"
-    return PrincipleVerdict(principle, verdict, {v: counts[v] for v in VERDICTS if counts[v]})
+    every: Counter[Verdict] = Counter()
+    for (_, v), number in counts.items():
+        every[v] += number
+    return PrincipleVerdict(principle, verdict, {v: every[v] for v in VERDICTS if every[v]})
 
 
-def _unique(words: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words))
+def _unique(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words)) if len(words) > 1 else words

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError, core_schema
@@ -92,9 +92,15 @@ def _validate(value: Any) -> When:
     if not isinstance(value, str):
         raise PydanticCustomError("bad-date", "this is not a date", {"hint": HOW})
     try:
-        return When.parse(value)
+        return _parsed(value)
     except ValueError as error:
         raise PydanticCustomError("bad-date", "{why}", {"why": str(error), "hint": HOW}) from None
+
+
+@lru_cache(10_000)
+def _parsed(text: str) -> When:
+    """As `When.parse`: the same days come again and again, in one case and in many."""
+    return When.parse(text)
 
 
 def _bounds(match: re.Match[str]) -> tuple[datetime, datetime]:

@@ -62,9 +62,9 @@ class Applies(Part):
 
     def why_not(self, circumstances: tuple[str, ...]) -> tuple[str, ...] | None:
         """None when the step applies, else the circumstances that decide that it does not."""
-        if excluded := tuple(c for c in self.unless if c in circumstances):
+        if self.unless and (excluded := tuple(c for c in self.unless if c in circumstances)):
             return excluded
-        return self.if_any if self.if_any and not set(self.if_any) & set(circumstances) else None
+        return self.if_any if self.if_any and not any(c in circumstances for c in self.if_any) else None
 
 
 _KINDS = {  # the kinds of the parts that have one, by scope
@@ -195,3 +195,25 @@ class Protocol(Part):
     def step(self) -> Mapping[str, Step]:
         """Steps by id."""
         return {s.id: s for s in self.steps}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each step, by id."""
+        return {s.id: number for number, s in enumerate(self.steps)}
+
+    def applying(self, circumstances: tuple[str, ...]) -> "Applying":
+        """The steps that apply in some circumstances, and those that do not; worked out once for each set of them."""
+        key = frozenset(circumstances)
+        if key not in self._applying:
+            if len(self._applying) >= 1_000:
+                self._applying.clear()
+            why = [(s, s.applies.why_not(circumstances)) for s in self.steps]
+            self._applying[key] = tuple(s for s, w in why if w is None), tuple((s, w) for s, w in why if w is not None)
+        return self._applying[key]
+
+    @cached_property
+    def _applying(self) -> dict[frozenset[str], "Applying"]:
+        return {}
+
+
+Applying = tuple[tuple[Step, ...], tuple[tuple[Step, tuple[str, ...]], ...]]

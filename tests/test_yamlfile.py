@@ -208,6 +208,7 @@ def test_a_byte_that_is_not_utf_8_is_told_at_its_place_after_a_byte_order_mark()
     assert mistakes(b"\xef\xbb\xbfa: 1\nb: caf\xe9\n") == [(2, 7, "not-utf8")]
 
 
+@example(b"\xef\xbb\xbf\xef\xbb\xbf[")
 @given(st.binary(max_size=60) | st.lists(SIGNS, max_size=25).map(b"".join))
 @settings(max_examples=1500, deadline=None)
 @example(b"\xef\xbb\xbf\xff")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
+from functools import cached_property
+from typing import TypeVar
 
 from minnesota.case import (
     Act,
@@ -18,7 +20,7 @@ from minnesota.case import (
     Publication,
     Victim,
 )
-from minnesota.checks.hierarchy import worst_tie
+from minnesota.checks.hierarchy import Tie, worst_tie
 from minnesota.checks.registry import Used, used
 from minnesota.dates import Delay, When
 from minnesota.fields import Benchmark
@@ -49,25 +51,26 @@ SINCE_INCIDENT = Word("{delay} after the incident")
 OUTSIDE_BODIES = frozenset({"ngo", "media", "un", "company", "private-military", "armed-group"})
 
 
-class Facts(NamedTuple):
-    """A case on a given day, with the benchmarks that hold for it."""
+@dataclass(frozen=True)
+class Facts:
+    """A case on a given day, with the benchmarks that hold for it. What several checks ask of it is worked out once."""
 
     case: Case
     as_of: When
     benchmarks: Mapping[str, Benchmark]
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day of the assessment."""
         assert self.as_of.earliest is not None
         return self.as_of.earliest.date()
 
-    @property
+    @cached_property
     def own_file(self) -> bool:
         """Whether the file is kept by those who investigate, so that what is not in it was not done."""
         return self.case.perspective == "investigation"
 
-    @property
+    @cached_property
     def investigations(self) -> list[Investigation]:
         """Investigations by the authorities of a State: not by the United Nations or a human rights institution."""
         return [
@@ -76,7 +79,7 @@ class Facts(NamedTuple):
             if i.kind not in ("un", "nhri") and not (i.body and self.case.institution[i.body].kind in OUTSIDE_BODIES)
         ]
 
-    @property
+    @cached_property
     def gathered(self) -> list[Exhibit]:
         """The exhibits that an investigation gathered, as against what others hold."""
         official = {i.id for i in self.investigations}
@@ -84,11 +87,25 @@ class Facts(NamedTuple):
 
     def events(self, *kinds: str) -> Iterator[tuple[str, Event]]:
         """Timeline entries of these kinds, with their paths."""
-        return ((p, e) for p, e in numbered("timeline", self.case.timeline) if e.kind in kinds)
+        return ((p, e) for p, e in self._timeline if e.kind in kinds)
+
+    @cached_property
+    def _timeline(self) -> Sequence[tuple[str, Event]]:
+        return list(numbered("timeline", self.case.timeline))
 
     def communications(self) -> Iterator[tuple[str, Communication]]:
         """Contacts with families, with their paths."""
         return numbered("communications", self.case.communications)
+
+    @cached_property
+    def _news(self) -> Mapping[str, Sequence[tuple[str, Communication]]]:
+        """Contacts with the family of each victim, the earliest first."""
+        dated = sorted(self.communications(), key=lambda pair: str(pair[1].on.earliest))
+        alone = len(self.case.victims) == 1
+        return {
+            v.id: [(p, c) for p, c in dated if v.id in c.victims or (alone and not c.victims)]
+            for v in self.case.victims
+        }
 
     def publications(self) -> Iterator[tuple[str, Publication]]:
         """Publications and decisions to withhold, with their paths."""
@@ -133,21 +150,25 @@ class Facts(NamedTuple):
         """Who did it, in words, where that body is no authority, or is among those suspected; else None."""
         if outsider := self.outsider(act):
             return outsider
-        found = worst_tie(self.case, act.by) if act.by else None
+        found = self.tie(act.by) if act.by else None
         if act.by and found and found.disqualifies and self.case.institution[act.by].kind != "state":
             return Phrase("{body} (tied to those suspected)", body=self.case.institution[act.by].name)
         return None
 
+    def tie(self, body: str) -> Tie | None:
+        """The gravest tie of a body to any institution of the alleged perpetrators; None where none is recorded."""
+        if body not in self._ties:
+            self._ties[body] = worst_tie(self.case, body)
+        return self._ties[body]
+
+    @cached_property
+    def _ties(self) -> dict[str, Tie | None]:
+        return {}
+
     def news(self, victim: Victim, *about: str, direction: str = "to-family") -> list[tuple[str, Communication]]:
         """Contacts with the family of one victim on any of these matters, the earliest first."""
-        found = [
-            (p, c)
-            for p, c in self.communications()
-            if c.direction == direction
-            and set(about) & set(c.about)
-            and (victim.id in c.victims or (not c.victims and len(self.case.victims) == 1))
-        ]
-        return sorted(found, key=lambda pair: str(pair[1].on.earliest))
+        wanted = set(about)
+        return [(p, c) for p, c in self._news[victim.id] if c.direction == direction and not wanted.isdisjoint(c.about)]
 
     def since(self, start: When) -> Delay:
         """How long it is from a date to the day of the assessment."""

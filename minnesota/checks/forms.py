@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from minnesota.case import Autopsy, Exhibit, Fact, Scene, Victim
 from minnesota.checks.death import SCIENTIFIC
 from minnesota.checks.facts import Facts
-from minnesota.checks.hierarchy import worst_tie
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
 from minnesota.dates import When
 from minnesota.wording import Word, listed
@@ -196,7 +195,7 @@ def autopsy_doctor(facts: Facts, victim: Victim) -> Seen:
     if found.by is None:
         return lacks("Which body did the autopsy on {id} is not recorded.", missing=f"{path}.by", id=victim.id)
     values = {"id": victim.id, "body": facts.case.institution[found.by].name}
-    tie = worst_tie(facts.case, found.by)
+    tie = facts.tie(found.by)
     if tie and tie.disqualifies:
         return contradicts("The autopsy on {id} was done by {body}, which is tied to those suspected.", fact, **values)
     if not found.doctor:

@@ -21,7 +21,7 @@ def _accusations(facts: Facts) -> tuple[Used, ...]:
 
 def _standing(facts: Facts, body: str, what: Word, *base: Used, **values: str) -> Seen:
     """What the graph says of one body. `what` says which part it has in the investigation, up to its name."""
-    found = worst_tie(facts.case, body)
+    found = facts.tie(body)
     if found is None:
         return lacks(
             "No institution of the alleged perpetrators is recorded, so nobody's independence from it can be judged.",
