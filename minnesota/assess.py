@@ -9,13 +9,12 @@ from typing import Any, Literal, NamedTuple
 
 from minnesota.asof import as_it_stood
 from minnesota.case import Case, Record
-from minnesota.checks import CHECKS
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Reason, Seen
 from minnesota.circumstances import implied, ruled_out
 from minnesota.consistency import Conflict, conflicts
 from minnesota.dates import When
-from minnesota.protocol import Principle, Protocol, Step
+from minnesota.protocol import Asking, Principle, Protocol, Step
 from minnesota.wording import OR, Listed, Word
 
 Verdict = Literal["met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"]
@@ -111,15 +110,16 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
     findings: list[Finding] = []
     skipped = [Skipped(step, why) for step, why in not_applying]
     counts: dict[str, Counter[tuple[str, Verdict]]] = {p.id: Counter() for p in protocol.principles}
-    for step in applying:
-        subjects = _subjects(step, parts)
+    for asking in applying:
+        step, ident, principle, force, *_ = asking
+        said = records.get(ident)
+        counted = counts[principle]
+        subjects = _subjects(asking, parts)
         if not subjects:
-            skipped.append(Skipped(step, kinds=step.applies.kinds))
-        said = records.get(step.id)
-        counted = counts[step.principle]
+            skipped.append(Skipped(step, kinds=asking.kinds))
         for subject in subjects:
             name = None if subject is None else subject.id
-            seen = _look(step, facts, subject)
+            seen = _look(asking, facts, subject)
             record = (said.get(name) or said.get(None)) if said else None
             if record is not None:
                 finding = _judge(step, name, seen, record, case, broken)
@@ -129,41 +129,44 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
                 finding = Finding(step, name, "not-shown", (seen.reason,), "facts", missing=seen.missing)
             else:
                 finding = _judge(step, name, seen, record, case, broken)
-            counted[step.force, finding.verdict] += 1
+            counted[force, finding.verdict] += 1
             findings.append(finding)
     principles = tuple(_overall(p, counts[p.id]) for p in protocol.principles)
     skipped.sort(key=lambda s: protocol.order[s.step.id])
     return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), derived, broken, later)
 
 
-def _subjects(step: Step, parts: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ...]:
+_THE_CASE = (None,)
+
+
+def _subjects(asking: Asking, parts: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ...]:
     """The parts of the case that a step is asked of: `(None,)` where none is recorded, none where none concerns it.
 
     A step for some kinds of part concerns a case that has one, or whose circumstances ask for one.
     """
-    if step.scope == "case":
-        return (None,)
-    found, kinds = parts[step.scope], step.applies.kinds
-    if kinds:
-        found = tuple(p for p in found if p.kind in kinds)
-    return found or ((None,) if not kinds or step.applies.if_any else ())
+    if asking.scope == "case":
+        return _THE_CASE
+    found = parts[asking.scope]
+    if kinds := asking.kinds:
+        found = tuple([p for p in found if p.kind in kinds])
+        return found or (_THE_CASE if asking.if_any else ())
+    return found or _THE_CASE
 
 
-def _look(step: Step, facts: Facts, subject: Any) -> Seen | None:
+def _look(asking: Asking, facts: Facts, subject: Any) -> Seen | None:
     """What the step's check sees; None where it has none."""
-    scope, asked = step.scope, step.applies
-    if subject is None and scope != "case":
+    look, scope = asking.look, asking.scope
+    if subject is None:
+        if scope == "case":
+            return look(facts) if look is not None else None
         none, none_of_kind = _NONE[scope]
         reason = Reason(none, {})
-        if asked.kinds:
-            reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, asked.kinds)], OR, OR)})
+        if asking.kinds:
+            reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, asking.kinds)], OR, OR)})
         return Seen("lacks", reason, missing=(_KEYS[scope],))
-    if asked.if_any and scope == "victim" and (words := ruled_out(subject, asked.if_any)):
+    if asking.if_any and scope == "victim" and (words := ruled_out(subject, asking.if_any)):
         return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": subject.id, "words": words}))
-    if step.check is None:
-        return None
-    look = CHECKS[step.check].look
-    return look(facts) if subject is None else look(facts, subject)
+    return look(facts, subject) if look is not None else None
 
 
 _NONE = {  # what to say where no such part is recorded, and none of some kinds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,35 @@ COMPILED = "compiled.json"  # made beside the YAML when the package is built; be
 def load(name: str, relative_to: Path | None = None) -> Protocol:
     """Load a shipped pack by name, or one's own by path (a name with a `/`, or one that begins with `.`).
 
-    Raises Problems with every mistake of the pack, each with file, line and column.
+    A pack is read once in a process, for as long as its files are those that were read. Raises Problems with every
+    mistake of the pack, each with file, line and column.
     """
-    folder, shipped = _folder(name, relative_to)
+    if not is_own(name):
+        return _shipped(name)
+    folder = _folder(name, relative_to)[0]
+    stamp = _stamp(Path(str(folder)))
+    if _own.get(stamp[0], (None,))[0] != stamp:
+        if len(_own) >= 16:
+            _own.clear()
+        _own[stamp[0]] = stamp, _loaded(name, folder, shipped=False)
+    return _own[stamp[0]][1]
+
+
+@cache
+def _shipped(name: str) -> Protocol:
+    return _loaded(name, _folder(name, None)[0], shipped=True)
+
+
+_own: dict[str, tuple[tuple[Any, ...], Protocol]] = {}
+
+
+def _stamp(folder: Path) -> tuple[Any, ...]:
+    """What changes when the files of a pack do: its place, and each file's name, size and time of change."""
+    there = [folder / "protocol.yaml", *sorted((folder / "steps").glob("*.yaml"))]
+    return str(folder.resolve()), *((f.name, s.st_size, s.st_mtime_ns, s.st_ino) for f in there for s in (f.stat(),))
+
+
+def _loaded(name: str, folder: Traversable, shipped: bool) -> Protocol:
     files = _files(folder)
     digest = _digest(files)
     if shipped and (raw := _compiled(folder, digest)) is not None:

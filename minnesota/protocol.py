@@ -1,8 +1,8 @@
 """A protocol pack: the steps a document asks for, as data, each with its citation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -113,6 +113,26 @@ class Step(Part):
         return self
 
 
+class Asking(NamedTuple):
+    """A step with what the engine asks of it again and again, close together: it is asked of each of thousands of cases."""
+
+    step: Step
+    id: str
+    principle: str
+    force: str
+    scope: str
+    kinds: tuple[str, ...]
+    if_any: tuple[str, ...]
+    look: Callable[..., Any] | None
+
+
+class Applying(NamedTuple):
+    """The steps that apply in some circumstances; and those that do not, each with the circumstances that decide it."""
+
+    asking: tuple[Asking, ...]
+    others: tuple[tuple[Step, tuple[str, ...]], ...]
+
+
 class Principle(Part):
     """A requirement on the investigation as a whole."""
 
@@ -201,19 +221,36 @@ class Protocol(Part):
         """The place of each step, by id."""
         return {s.id: number for number, s in enumerate(self.steps)}
 
-    def applying(self, circumstances: tuple[str, ...]) -> "Applying":
-        """The steps that apply in some circumstances, and those that do not; worked out once for each set of them."""
+    def applying(
+        self, circumstances: tuple[str, ...]
+    ) -> tuple[tuple[Asking, ...], tuple[tuple[Step, tuple[str, ...]], ...]]:
+        """The steps that apply in some circumstances; and those that do not, with why. Worked out once for each set of them."""
         key = frozenset(circumstances)
         if key not in self._applying:
             if len(self._applying) >= 1_000:
                 self._applying.clear()
-            why = [(s, s.applies.why_not(circumstances)) for s in self.steps]
-            self._applying[key] = tuple(s for s, w in why if w is None), tuple((s, w) for s, w in why if w is not None)
+            why = [(a, a.step.applies.why_not(circumstances)) for a in self._asking]
+            self._applying[key] = Applying(
+                tuple(a for a, w in why if w is None), tuple((a.step, w) for a, w in why if w is not None)
+            )
         return self._applying[key]
 
     @cached_property
-    def _applying(self) -> dict[frozenset[str], "Applying"]:
+    def _asking(self) -> tuple[Asking, ...]:
+        return tuple(
+            Asking(
+                s,
+                s.id,
+                s.principle,
+                s.force,
+                s.scope,
+                s.applies.kinds,
+                s.applies.if_any,
+                CHECKS[s.check].look if s.check else None,
+            )
+            for s in self.steps
+        )
+
+    @cached_property
+    def _applying(self) -> dict[frozenset[str], Applying]:
         return {}
-
-
-Applying = tuple[tuple[Step, ...], tuple[tuple[Step, tuple[str, ...]], ...]]

@@ -1,0 +1,56 @@
+"""Lines of a survey kept from one run to the next, in a folder that the operator names.
+
+An entry is keyed by the digests of the case and of the program, and by what was asked. It holds the digest of
+each pack that judged, and its own: whatever does not agree is worked out anew, and never believed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from minnesota.diagnostics import Problems
+from minnesota.survey.program import digest_of, program
+from minnesota.survey.row import Asked
+
+
+def kept(folder: Path, raw: bytes, path: str, asked: Asked) -> list[str] | None:
+    """The lines of a case that were kept; None where there are none that can be believed."""
+    try:
+        text = _entry(folder, raw, asked).read_bytes()
+    except OSError:
+        return None
+    head, _, rest = text.partition(b"\n")
+    if head.decode("ascii", "replace") != hashlib.sha256(rest).hexdigest():
+        return None
+    packs, *lines = rest.decode().splitlines()
+    try:
+        if all(digest_of(name, Path(path).parent) == digest for name, digest in json.loads(packs).items()):
+            return lines
+    except Problems:
+        pass
+    return None
+
+
+def keep(folder: Path, raw: bytes, path: str, asked: Asked, lines: list[str], named: tuple[str, ...]) -> None:
+    """Keep the lines of a case, judged by the packs it names. Raises OSError where nothing can be written."""
+    packs = json.dumps({name: digest_of(name, Path(path).parent) for name in named})
+    rest = "".join(f"{line}\n" for line in (packs, *lines)).encode()
+    entry = _entry(folder, raw, asked)
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    staged = entry.with_name(f".{entry.name}.{os.getpid()}.tmp")
+    try:
+        staged.write_bytes(f"{hashlib.sha256(rest).hexdigest()}\n".encode() + rest)
+        staged.replace(entry)
+    except BaseException:
+        with suppress(OSError):
+            staged.unlink()
+        raise
+
+
+def _entry(folder: Path, raw: bytes, asked: Asked) -> Path:
+    key = hashlib.sha256(f"{program()}\n{asked.as_of.isoformat()}\n{asked.titles}\n".encode() + raw).hexdigest()
+    return folder / key[:2] / key[2:]

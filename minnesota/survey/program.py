@@ -1,0 +1,41 @@
+"""Which program and which packs judge: so that no verdict of another one is taken for ours."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from minnesota import __version__, packs
+
+
+@cache
+def program() -> str:
+    """The version of this program and a digest of its own code, which moves when the version does not."""
+    digest = hashlib.sha256()
+    for name, content in sorted(_code(files("minnesota"), "")):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return f"{__version__}+{digest.hexdigest()[:16]}"
+
+
+def _code(folder: Traversable, within: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _code(entry, f"{within}{entry.name}/")
+        elif entry.name.endswith(".py"):
+            yield f"{within}{entry.name}", entry.read_bytes()
+
+
+@cache
+def shipped() -> dict[str, str]:
+    """The digests of the packs that come with this program, by name."""
+    return {name: packs.load(name).digest for name in packs.names()}
+
+
+def digest_of(name: str, folder: Path) -> str:
+    """The digest of a pack by the name that a case in a folder gives it. Raises Problems."""
+    return packs.load(name, folder).digest

@@ -1,0 +1,156 @@
+"""One case as one line of JSON: the verdicts, the most urgent gap, the delays, and nobody's name.
+
+A line is all that the rest of a survey works on: it comes from a worker, a cache or an earlier run alike.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+
+from minnesota import __version__
+from minnesota.assess import VERDICTS, Assessment, assess
+from minnesota.casefile import CaseFile, case_path, of
+from minnesota.dates import Delay, Limit
+from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.protocol import Force, Perishable, Protocol, Step
+from minnesota.survey.paths import is_address
+from minnesota.yamlfile import MAX_BYTES, contents, parse
+
+FORMAT = "minnesota-survey/1"
+LETTERS = {  # of a step's verdict in `steps`; of several subjects, the gravest stands
+    "not-met": "n",
+    "contradicted": "c",
+    "unsupported": "u",
+    "partly-met": "p",
+    "not-shown": "s",
+    "met": "m",
+    "not-applicable": "a",
+}
+DOES_NOT_APPLY = "-"
+_GRAVITY = {verdict: number for number, verdict in enumerate(VERDICTS)}
+_MET = _GRAVITY["met"]
+_PERISHABLE, _FORCE = (
+    get_args(Perishable),
+    get_args(Force),
+)  # what is lost soonest, and what is asked most strongly, first
+
+
+class Asked(NamedTuple):
+    """What a survey asks of each case: the day of the assessment, and whether titles may stand in its lines."""
+
+    as_of: date
+    titles: bool = False
+
+
+def contents_at(path: str) -> bytes:
+    """The bytes of a case file, at a path or an address. Raises Problems."""
+    if not is_address(path):
+        there = case_path(Path(path))
+        return contents(there, path)
+    import fsspec
+
+    try:
+        with fsspec.open(path, "rb") as stream:
+            return bytes(stream.read(MAX_BYTES + 1))
+    except Exception as error:  # each kind of store has errors of its own
+        message = f"the file cannot be read ({type(error).__name__})"
+        raise Problems([Diagnostic(path, 1, 1, "unreadable", message)]) from None
+
+
+def lines_of(raw: bytes, path: str, asked: Asked) -> tuple[list[str], tuple[str, ...]]:
+    """The lines of a case, one for each protocol, but for their path (see `at`); and the names it gives those protocols.
+
+    Raises Problems.
+    """
+    file = of(parse(raw, path), Path(path))
+    made = [_line(file, assess(protocol, file.case, asked.as_of), asked) for protocol in file.protocols]
+    return made, tuple(file.case.protocol)
+
+
+def broken(problems: Problems) -> str:
+    """The line of a case that cannot be used: which mistake comes first, and where, but not what stands there."""
+    first = problems.diagnostics[0]
+    what = {"code": first.code, "line": first.line, "column": first.column, "mistakes": len(problems.diagnostics)}
+    return json.dumps({"broken": what, "format": FORMAT}, sort_keys=True)
+
+
+def at(path: str, line: str) -> str:
+    """A line with the path of its case, as its first key."""
+    return f'{{"path": {json.dumps(path, ensure_ascii=False)}, {line[1:]}'
+
+
+def _line(file: CaseFile, assessment: Assessment, asked: Asked) -> str:
+    case, protocol = file.case, assessment.protocol
+    about: dict[str, Any] = {
+        "id": case.id,
+        "country": case.country,
+        "date": case.incident.date and case.incident.date.text,
+        "fingerprint": file.fingerprint,
+    }
+    if asked.titles:
+        about["title"] = case.title
+    value = {
+        "format": FORMAT,
+        "program": __version__,
+        "as_of": asked.as_of.isoformat(),
+        "case": about,
+        "protocol": {"id": protocol.id, "digest": protocol.digest},
+        "principles": {p.principle.id: p.verdict for p in assessment.principles},
+        **_of_steps(assessment),
+    }
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _of_steps(assessment: Assessment) -> dict[str, Any]:
+    """Each step's verdict as a letter, in the order of the pack; the most urgent gap; the delays in days, by step."""
+    _, place, by_urgency = _places(assessment.protocol)
+    worst = [len(VERDICTS)] * len(place)
+    delays: dict[str, tuple[int, int, bool]] = {}
+    for step, _, verdict, reasons, _, _, facts, _ in assessment.findings:
+        gravity, here = _GRAVITY[verdict], place[id(step)]
+        if gravity < worst[here]:
+            worst[here] = gravity
+        for reason in reasons if facts else ():
+            delay = reason.values.get("delay")
+            if delay is not None and isinstance(reason.values.get("limit"), Limit):
+                _longest(delays, step.id, delay, verdict == "not-shown")
+    letters = [*LETTERS.values(), DOES_NOT_APPLY]
+    urgent = next(
+        (min(gaps)[1] for among in by_urgency if (gaps := [(worst[n], s) for n, s in among if worst[n] < _MET])), None
+    )
+    return {"steps": "".join([letters[w] for w in worst]), "urgent": urgent, "delays": delays}
+
+
+class _Places(NamedTuple):
+    """Where the steps of a pack stand: by object (no step is looked into, case after case), and grouped as `next` orders them."""
+
+    steps: tuple[Step, ...]
+    of: dict[int, int]
+    by_urgency: list[list[tuple[int, str]]]
+
+
+_known: dict[str, _Places] = {}
+
+
+def _places(protocol: Protocol) -> _Places:
+    found = _known.get(protocol.digest)
+    if found is None or found.steps is not protocol.steps:
+        urgency: dict[tuple[int, int], list[tuple[int, str]]] = {}
+        for number, step in enumerate(protocol.steps):
+            key = _PERISHABLE.index(step.perishable), _FORCE.index(step.force)
+            urgency.setdefault(key, []).append((number, step.id))
+        of = {id(step): number for number, step in enumerate(protocol.steps)}
+        found = _known[protocol.digest] = _Places(protocol.steps, of, [urgency[key] for key in sorted(urgency)])
+    return found
+
+
+def _longest(delays: dict[str, tuple[int, int, bool]], step: str, delay: Delay, running: bool) -> None:
+    """Keep the delay of a step if it is the longest among its subjects: least and most in days, and whether it runs on."""
+    if delay.most_days is None:
+        return
+    new = (max(delay.least_days or 0, 0), max(delay.most_days, 0), running)
+    if step not in delays or delays[step][1] < new[1]:
+        delays[step] = new
