@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from minnesota.asof import as_it_stood
 from minnesota.case import Case, Record
+from minnesota.checks.delays import TOO_VAGUE
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Reason, Seen
 from minnesota.circumstances import implied, ruled_out
@@ -51,6 +52,11 @@ class Finding(NamedTuple):
     def is_gap(self) -> bool:
         """Whether something remains to be shown or done."""
         return self.verdict not in ("met", "not-applicable")
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether what a delay is measured to is not recorded, so that the delay runs on to the day of the assessment."""
+        return self.verdict == "not-shown" and TOO_VAGUE not in self.missing
 
 
 class PrincipleVerdict(NamedTuple):

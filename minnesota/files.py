@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -42,6 +45,25 @@ def staged(path: Path, content: str | bytes) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A stream to write a file with, which takes its place at the end, whole; if anything goes wrong the old one stands.
+
+    Raises OSError.
+    """
+    path = path.resolve()
+    temporary = staged(path, b"")
+    try:
+        with temporary.open("r+b") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    replace(temporary, path)
 
 
 def replace(temporary: Path, path: Path) -> None:

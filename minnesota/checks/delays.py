@@ -11,6 +11,7 @@ from minnesota.dates import Delay, Limit, When
 from minnesota.wording import Sentence, Word
 
 NO_START = "incident.authorities_knew.on"
+TOO_VAGUE = "a more exact date or hour"
 
 
 _AT_SCENE = {
@@ -167,7 +168,7 @@ def measured(
         return lacks(
             Sentence(what, " ", after, "; the dates are too uncertain to hold this against our benchmark of {limit}."),
             *used_facts,
-            missing="a more exact date or hour",
+            missing=TOO_VAGUE,
             **values,
         )
     if exceeded:

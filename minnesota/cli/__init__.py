@@ -24,6 +24,7 @@ from minnesota.cli import (
     report,
     schema,
     seal,
+    survey,
     unseal,
     walk,
 )
@@ -62,6 +63,7 @@ app.add_typer(exhibit.app, name="exhibit", help=exhibit.HELP)
 app.command("diff", help=diff.HELP)(diff.diff)
 app.command("log", help=log.HELP)(log.log)
 app.command("report", help=report.HELP)(report.report)
+app.command("survey", help=survey.HELP)(survey.survey)
 app.command("migrate", help=migrate.HELP)(migrate.migrate)
 app.command("seal", help=seal.HELP)(seal.seal)
 app.command("unseal", help=unseal.HELP)(unseal.unseal)

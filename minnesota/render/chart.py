@@ -109,12 +109,11 @@ def delays(assessment: Assessment) -> tuple[Bar, ...]:
             if not isinstance(delay, Delay) or not isinstance(limit, Limit) or delay.most_days is None:
                 continue
             most, least = max(delay.most_days, 0), max(delay.least_days or 0, 0)
-            running = finding.verdict == "not-shown"
             bar = Bar(
                 finding.step.title,
                 delay,
                 limit,
-                running,
+                finding.runs_on,
                 finding.verdict,
                 least,
                 most,

@@ -74,12 +74,13 @@ def broken(problems: Problems) -> str:
     """The line of a case that cannot be used: which mistake comes first, and where, but not what stands there."""
     first = problems.diagnostics[0]
     what = {"code": first.code, "line": first.line, "column": first.column, "mistakes": len(problems.diagnostics)}
-    return json.dumps({"broken": what, "format": FORMAT}, sort_keys=True)
+    return json.dumps({"format": FORMAT, "broken": what})
 
 
 def at(path: str, line: str) -> str:
     """A line with the path of its case, as its first key."""
-    return f'{{"path": {json.dumps(path, ensure_ascii=False)}, {line[1:]}'
+    readable = path.isprintable()  # a name that is no text (of an old archive, say) is told by its bytes
+    return f'{{"path": {json.dumps(path, ensure_ascii=not readable)}, {line[1:]}'
 
 
 def _line(file: CaseFile, assessment: Assessment, asked: Asked) -> str:
@@ -101,27 +102,40 @@ def _line(file: CaseFile, assessment: Assessment, asked: Asked) -> str:
         "principles": {p.principle.id: p.verdict for p in assessment.principles},
         **_of_steps(assessment),
     }
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _of_steps(assessment: Assessment) -> dict[str, Any]:
     """Each step's verdict as a letter, in the order of the pack; the most urgent gap; the delays in days, by step."""
     _, place, by_urgency = _places(assessment.protocol)
     worst = [len(VERDICTS)] * len(place)
+    computed: set[tuple[int, int]] = set()
     delays: dict[str, tuple[int, int, bool]] = {}
-    for step, _, verdict, reasons, _, _, facts, _ in assessment.findings:
+    for finding in assessment.findings:
+        step, _, verdict, reasons, _, _, facts, _ = finding
         gravity, here = _GRAVITY[verdict], place[id(step)]
         if gravity < worst[here]:
             worst[here] = gravity
-        for reason in reasons if facts else ():
+        if not facts:
+            continue
+        computed.add((here, gravity))
+        for reason in reasons:
             delay = reason.values.get("delay")
             if delay is not None and isinstance(reason.values.get("limit"), Limit):
-                _longest(delays, step.id, delay, verdict == "not-shown")
+                _longest(delays, step.id, delay, finding.runs_on)
     letters = [*LETTERS.values(), DOES_NOT_APPLY]
-    urgent = next(
-        (min(gaps)[1] for among in by_urgency if (gaps := [(worst[n], s) for n, s in among if worst[n] < _MET])), None
-    )
+    urgent = next(filter(None, (_first(among, worst, computed) for among in by_urgency)), None)
     return {"steps": "".join([letters[w] for w in worst]), "urgent": urgent, "delays": delays}
+
+
+def _first(among: list[tuple[int, str, int]], worst: list[int], computed: set[tuple[int, int]]) -> str | None:
+    """The gravest gap among some steps, of those one that facts speak of; one that comes after another gap stands back."""
+    gaps = [
+        (worst[n], (n, worst[n]) not in computed, n, ident)
+        for n, ident, after in among
+        if worst[n] < _MET and (after < 0 or worst[after] >= _MET)
+    ]
+    return min(gaps)[3] if gaps else None
 
 
 class _Places(NamedTuple):
@@ -129,7 +143,7 @@ class _Places(NamedTuple):
 
     steps: tuple[Step, ...]
     of: dict[int, int]
-    by_urgency: list[list[tuple[int, str]]]
+    by_urgency: list[list[tuple[int, str, int]]]
 
 
 _known: dict[str, _Places] = {}
@@ -138,10 +152,11 @@ _known: dict[str, _Places] = {}
 def _places(protocol: Protocol) -> _Places:
     found = _known.get(protocol.digest)
     if found is None or found.steps is not protocol.steps:
-        urgency: dict[tuple[int, int], list[tuple[int, str]]] = {}
+        urgency: dict[tuple[int, int], list[tuple[int, str, int]]] = {}
         for number, step in enumerate(protocol.steps):
             key = _PERISHABLE.index(step.perishable), _FORCE.index(step.force)
-            urgency.setdefault(key, []).append((number, step.id))
+            after = protocol.order[step.after] if step.after else -1
+            urgency.setdefault(key, []).append((number, step.id, after))
         of = {id(step): number for number, step in enumerate(protocol.steps)}
         found = _known[protocol.digest] = _Places(protocol.steps, of, [urgency[key] for key in sorted(urgency)])
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import time
 from collections import deque
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from minnesota.diagnostics import Problems
 from minnesota.survey import cache, row
+from minnesota.survey.paths import is_address
 from minnesota.survey.program import program, shipped
 from minnesota.survey.row import Asked
 
@@ -23,9 +25,10 @@ AHEAD = 3  # batches in hand for each worker: enough that none waits, few enough
 
 
 class Task(NamedTuple):
-    """What a worker is told: what is asked, where lines are kept, and which program and packs are to judge."""
+    """What a worker is told: what is asked, from where paths go, where lines are kept, which program and packs are to judge."""
 
     asked: Asked
+    folder: str
     cache: str | None
     program: str
     packs: dict[str, str]
@@ -37,7 +40,7 @@ class Refused(Exception):
 
 def task(asked: Asked, cache: Path | None) -> Task:
     """The task of a survey made by this program."""
-    return Task(asked, None if cache is None else str(cache.resolve()), program(), shipped())
+    return Task(asked, str(Path.cwd()), None if cache is None else str(cache.resolve()), program(), shipped())
 
 
 def lines(paths: Iterable[str], task: Task, executor: Executor | None, workers: int) -> Iterator[list[str]]:
@@ -88,15 +91,16 @@ def judged(batch: list[str], task: Task) -> tuple[float, list[str]]:
 
 
 def _lines(path: str, task: Task) -> list[str]:
+    there = path if is_address(path) else os.path.join(task.folder, path)  # noqa: PTH118
     try:
-        raw = row.contents_at(path)
+        raw = row.contents_at(there)
         if task.cache is None:
-            return row.lines_of(raw, path, task.asked)[0]
-        kept = cache.kept(Path(task.cache), raw, path, task.asked)
+            return row.lines_of(raw, there, task.asked)[0]
+        kept = cache.kept(Path(task.cache), raw, there, task.asked)
         if kept is not None:
             return kept
-        found, named = row.lines_of(raw, path, task.asked)
-        cache.keep(Path(task.cache), raw, path, task.asked, found, named)
+        found, named = row.lines_of(raw, there, task.asked)
+        cache.keep(Path(task.cache), raw, there, task.asked, found, named)
         return found
     except Problems as problems:
         return [row.broken(problems)]

@@ -61,12 +61,13 @@ class OfProtocol:
         return self._steps
 
     def gaps(self) -> list[tuple[int, int, int]]:
-        """The steps that are open most often: their place, in how many cases they are open, and of how many they are asked."""
+        """The steps that are open most often, of those the ones most often not met: place, cases in which open, cases in which asked."""
         found = [
             (place, sum(counts[g] for g in _GAPS), sum(counts.values()) - counts[DOES_NOT_APPLY])
             for place, counts in enumerate(self.steps())
         ]
-        return sorted((f for f in found if f[1]), key=lambda f: (-f[1], f[0]))
+        shown = self.steps()
+        return sorted((f for f in found if f[1]), key=lambda f: (-f[1], -shown[f[0]]["n"] - shown[f[0]]["c"], f[0]))
 
     def _count(self) -> None:
         """Count the letters that are waiting, a column at a time: a thousand cases cost as much as one would alone."""

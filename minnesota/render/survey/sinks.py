@@ -11,23 +11,8 @@ from typing import IO, Any, Protocol, TextIO
 
 from minnesota.survey.row import DOES_NOT_APPLY, LETTERS
 
-COLUMNS = (
-    "number",
-    "case",
-    "title",
-    "country",
-    "date",
-    "as_of",
-    "protocol",
-    "verdicts",
-    "most_urgent",
-    *(v.replace("-", "_") for v in LETTERS),
-    "does_not_apply",
-    "longest_delay",
-    "longest_delay_days",
-    "error",
-    "error_line",
-)
+_COUNTS = tuple(verdict.replace("-", "_") for verdict in LETTERS)
+_WHOLE = {"number", "error_line", "longest_delay_days", "does_not_apply", *_COUNTS}
 _ROWS = 5_000  # of a Parquet table, written at a time
 
 
@@ -56,84 +41,115 @@ class JsonLines:
         self._out.flush()
 
 
-class Csv:
-    """A table for spreadsheets, one row for each line of the survey.
+class Rows:
+    """Rows of a table, whose columns are settled by the first case that can be used: one for each of its principles."""
 
-    A text that a spreadsheet would take for a formula gets an apostrophe before it.
-    """
-
-    def __init__(self, out: TextIO) -> None:
-        self._out, self._number = out, 0
-        self._writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-        self._writer.writeheader()
+    def __init__(self) -> None:
+        self.columns: tuple[str, ...] = ()
+        self._number = 0
+        self._waiting: list[dict[str, Any]] = []
 
     def add(self, text: str, line: Mapping[str, Any]) -> None:
-        """Write a row."""
+        """Take a line."""
         self._number += 1
-        self._writer.writerow({k: _no_formula(v) for k, v in flat(line, self._number).items()})
+        self._waiting.append(flat(line, self._number))
+        if not self.columns and "principles" in line:
+            self._begin(tuple(line["principles"]))
+        if self.columns:
+            self._write(self._waiting)
 
     def close(self) -> None:
-        """Nothing is left."""
+        """Write what is left."""
+        if not self.columns:
+            self._begin(())
+        self._write(self._waiting)
+        self._finish()
+
+    def _begin(self, principles: tuple[str, ...]) -> None:
+        self.columns = (
+            *("number", "case", "title", "country", "date", "as_of", "protocol"),
+            *principles,
+            *("other_verdicts", "most_urgent", *_COUNTS, "does_not_apply"),
+            *("longest_delay", "longest_delay_days", "error", "error_line"),
+        )
+        self._open()
+
+    def _row(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row in these columns: the verdicts on principles that have none stand in one of their own."""
+        others = "; ".join(f"{p}: {v}" for p, v in row["verdicts"].items() if p not in self.columns)
+        return {c: row["verdicts"].get(c, row.get(c)) for c in self.columns} | {"other_verdicts": others or None}
+
+    def _open(self) -> None:
+        raise NotImplementedError
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
+        raise NotImplementedError
+
+    def _finish(self) -> None:
+        raise NotImplementedError
+
+
+class Csv(Rows):
+    """A table for spreadsheets. A text that one would take for a formula gets an apostrophe before it."""
+
+    def __init__(self, out: TextIO) -> None:
+        super().__init__()
+        self._out = out
+
+    def _open(self) -> None:
+        self._writer = csv.DictWriter(self._out, self.columns, lineterminator="\n")
+        self._writer.writeheader()
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
+        self._writer.writerows({k: _no_formula(v) for k, v in self._row(row).items()} for row in rows)
+        rows.clear()
+
+    def _finish(self) -> None:
         self._out.flush()
 
 
-class Parquet:
+class Parquet(Rows):
     """The same table with types, for data frames and databases."""
 
-    def __init__(self, path: IO[bytes]) -> None:
+    def __init__(self, out: IO[bytes]) -> None:
+        super().__init__()
+        self._out = out
+
+    def _open(self) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        whole = {
-            "number",
-            "error_line",
-            "longest_delay_days",
-            "does_not_apply",
-            *(v.replace("-", "_") for v in LETTERS),
-        }
-        self._schema = pa.schema([(c, pa.int64() if c in whole else pa.string()) for c in COLUMNS])
+        self._schema = pa.schema([(c, pa.int64() if c in _WHOLE else pa.string()) for c in self.columns])
         self._table: Callable[..., Any] = pa.Table.from_pylist
-        self._writer = pq.ParquetWriter(path, self._schema)
-        self._rows: list[dict[str, Any]] = []
-        self._number = 0
+        self._writer = pq.ParquetWriter(self._out, self._schema)
 
-    def add(self, text: str, line: Mapping[str, Any]) -> None:
-        """Keep a row until there are enough of them."""
-        self._number += 1
-        self._rows.append(flat(line, self._number))
-        if len(self._rows) >= _ROWS:
-            self._flush()
+    def _write(self, rows: list[dict[str, Any]], most: int = _ROWS) -> None:
+        if len(rows) >= most:
+            self._writer.write_table(self._table([self._row(row) for row in rows], schema=self._schema))
+            rows.clear()
 
-    def close(self) -> None:
-        """Write the rows that are left, and the end of the file."""
-        self._flush()
+    def _finish(self) -> None:
+        self._write(self._waiting, 1)
         self._writer.close()
-
-    def _flush(self) -> None:
-        if self._rows:
-            self._writer.write_table(self._table(self._rows, schema=self._schema))
-            self._rows.clear()
 
 
 def flat(line: Mapping[str, Any], number: int) -> dict[str, Any]:
-    """A line as one row of a table."""
-    row: dict[str, Any] = dict.fromkeys(COLUMNS)
-    row["number"] = number
+    """A line as one row: of a broken case its number and mistake, of any other its verdicts and counts."""
     if broken := line.get("broken"):
-        return {**row, "error": broken["code"], "error_line": broken["line"]}
+        return {"number": number, "verdicts": {}, "error": broken["code"], "error_line": broken["line"]}
     case, letters = line["case"], line["steps"]
     longest = max(line["delays"].items(), key=lambda d: d[1][0], default=(None, (None,)))
     return {
-        **row,
+        "number": number,
         "case": case["id"],
         "title": case.get("title"),
         "country": case["country"],
         "date": case["date"],
         "as_of": line["as_of"],
         "protocol": line["protocol"]["id"],
-        "verdicts": "; ".join(f"{p}: {v}" for p, v in line["principles"].items()),
+        "verdicts": line["principles"],
         "most_urgent": line["urgent"],
-        **{verdict.replace("-", "_"): letters.count(letter) for verdict, letter in LETTERS.items()},
+        **{column: letters.count(letter) for column, letter in zip(_COUNTS, LETTERS.values(), strict=True)},
         "does_not_apply": letters.count(DOES_NOT_APPLY),
         "longest_delay": longest[0],
         "longest_delay_days": longest[1][0],

@@ -1,0 +1,254 @@
+"""Many cases at once: a row for each whatever is wrong with it, the same lines from pool, cache and earlier run, and no names."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from helpers import ROOT, interruptible
+from many_cases import BROKEN, case_text, write
+
+from minnesota.assess import assess
+from minnesota.casefile import load
+from minnesota.render.survey.table import percent
+from minnesota.survey import cache, run
+from minnesota.survey.row import LETTERS, Asked
+from minnesota.survey.tally import Tally
+
+DAY = ("--as-of", "2026-01-01")
+
+
+def survey(*words: str | Path, **options) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "minnesota", "survey", *map(str, words), *DAY], capture_output=True, text=True, **options)
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("many")
+    write(folder, 40, broken=10)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lines(cases) -> str:
+    return survey(cases, "--to", "jsonl").stdout
+
+
+def read(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_thousand_cases_of_which_fifty_are_broken_are_a_thousand_rows(tmp_path):
+    write(tmp_path, 1_000, broken=50)
+    out = survey(tmp_path, "--to", "jsonl")
+    assert out.returncode == 1 and "Traceback" not in out.stderr
+    found = read(out.stdout)
+    assert len(found) == 1_000 and [f["path"] for f in found] == sorted(f["path"] for f in found)
+    broken = Counter(f["broken"]["code"] for f in found if "broken" in f)
+    assert broken == dict.fromkeys(BROKEN, 5)
+
+
+def test_each_line_says_what_check_says(cases, lines):
+    good = [f for f in read(lines) if "broken" not in f]
+    assert len(good) == 30
+    for line in good[:10]:
+        file = load(Path(line["path"]))
+        a = assess(file.protocols[0], file.case, date(2026, 1, 1))
+        assert line["principles"] == {p.principle.id: p.verdict for p in a.principles}
+        letters = dict(zip((s.id for s in a.protocol.steps), line["steps"], strict=True))
+        found: dict[str, set[str]] = {}
+        for f in a.findings:
+            found.setdefault(f.step.id, set()).add(LETTERS[f.verdict])
+        assert {i for i, letter in letters.items() if letter == "-"} == {s.step.id for s in a.skipped}
+        assert all(letters[i] == next(x for x in LETTERS.values() if x in seen) for i, seen in found.items())
+        out = subprocess.run([sys.executable, "-m", "minnesota", "next", line["path"], *DAY, "-f", "json"], capture_output=True, text=True)
+        assert line["urgent"] == json.loads(out.stdout)["tasks"][0]["step"]
+
+
+def test_no_table_holds_a_name_and_titles_only_where_they_are_asked_for(cases, tmp_path):
+    pq = pytest.importorskip("pyarrow.parquet")
+    for to in ("text", "csv", "jsonl", "html", "parquet"):
+        made = tmp_path / f"out.{to}"
+        survey(cases, "--to", to, "-o", made)
+        text = str(pq.read_table(made).to_pylist()) if to == "parquet" else made.read_text("utf-8")
+        assert "Secretum" not in text and len(text) > 1_000, to
+        if to in ("csv", "parquet", "html"):
+            assert str(cases) not in text, to
+        survey(cases, "--to", to, "-o", made, "--titles")
+        text = str(pq.read_table(made).to_pylist()) if to == "parquet" else made.read_text("utf-8")
+        marks = set(re.findall(r"Secretum-[\w-]+", text))
+        assert marks and all(re.fullmatch(r"Secretum-\d+", m) for m in marks), to  # as titles have it; people have more
+
+
+def test_tables_of_both_kinds_hold_the_same(cases, tmp_path):
+    pq = pytest.importorskip("pyarrow.parquet")
+    survey(cases, "-o", tmp_path / "a.csv"), survey(cases, "-o", tmp_path / "a.parquet")
+    rows = list(csv.DictReader((tmp_path / "a.csv").open(encoding="utf-8")))
+    typed = [{k: "" if v is None else str(v) for k, v in r.items()} for r in pq.read_table(tmp_path / "a.parquet").to_pylist()]
+    assert rows == typed and len(rows) == 40
+    assert [r["error"] for r in rows[:10]] == list(BROKEN) and rows[10]["prompt"] in ("met", "not-met", "not-shown")
+    assert sum(int(rows[10][v.replace("-", "_")]) for v in (*LETTERS, "does-not-apply")) == 437
+
+
+def test_a_title_that_a_spreadsheet_would_run_is_text(tmp_path):
+    (tmp_path / "case.yaml").write_text(case_text(1).replace("title: Death", 'title: "=cmd|x" # '))
+    row = next(csv.DictReader(survey(tmp_path, "--to", "csv", "--titles").stdout.splitlines()))
+    assert row["title"] == "'=cmd|x"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "5"])
+def test_the_lines_are_the_same_however_many_work_on_them(cases, lines, jobs):
+    assert survey(cases, "--to", "jsonl", "--jobs", jobs).stdout == lines
+
+
+def test_folders_patterns_files_and_a_list_are_the_same_cases(cases, lines):
+    paths = [f["path"] for f in read(lines)]
+    assert survey(*paths, "--to", "jsonl").stdout == lines
+    assert survey(f"{cases}/*/*", "--to", "jsonl").stdout == lines
+    assert survey(f"{cases}/**/case.yaml", "--to", "jsonl").stdout == lines
+    assert survey("-", "--to", "jsonl", input="\n".join(paths)).stdout == lines
+    relative = survey("000", "--to", "jsonl", cwd=cases).stdout
+    assert relative == lines.replace(f"{cases}/", "")
+
+
+def test_what_is_not_there_is_a_row_and_no_case_at_all_a_mistake(tmp_path):
+    out = survey(tmp_path / "gone.yaml", "--to", "jsonl")
+    assert out.returncode == 1 and read(out.stdout)[0]["broken"]["code"] == "unreadable"
+    out = survey(tmp_path)
+    assert out.returncode == 2 and "no case was found" in out.stderr and out.stdout == ""
+
+
+def test_several_protocols_are_a_line_each(tmp_path):
+    text = (ROOT / "examples/well-run/case.yaml").read_text("utf-8")
+    (tmp_path / "case.yaml").write_text(text.replace("protocol: minnesota-2016", "protocol: [minnesota-2016, berkeley-2022]"), "utf-8")
+    found = read(survey(tmp_path, "--to", "jsonl").stdout)
+    assert [f["protocol"]["id"] for f in found] == ["minnesota-2016", "berkeley-2022"]
+
+
+def test_a_case_that_meets_all_gives_0(tmp_path):
+    out = survey(ROOT / "examples/well-run")
+    assert out.returncode == 0, out.stdout
+    assert "with something open: 0" in out.stdout
+
+
+def test_the_cache_gives_the_same_lines_and_nothing_in_it_is_believed_blindly(cases, lines, tmp_path):
+    store = tmp_path / "cache"
+    assert survey(cases, "--to", "jsonl").stdout == lines and not store.exists()
+    for _ in range(2):
+        assert survey(cases, "--to", "jsonl", "--cache", store).stdout == lines
+    entries = [p for p in store.rglob("*") if p.is_file()]
+    assert len(entries) == 30
+    for number, entry in enumerate(entries):  # each is spoilt in one of three ways
+        raw = entry.read_bytes()
+        spoilt = [raw[: len(raw) // 2], raw.replace(b"not-shown", b"met"), b"\xff\0"][number % 3]
+        entry.write_bytes(spoilt)
+    assert survey(cases, "--to", "jsonl", "--cache", store).stdout == lines
+    other = subprocess.run([sys.executable, "-m", "minnesota", "survey", cases, "--cache", store, "--to", "jsonl", "--as-of", "2026-02-01"], capture_output=True, text=True)
+    assert {f["as_of"] for f in read(other.stdout) if "as_of" in f} == {"2026-02-01"}
+
+
+def test_an_entry_of_another_pack_is_judged_anew(tmp_path):
+    """A pack of one's own beside the case: what was kept goes when the pack changes, though the case does not."""
+    pack, case, store = tmp_path / "pack", tmp_path / "case", tmp_path / "cache"
+    shutil.copytree(ROOT / "protocols/berkeley-2022", pack)
+    case.mkdir()
+    (case / "case.yaml").write_text("minnesota: 1\nprotocol: ../pack\nid: A\ntitle: T\ncountry: ML\nincident: {}\n")
+    first = survey(case, "--to", "jsonl", "--cache", store).stdout
+    head = pack / "protocol.yaml"
+    head.write_text(head.read_text("utf-8") + "# changed\n", "utf-8")
+    second = survey(case, "--to", "jsonl", "--cache", store).stdout
+    assert read(first)[0]["protocol"]["digest"] != read(second)[0]["protocol"]["digest"]
+
+
+def test_what_was_kept_by_another_program_is_not_found(cases, tmp_path, monkeypatch):
+    path = next(p for p in cases.rglob("case.yaml") if "000030" in str(p))
+    raw, asked = path.read_bytes(), Asked(date(2026, 1, 1))
+    cache.keep(tmp_path, raw, str(path), asked, ["{}"], ("minnesota-2016",))
+    assert cache.kept(tmp_path, raw, str(path), asked) == ["{}"]
+    monkeypatch.setattr(cache, "program", lambda: "0.0.1+other")
+    assert cache.kept(tmp_path, raw, str(path), asked) is None
+
+
+def test_a_run_goes_on_from_what_was_kept_whole(cases, lines, tmp_path):
+    kept = tmp_path / "run.jsonl"
+    for cut in (0, 1, len(lines) // 3, len(lines) // 2 + 7, len(lines) - 1, len(lines)):
+        kept.write_text(lines[:cut])
+        out = survey(cases, "--resume", kept)
+        assert out.returncode == 1, out.stderr
+        assert kept.read_text() == lines
+        assert "30 cases judged" in out.stdout
+
+
+def test_a_file_that_is_no_survey_or_another_one_stays_as_it_is(cases, lines, tmp_path):
+    kept = tmp_path / "run.jsonl"
+    good = next(line for line in lines.splitlines() if '"principles"' in line)
+    for text, word in (
+        ("my notes\n", "no line of a survey"),
+        (good.replace("2026-01-01", "2025-12-31") + "\n", "--as-of 2025-12-31"),
+        (good.replace('"program": "', '"program": "9') + "\n", "another text"),
+    ):
+        kept.write_text(text)
+        out = survey(cases, "--resume", kept)
+        assert out.returncode == 2 and word in out.stderr, out.stderr
+        assert kept.read_text() == text
+
+
+def test_ctrl_c_ends_it_cleanly_with_what_was_done(tmp_path):
+    many = tmp_path / "many"
+    write(many, 800)
+    kept, table = tmp_path / "run.jsonl", tmp_path / "table.csv"
+    command = [sys.executable, "-m", "minnesota", "survey", str(many), "--resume", str(kept), "-o", str(table), *DAY]
+    going = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=interruptible, start_new_session=True)
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not (kept.exists() and kept.stat().st_size > 10_000):
+        time.sleep(0.02)
+    os.killpg(going.pid, signal.SIGINT)
+    _, said = going.communicate(timeout=60)
+    assert going.returncode == 130 and "Traceback" not in said and "which are written" in said, said
+    done = read(kept.read_text())
+    assert 0 < len(done) < 800
+    assert len(table.read_text().splitlines()) == len(done) + 1
+    assert survey(many, "--resume", kept, "-o", table).returncode == 1
+    assert [f["path"] for f in read(kept.read_text())] == sorted(map(str, many.rglob("case.yaml")))
+
+
+def test_a_worker_of_another_program_is_refused():
+    task = run.task(Asked(date(2026, 1, 1)), None)
+    with pytest.raises(run.Refused, match="install the same"):
+        run.judged([], task._replace(program="0.0.9+other"))
+    with pytest.raises(run.Refused, match="install the same"):
+        run.judged([], task._replace(packs={**task.packs, "minnesota-2016": "0" * 64}))
+
+
+def test_the_counts_are_those_of_the_lines(lines):
+    tally = Tally()
+    for line in read(lines):
+        tally.add(line)
+    (of,) = tally.protocols.values()
+    good = [f for f in read(lines) if "broken" not in f]
+    assert tally.broken.total() == 10 and of.cases == 30
+    for place, counts in enumerate(of.steps()):
+        assert counts == Counter(f["steps"][place] for f in good)
+    assert of.principles["prompt"] == Counter(f["principles"]["prompt"] for f in good)
+    assert sum(sum(c.values()) for c in of.delays.values()) == sum(len(f["delays"]) for f in good)
+    longest = max(least for f in good for least, _, _ in f["delays"].values())
+    assert tally.slowest[0].days == longest
+    assert [percent(0, 7), percent(1, 1000), percent(999, 1000), percent(7, 7)] == [0, 1, 99, 100]
+
+
+def test_the_generator_makes_distinct_cases_of_about_ten_kilobytes():
+    texts = [case_text(n) for n in range(200)]
+    assert len(set(texts)) == 200 and case_text(7) == texts[7]
+    assert 8_500 < sum(map(len, texts)) / 200 < 11_000
+    assert all(t.startswith("# FICTIONAL") for t in texts)
