@@ -143,7 +143,7 @@ def _look(step: Step, facts: Facts, subject: Any) -> Seen | None:
         reason = Reason(none, {})
         if kinds := step.applies.kinds:
             reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, kinds)], OR, OR)})
-        return Seen("lacks", reason, missing=(_KEYS[step.scope],))
+        return Seen("lacks", reason, missing=(KEYS[step.scope],))
     if step.scope == "victim" and (words := ruled_out(subject, step.applies.if_any)):
         return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": subject.id, "words": words}))
     if step.check is None:
@@ -159,7 +159,7 @@ _NONE = {  # what to say where no such part is recorded, and none of some kinds
     "witness": (Word("No witness is recorded."), Word("No witness of kind {kinds} is recorded.")),
     "investigation": (Word("No investigation is recorded."), Word("No investigation of kind {kinds} is recorded.")),
 }
-_KEYS = {
+KEYS = {  # where the parts stand that a step of some scope is asked of
     "victim": "victims",
     "scene": "scenes",
     "exhibit": "exhibits",
