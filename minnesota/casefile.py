@@ -126,6 +126,8 @@ def _protocols(document: Document, folder: Path) -> tuple[Protocol, ...]:
             protocol = packs.load(name, relative_to=folder)
         except Problems as problems:
             if [d.code for d in problems.diagnostics] != ["unknown-protocol"]:
+                if packs.is_own(name):  # whose name, and so that of its files, is as seen from the case
+                    problems.diagnostics = [d._replace(file=str(folder / d.file)) for d in problems.diagnostics]
                 raise
             said = problems.diagnostics[0]
             raise Problems([document.diagnostic(at, said.code, said.message, said.hint)]) from None

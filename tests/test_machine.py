@@ -126,6 +126,14 @@ def test_a_file_is_named_as_it_was_given(tmp_path):
     assert str(tmp_path) not in relative and tmp_path.as_uri() not in relative
 
 
+def test_a_mistake_in_a_pack_of_ones_own_is_in_that_pack(tmp_path):
+    shutil.copytree(ROOT / "protocols/berkeley-2022", tmp_path / "cases/a/pack")
+    (tmp_path / "cases/a/case.yaml").write_text(HEAD + "protocol: ./pack\nincident: {}\n", "utf-8")
+    (tmp_path / "cases/a/pack/protocol.yaml").write_text("format: 1\nid: x\n", "utf-8")
+    told = {given["file"] for _, given, _ in commands(run("check", "cases/a", "-f", "github", cwd=tmp_path).stdout)}
+    assert "cases/a/pack/protocol.yaml" in told and all((tmp_path / file).is_file() for file in told)
+
+
 # SARIF
 
 

@@ -35,7 +35,7 @@ Examples:
   minnesota check my-case --all                every gap, and the steps that do not apply
   minnesota check my-case --lang fr            in French (or es); your own text stays as it is
   minnesota check my-case --format json        for other programs; one line a case and protocol if several
-  minnesota check cases/* -f sarif -o x.sarif  for code-scanning viewers; junit, for test reports; github, for its logs
+  minnesota check cases/* -f sarif -o x.sarif  for code-scanning viewers; also junit, github
   minnesota check - < case.yaml                a case from standard input
   minnesota check my-case --baseline old.json  fails only on what got worse since that result of --format json
 
@@ -72,7 +72,8 @@ class FailOn(StrEnum):
 
 
 Paths = Annotated[
-    list[Path] | None, typer.Argument(metavar="[PATH]...", help="Case files or their folders.", show_default=False)
+    list[Path] | None,
+    typer.Argument(metavar="[PATH]...", help="Case files or their folders; - is standard input.", show_default=False),
 ]
 
 
