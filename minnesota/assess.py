@@ -169,7 +169,7 @@ def _look(asking: Asking, facts: Facts, subject: Any) -> Seen | None:
         reason = Reason(none, {})
         if asking.kinds:
             reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, asking.kinds)], OR, OR)})
-        return Seen("lacks", reason, missing=(_KEYS[scope],))
+        return Seen("lacks", reason, missing=(KEYS[scope],))
     if asking.if_any and scope == "victim" and (words := ruled_out(subject, asking.if_any)):
         return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": subject.id, "words": words}))
     return look(facts, subject) if look is not None else None
@@ -182,7 +182,7 @@ _NONE = {  # what to say where no such part is recorded, and none of some kinds
     "witness": (Word("No witness is recorded."), Word("No witness of kind {kinds} is recorded.")),
     "investigation": (Word("No investigation is recorded."), Word("No investigation of kind {kinds} is recorded.")),
 }
-_KEYS = {
+KEYS = {  # where the parts stand that a step of some scope is asked of
     "victim": "victims",
     "scene": "scenes",
     "exhibit": "exhibits",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from pydantic import ValidationError
 
@@ -14,7 +14,9 @@ from minnesota.case import FORMAT, Case
 from minnesota.complaints import complaints
 from minnesota.diagnostics import Diagnostic, Problems, shown
 from minnesota.protocol import Protocol, Step
-from minnesota.yamlfile import Document, read
+from minnesota.yamlfile import MAX_BYTES, Document, parse, read
+
+STDIN = "<stdin>"  # what messages call a case that is read from standard input
 
 _KINDS = {  # what an id can be of, and the key its kind stands under
     "victim": "victims",
@@ -40,11 +42,21 @@ class CaseFile(NamedTuple):
         """The SHA-256 of the file's bytes."""
         return self.document.digest
 
+    @property
+    def exhibit_files(self) -> list[str]:
+        """The files of the exhibits, as the case names them."""
+        return [e.file for e in self.case.exhibits if e.file]
+
 
 def load(path: Path) -> CaseFile:
     """Read a case: a file, or a folder that holds `case.yaml`. Raises Problems with every mistake found."""
     path = case_path(path)
     return of(read(path), path)
+
+
+def load_from(stream: BinaryIO) -> CaseFile:
+    """Read a case from standard input: a protocol of its own is looked for from the folder one is in. Raises Problems."""
+    return of(parse(stream.read(MAX_BYTES + 1), STDIN), Path(STDIN))
 
 
 def of(document: Document, path: Path) -> CaseFile:
@@ -114,6 +126,8 @@ def _protocols(document: Document, folder: Path) -> tuple[Protocol, ...]:
             protocol = packs.load(name, relative_to=folder)
         except Problems as problems:
             if [d.code for d in problems.diagnostics] != ["unknown-protocol"]:
+                if packs.is_own(name):  # whose name, and so that of its files, is as seen from the case
+                    problems.diagnostics = [d._replace(file=str(folder / d.file)) for d in problems.diagnostics]
                 raise
             said = problems.diagnostics[0]
             raise Problems([document.diagnostic(at, said.code, said.message, said.hint)]) from None

@@ -9,7 +9,6 @@ import re
 import secrets
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -65,6 +64,8 @@ def verify(
     folder: Path, exhibits: Iterable[Exhibit], progress: Progress | None = None, jobs: int | None = None
 ) -> list[Fixity]:
     """Hash the exhibits' files again and hold them against the case, several at once, in the order of the exhibits."""
+    from concurrent.futures import ThreadPoolExecutor
+
     wanted = [e for e in exhibits if e.file]
     stop = Event()
 

@@ -99,7 +99,7 @@ def read(path: Path, shown_as: str | None = None) -> Document:
 def parse(raw: bytes, name: str) -> Document:
     """Read YAML from bytes; `name` is what diagnostics call it. Raises Problems."""
     if len(raw) > MAX_BYTES:
-        raise Problems([_too_large(name, len(raw))])
+        raise Problems([_too_large(name)])
     text = _decode(raw, name)
     if text.startswith("\ufeff") or any(sign in text for sign in ("\x85", "\u2028", "\u2029")):
         raise Problems(_bad_characters(name, text))
@@ -259,7 +259,7 @@ def contents(path: Path, name: str) -> bytes:
         raise refuse("this is not a file")
     with os.fdopen(handle, "rb") as stream:
         if status.st_size > MAX_BYTES:
-            raise Problems([_too_large(name, status.st_size)])
+            raise Problems([_too_large(name)])
         try:
             return stream.read(MAX_BYTES + 1)
         except OSError as error:
@@ -298,8 +298,8 @@ def _decode(raw: bytes, name: str) -> str:
         raise Problems([_at_index(name, guess, len(before), "not-utf8", message, hint)]) from None
 
 
-def _too_large(name: str, size: int) -> Diagnostic:
-    message = f"the file has {size:,} bytes; a case may have {MAX_BYTES:,}"
+def _too_large(name: str) -> Diagnostic:
+    message = f"the file has more than {MAX_BYTES:,} bytes, the most that a case may have"
     return Diagnostic(name, 1, 1, "too-large", message, "keep documents and images as exhibits, beside the case")
 
 

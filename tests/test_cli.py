@@ -154,19 +154,6 @@ def test_every_command_has_help_with_an_example():
         assert f"minnesota {command}" in out.stdout
 
 
-def test_start_up_imports_only_what_is_used():
-    """`--help` must not pay for models, YAML or templates, nor `check` for templates, locales or rare dates."""
-
-    def loaded(*words: str) -> set[str]:
-        code = "import sys\nfrom minnesota.cli import _run\nsys.argv = ['minnesota', *sys.argv[1:]]\ntry:\n _run()\nexcept SystemExit:\n pass\n"
-        code += "print('\\n'.join(sys.modules), file=sys.stderr)"
-        return set(subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True).stderr.split())
-
-    assert not loaded("--help") & {"pydantic", "yaml", "jinja2", "rich", "babel", "edtf", "json"}
-    assert not loaded("check", DIOURA, *DAY) & {"jinja2", "babel", "edtf", "pyparsing", "rich.console"}
-    assert not loaded("check", DIOURA, *DAY, "-f", "json") & {"jinja2", "babel", "edtf", "rich.console"}
-
-
 def test_a_closed_standard_output_is_no_fault():
     done = subprocess.run(f"{sys.executable} -m minnesota check {DIOURA} >&-", shell=True, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (1, "")

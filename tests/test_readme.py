@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import yaml
 from helpers import ROOT, case_of
 from typer.testing import CliRunner
 
 from minnesota.cli import app
+from minnesota.cli.check import Format
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -58,3 +61,27 @@ def test_every_command_is_in_the_table_of_what_is_written():
     table = README.split("## What it writes")[1]
     for command in app.registered_commands:
         assert f"`{command.name}" in table or "all else" in table
+
+
+def test_what_it_says_for_ci_is_what_there_is(tmp_path):
+    """The commands run as they are written; the hook is the one that is shipped, and refuses broken cases alone."""
+    commands = [line for line in blocks("sh") if "cases/*" in line]
+    workflow, hooks = (yaml.safe_load(block) for block in blocks("yaml")[-2:])
+    commands += [step["run"] for step in workflow["steps"] if "minnesota check" in step.get("run", "")]
+    (shipped,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert [h["id"] for r in hooks["repos"] for h in r["hooks"]] == [shipped["id"]]
+    upload = next(step["with"] for step in workflow["steps"] if "upload-sarif" in step.get("uses", ""))
+    shutil.copytree(ROOT / "examples", tmp_path / "cases")
+    (tmp_path / "broken.yml").write_text("minnesota: 1\n")
+    hook = f"{shipped['entry']} {shlex.join(shipped['args'])}"
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    for command, code in [*((c, 1) for c in commands), (f"{hook} cases/*/case.yaml", 0), (f"{hook} broken.yml", 2)]:
+        assert subprocess.run(["bash", "-c", command], cwd=tmp_path, env=env, capture_output=True).returncode == code, command
+    assert len(commands) == 2 and (tmp_path / "report.xml").exists() and (tmp_path / upload["sarif_file"]).exists()
+    taken = {name for name in ("case.yaml", "a/b/case.yml", "case.yaml.bak", "showcase.yaml", "case.schema.json") if re.search(shipped["files"], name)}
+    assert taken == {"case.yaml", "a/b/case.yml"}
+
+
+def test_each_format_of_check_is_in_the_readme():
+    table = README.split("| `check --format` |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)` ", table, re.MULTILINE) == [f for f in Format if f is not Format.text]

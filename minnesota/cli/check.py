@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.options import AsOf, Format, Lang, day, in_language, one_of, refuse_output
+from minnesota.cli.options import AsOf, Lang, day, in_language, one_of, refuse_output
 
 if TYPE_CHECKING:
-    from minnesota.assess import Assessment
-    from minnesota.baseline import Baseline
+    from minnesota.assess import Assessment, Finding
+    from minnesota.baseline import Baseline, Held
     from minnesota.casefile import CaseFile
+    from minnesota.diagnostics import Diagnostic
 
     Baselines = dict[tuple[str, str], Baseline]
+    Broken = list[tuple[str, list[Diagnostic]]]
+    Done = list[tuple[CaseFile, Assessment]]
 
 HELP = """Validate a case and show what is met, what is not, and what nobody has shown.
 
-PATH is a case file or a folder that holds case.yaml; without one, the folder you are in.
+PATH is a case file or a folder that holds case.yaml; without one, the folder you are in; - is standard input.
 
 \b
 Examples:
@@ -30,6 +35,8 @@ Examples:
   minnesota check my-case --all                every gap, and the steps that do not apply
   minnesota check my-case --lang fr            in French (or es); your own text stays as it is
   minnesota check my-case --format json        for other programs; one line a case and protocol if several
+  minnesota check cases/* -f sarif -o x.sarif  for code-scanning viewers; also junit, github
+  minnesota check - < case.yaml                a case from standard input
   minnesota check my-case --baseline old.json  fails only on what got worse since that result of --format json
 
 Shown are the twelve worst gaps and a count of the rest, phase by phase. A case that names several
@@ -38,8 +45,22 @@ protocols is judged by each.
 With --baseline, a gap counts when it is new or its verdict worse than it was; the rest only stands there.
 The baseline is an earlier --format json of the same cases, protocols and --principle.
 
+What is wrong with a case that cannot be used goes to standard error; with sarif, junit and github, into what is written.
+
 Exit codes: 0 no gap at the --fail-on level; 1 gaps; 2 a case, a pack or the baseline could not be used.
 """
+
+STDIN = Path("-")
+
+
+class Format(StrEnum):
+    """How to show it."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    junit = "junit"
+    github = "github"
 
 
 class FailOn(StrEnum):
@@ -51,7 +72,8 @@ class FailOn(StrEnum):
 
 
 Paths = Annotated[
-    list[Path] | None, typer.Argument(metavar="[PATH]...", help="Case files or their folders.", show_default=False)
+    list[Path] | None,
+    typer.Argument(metavar="[PATH]...", help="Case files or their folders; - is standard input.", show_default=False),
 ]
 
 
@@ -93,34 +115,50 @@ def check(
     ] = None,
 ) -> int:
     """Run the checks and show them; gives the exit code."""
+    from minnesota import casefile
     from minnesota.assess import assess
-    from minnesota.casefile import load
     from minnesota.diagnostics import Problems
 
     known = _baselines(baseline)  # before anything is written, which may be over that very file
-    done: list[tuple[CaseFile, Assessment]] = []
-    broken = 0
+    done: Done = []
+    broken: Broken = []
+    if (paths or []).count(STDIN) > 1:
+        raise typer.BadParameter("- stands for standard input, which can be read once", param_hint="PATH")
     for path in paths or [Path()]:
-        try:
-            file = in_language(load(path), lang if format is Format.text else None)  # other programs get one language
+        try:  # other programs get one language
+            file = in_language(_load(path), lang if format is Format.text else None)
         except Problems as problems:
-            for diagnostic in problems.diagnostics:
-                typer.echo(diagnostic, err=True)
-            broken += 1
+            refuse_output(output, casefile.case_path(path), None)
+            name = casefile.STDIN if path == STDIN else casefile.case_path(path).as_posix()
+            broken.append((name, problems.diagnostics))
+            if format in (Format.text, Format.json):
+                for diagnostic in problems.diagnostics:
+                    typer.echo(diagnostic, err=True)
             continue
         wanted = _known(principle, file)
         judged = [assess(p, file.case, day(as_of)).only(wanted) for p in file.protocols]
         done += [(file, a) for a in judged if a.principles]
-    if done:
-        for file, a in done:
-            refuse_output(output, file)
-            _refuse_foreign(known, file, a)
+    for file, a in done:
+        refuse_output(output, file.path, file.exhibit_files)
+        _refuse_foreign(known, file, a)
+    held = [_held(known, file, a) for file, a in done]
+    found = [h.worse if h else [f for f in a.findings if f.is_gap] for h, (_, a) in zip(held, done, strict=True)]
+    counting = [[f for f in some if _counts(f.step.force, fail_on)] for some in found]
+    if format in (Format.sarif, Format.junit, Format.github):
+        _write(_document(format, broken, done, counting), output)
+    elif done:
         _show(done, format, output, all, lang.value if lang else "en", max(len(done), len(paths or [])) > 1)
     if known is not None:
-        gaps = _worse(done, known, fail_on, apart=format is Format.json or output is not None)
-    else:
-        gaps = any(_counts(f.step.force, fail_on) for _, a in done for f in a.findings if f.is_gap)
-    return 2 if broken else int(gaps)
+        _say_worse(known, done, held, apart=format is not Format.text or output is not None)
+    return 2 if broken else int(any(counting))
+
+
+def _load(path: Path) -> CaseFile:
+    from minnesota import casefile
+
+    if path != STDIN:
+        return casefile.load(path)
+    return casefile.load_from(sys.stdin.buffer if sys.stdin else io.BytesIO())  # it may have been closed
 
 
 def _baselines(path: Path | None) -> Baselines | None:
@@ -142,19 +180,24 @@ def _refuse_foreign(known: Baselines | None, file: CaseFile, assessment: Assessm
             raise typer.BadParameter(what, param_hint="--baseline")
 
 
-def _worse(done: list[tuple[CaseFile, Assessment]], known: Baselines, fail_on: FailOn, apart: bool) -> bool:
-    """Say what got worse since the baselines (`apart`: on standard error); whether anything did at that level."""
+def _held(known: Baselines | None, file: CaseFile, assessment: Assessment) -> Held | None:
+    if known is None:
+        return None
     from minnesota import baseline
 
-    worse = False
-    for file, a in done:
+    return baseline.hold(known[file.case.id, assessment.protocol.id], assessment)
+
+
+def _say_worse(known: Baselines, done: Done, held: list[Held | None], apart: bool) -> None:
+    """Say all that got worse since the baselines, whatever decides; `apart`: on standard error."""
+    from minnesota import baseline
+
+    for (file, a), now in zip(done, held, strict=True):
         old = known[file.case.id, a.protocol.id]
         if old.digest != a.protocol.digest:
             typer.echo(f"Note: the baseline was made with another text of {a.protocol.id}.", err=True)
-        held = baseline.hold(old, a)  # all that got worse is said, whatever decides
-        typer.echo("\n".join(baseline.said(old, held)), err=apart)
-        worse = worse or any(_counts(f.step.force, fail_on) for f in held.worse)
-    return worse
+        if now:
+            typer.echo("\n".join(baseline.said(old, now)), err=apart)
 
 
 def _known(principles: list[str] | None, file: CaseFile) -> list[str]:
@@ -168,9 +211,25 @@ def _counts(force: str, fail_on: FailOn) -> bool:
     return force == "must" if fail_on is FailOn.must else force in ("must", "should") and fail_on is FailOn.should
 
 
-def _show(
-    done: list[tuple[CaseFile, Assessment]], format: Format, output: Path | None, all: bool, lang: str, several: bool
-) -> None:
+def _document(format: Format, broken: Broken, done: Done, counting: list[list[Finding]]) -> str:
+    """What other programs than ours read, mistakes and all."""
+    if format is Format.junit:
+        from minnesota.render.junit import as_junit
+
+        return as_junit(broken, [(file, a, c) for (file, a), c in zip(done, counting, strict=True)])
+    from minnesota.render.remarks import remarks
+
+    said = remarks([d for _, mistakes in broken for d in mistakes], done)
+    if format is Format.sarif:
+        from minnesota.render.sarif import as_sarif
+
+        return as_sarif(said)
+    from minnesota.render.github import as_github
+
+    return as_github(said)
+
+
+def _show(done: Done, format: Format, output: Path | None, all: bool, lang: str, several: bool) -> None:
     if format is Format.json:
         from minnesota.render.json import as_json
 
@@ -185,8 +244,6 @@ def _show(
                 typer.echo()
             show(a, all, lang=lang)
         return
-    import io
-
     stream = io.StringIO()
     for _, a in done:
         show(a, all, stream, lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -60,10 +61,16 @@ def noticed(kept: Kept | Rewritten, who: str | None) -> None:
         typer.echo("The journal does not say who made this change: give --who, or set MINNESOTA_WHO.", err=True)
 
 
-def refuse_output(output: Path | None, file: CaseFile) -> None:
-    """Raise BadParameter when writing there would destroy the case or an exhibit of it."""
-    own = [file.path, *(file.path.parent / e.file for e in file.case.exhibits if e.file)]
-    if output and output.resolve() in [p.resolve() for p in own]:
+def refuse_output(output: Path | None, case: Path, exhibits: Iterable[str] | None) -> None:
+    """Raise BadParameter when writing there would destroy a case or an exhibit of it.
+
+    None: the case could not be read, so whatever is in its folder `evidence` may be one.
+    """
+    if output is None:
+        return
+    to, folder = output.resolve(), case.resolve().parent
+    own = [case, *(case.parent / e for e in exhibits or ())]
+    if to in [p.resolve() for p in own] or (exhibits is None and folder / "evidence" in to.parents):
         raise typer.BadParameter(
             "this is the case itself, or an exhibit of it; nothing was written", param_hint="--output"
         )

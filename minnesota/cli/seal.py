@@ -51,7 +51,7 @@ def seal(
     from minnesota import sealing
 
     target = _named(output, bool(encrypt_to))
-    keys = sealing.recipients(encrypt_to or [])
+    keys = sealing.recipients(encrypt_to) if encrypt_to else []
     with bar("Sealing") as progress:
         done = sealing.seal(path, target, day(as_of), keys, sign, progress)
     kind = "signed" if sign else "not signed"

@@ -51,7 +51,7 @@ def unseal(
 
     if signers and not signers.is_file():
         raise typer.BadParameter("there is no such file", param_hint="--signers")
-    keys = unsealing.identities(identity or [])
+    keys = unsealing.identities(identity) if identity else []
     with bar("Verifying") as progress:
         found = unsealing.unseal(path, output, keys, signers, progress)
     for fault in found.faults:

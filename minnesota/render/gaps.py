@@ -67,8 +67,8 @@ class Gap(NamedTuple):
     subjects: tuple[str, ...]
     reasons: tuple[Reason, ...]
     sources: tuple[str, ...]
+    facts: tuple[str, ...]
     missing: tuple[str, ...]
-    computed: bool
 
 
 def gaps(findings: Iterable[Finding]) -> list[Gap]:
@@ -99,7 +99,7 @@ def leading(found: list[Gap], protocol: Protocol) -> list[tuple[Gap, int]]:
         else:
             rest.append(gap)
     first: dict[tuple[str, ...], Gap] = {}
-    for gap in sorted(rest, key=lambda g: (not g.computed, order[g.step.id])):
+    for gap in sorted(rest, key=lambda g: (not g.facts, order[g.step.id])):
         if gap.missing and first.setdefault(gap.missing, gap) is not gap:
             waiting[first[gap.missing].step.id] += 1 + waiting[gap.step.id]
     return [(g, waiting[g.step.id]) for g in rest if first.get(g.missing, g) is g]
@@ -112,8 +112,8 @@ def _gap(findings: list[Finding]) -> Gap:
         verdict=first.verdict,
         subjects=tuple(f.subject for f in findings if f.subject),
         reasons=_said_once([r for f in findings for r in f.reasons]),
-        computed=any(f.facts for f in findings),
         sources=tuple(dict.fromkeys(s for f in findings for s in f.sources)),
+        facts=tuple(dict.fromkeys(p for f in findings for p in f.facts)),
         missing=tuple(dict.fromkeys(m for f in findings for m in f.missing)),
     )
 
@@ -130,4 +130,4 @@ def _said_once(reasons: list[Reason]) -> tuple[Reason, ...]:
 
 def _gravity(gap: Gap) -> tuple[int, int, bool, int]:
     step = gap.step
-    return FORCES.index(step.force), VERDICTS.index(gap.verdict), not gap.computed, PERISHABLE.index(step.perishable)
+    return FORCES.index(step.force), VERDICTS.index(gap.verdict), not gap.facts, PERISHABLE.index(step.perishable)

@@ -62,7 +62,7 @@ def _entry(gap: Gap, number: int, since: Delay | None, words: Language) -> list[
     whom = f" ({words.value(some(gap.subjects))})" if gap.subjects else ""
     bare, passed = _FADES[step.perishable]
     why = f"{t(passed, time=since) if since else t(bare)}: {step.why}"
-    known = f"{t(WORDS[gap.verdict])}: {words.say(gap.reasons[0])}" if gap.computed else ""
+    known = f"{t(WORDS[gap.verdict])}: {words.say(gap.reasons[0])}" if gap.facts else ""
     lines = wrapped(f"{number}. {step.title}{whom}")
     for text in (known, why, t("Do: {what}", what=step.close)):
         lines += wrapped(text, "   ")
