@@ -16,7 +16,7 @@ from minnesota.circumstances import implied, ruled_out
 from minnesota.consistency import Conflict, conflicts
 from minnesota.dates import When
 from minnesota.protocol import Principle, Protocol, Step
-from minnesota.wording import OR, Listed, Word
+from minnesota.wording import OR, Listed, Phrase, Word
 
 Verdict = Literal["met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"]
 VERDICTS: tuple[Verdict, ...] = (
@@ -178,7 +178,10 @@ def _judge(
         (*(s for u in (seen.used if seen else ()) for s in u.sources), *(record.sources if record else ()))
     )
     paths = _unique(u.path for u in seen.used) if seen else ()
-    missing = tuple(f"records[] of step {step.id}" if m == "records[]" else m for m in (seen.missing if seen else ()))
+    missing = tuple(
+        Phrase("{where} of step {step}", where="records[]", step=step.id) if m == "records[]" else m
+        for m in (seen.missing if seen else ())
+    )
 
     def finding(verdict: Verdict, basis: Any, *reasons: Reason) -> Finding:
         return Finding(step, subject, verdict, reasons, basis, sources, paths, missing if verdict != "met" else ())
