@@ -304,8 +304,8 @@ def _wanted(found: Embedded, wanted: bool | None, words: Language) -> bool:
         return bool(wanted)
     typer.echo(t("The file says of itself:"), err=True)
     if found.taken:
-        local = "taken {time} (the device's local time)"
-        text = "taken {time} (UTC)" if found.clock == "utc" else local
+        local = Word("taken {time} (the device's local time)")
+        text = Word("taken {time} (UTC)") if found.clock == "utc" else local
         typer.echo(f"  {t(text, time=found.taken.replace('T', ' '))}", err=True)
     if found.device:
         typer.echo(f"  {t('with {device}', device=found.device)}", err=True)
