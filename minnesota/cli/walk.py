@@ -54,8 +54,10 @@ class _Walk(NamedTuple):
         return in_language(load(self.path), self.lang)
 
     def say(self, message: str, **values: Any) -> None:
-        """A message of ours, on the terminal."""
-        typer.echo(self.words.text(message, **values))
+        """A message of ours, on the terminal, in lines that fit it."""
+        from minnesota.render.lines import wrapped
+
+        typer.echo("\n".join(wrapped(self.words.text(message, **values))))
 
     def ask(self, question: str, **values: Any) -> str:
         """What was typed, on one line. `b` and `q` alone go back, and end, at every question but the first of a card."""
@@ -144,7 +146,8 @@ def walk(
     finally:
         from minnesota.wording import Counted
 
-        here.say("{answers} saved. Next: minnesota check {path}", answers=Counted(saved, "answer"), path=path)
+        last = "{answers} saved. Next: minnesota check {path}"
+        typer.echo(here.words.text(last, answers=Counted(saved, "answer"), path=path))
 
 
 def _assessed(file: CaseFile) -> list[Any]:
@@ -255,7 +258,7 @@ def _date(here: _Walk, question: str) -> str | None:
         try:
             return known_date(text)
         except ValueError as error:
-            typer.echo(here.words.value(error.args[0]))
+            here.say("{why}.", why=error.args[0])
     return None
 
 
@@ -299,7 +302,9 @@ def _exhibit(here: _Walk, file: CaseFile) -> CaseFile:
             continue
         number = "" if name else here.need("Where, or under which number")
         while (kind := here.need("Kind (article, document, photo, testimony, …)")) not in kinds:
-            here.say('No kind of exhibit is called "{kind}": {hint}', kind=kind, hint=did_you_mean_or_list(kind, kinds))
+            named = [here.words.word(k) for k in dict.fromkeys(kinds.values())]
+            hint = did_you_mean_or_list(kind, named)
+            here.say('No kind of exhibit is called "{kind}": {hint}', kind=kind, hint=hint)
         title = here.need("Title")
         try:
             if name:
