@@ -16,7 +16,7 @@ from minnesota.circumstances import implied, ruled_out
 from minnesota.consistency import Conflict, conflicts
 from minnesota.dates import When
 from minnesota.protocol import Asking, Principle, Protocol, Step
-from minnesota.wording import OR, Listed, Word
+from minnesota.wording import OR, Listed, Phrase, Word
 
 Verdict = Literal["met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"]
 VERDICTS: tuple[Verdict, ...] = (
@@ -206,7 +206,8 @@ def _judge(
         if verdict != "met" and seen.missing:
             missing = seen.missing
             if "records[]" in missing:
-                missing = tuple(f"records[] of step {step.id}" if m == "records[]" else m for m in missing)
+                of_step = Phrase("{where} of step {step}", where="records[]", step=step.id)
+                missing = tuple(of_step if m == "records[]" else m for m in missing)
     return Finding(step, subject, verdict, reasons, basis, _unique(sources), paths, missing)
 
 

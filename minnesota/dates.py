@@ -22,7 +22,9 @@ _SIMPLE = re.compile(r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(
 _RARE = re.compile(r"[\d?~%/.,\[\]{} X-]{4,60}", re.ASCII)
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])[?~%]?", re.ASCII)
 _OFFSET = re.compile(r"T[\d:.]+(Z|[+-]\d{2}:?\d{2})$")
-HOW = "write 2025-01-03; 2025-01 if the day is not known; 2025-01-02/2025-01-04 for between; 2025-01-03~ for about; 2025-01-03T08:30 with the hour"
+HOW = Word(
+    "write 2025-01-03; 2025-01 if the day is not known; 2025-01-02/2025-01-04 for between; 2025-01-03~ for about; 2025-01-03T08:30 with the hour"
+)
 
 
 class When(NamedTuple):
@@ -39,24 +41,25 @@ class When(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> When:
-        """Read an EDTF date. Raises ValueError, in words for the person who wrote it."""
+        """Read an EDTF date. Raises ValueError, in words of ours for the person who wrote it."""
         text = text.strip()
         if text.count("/") == 1:
             start, end = text.split("/")
             first = cls.parse(start) if start not in ("", "..") else None
             last = cls.parse(end) if end not in ("", "..") else None
             if not (first or last):
-                raise ValueError("a range needs a date on at least one side")
+                raise ValueError(Word("a range needs a date on at least one side"))
             earliest, latest = first and first.earliest, last and last.latest
             if earliest and latest and earliest > latest:
-                raise ValueError("the range ends before it begins")
+                raise ValueError(Word("the range ends before it begins"))
             return cls(text, earliest, latest)
         if match := _SIMPLE.fullmatch(text):
             return cls(text, *_bounds(match), hour_known=match[4] is not None)
         if _SEASON.fullmatch(text):
-            raise ValueError("a season is not the same time everywhere; write its months, as 2025-12/2026-02")
+            why = Word("a season is not the same time everywhere; write its months, as 2025-12/2026-02")
+            raise ValueError(why)
         if _OFFSET.search(text):
-            raise ValueError("a time is local to the place of the death; leave the offset out")
+            raise ValueError(Word("a time is local to the place of the death; leave the offset out"))
         return cls(text, *_bounds_by_library(text))
 
     @classmethod
@@ -124,7 +127,7 @@ def _bounds(match: re.Match[str]) -> tuple[datetime, datetime]:
         if match[7]:  # "?" uncertain, "~" about, "%" both: one unit of its precision either way
             first, last = first - unit, last + unit
     except (ValueError, OverflowError):
-        raise ValueError(f'there is no such date as "{match[0]}"') from None
+        raise ValueError(Phrase('there is no such date as "{text}"', text=match[0])) from None
     return first, last
 
 
@@ -132,7 +135,7 @@ def _bounds(match: re.Match[str]) -> tuple[datetime, datetime]:
 def _bounds_by_library(text: str) -> tuple[datetime | None, datetime | None]:
     """Bounds of the rarer EDTF forms (`2025-01-XX`, sets, qualified parts), worked out by python-edtf."""
     if not _RARE.fullmatch(text):  # also keeps out years like Y1E999999999, which the library would try to count
-        raise ValueError(f'"{_short(text)}" is not a date')
+        raise ValueError(Phrase('"{text}" is not a date', text=_short(text)))
     from edtf import parse_edtf
     from edtf.parser import EDTFParseException
 
@@ -144,7 +147,7 @@ def _bounds_by_library(text: str) -> tuple[datetime | None, datetime | None]:
         )
         return datetime(low[0], low[1], low[2]), datetime(high[0], high[1], high[2], 23, 59, 59)
     except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):
-        raise ValueError(f'"{_short(text)}" is not a date') from None
+        raise ValueError(Phrase('"{text}" is not a date', text=_short(text))) from None
 
 
 def _short(text: str) -> str:

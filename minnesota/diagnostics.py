@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from minnesota.wording import Phrase
+
 MOST = 100  # mistakes put into words; nobody reads more
 
 
@@ -77,7 +79,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """The known word that is nearest to `word`, put as a question; None when none is near."""
     by_lower = {k.lower(): k for k in known}
     near = get_close_matches(word[:100].lower(), by_lower, n=1, cutoff=0.55)
-    return f'did you mean "{by_lower[near[0]]}"?' if near else None
+    return Phrase('did you mean "{word}"?', word=by_lower[near[0]]) if near else None
 
 
 def did_you_mean_or_list(word: str, known: Iterable[str]) -> str | None:
@@ -87,5 +89,7 @@ def did_you_mean_or_list(word: str, known: Iterable[str]) -> str | None:
         return near
     if not known:
         return None
-    more = f" … ({len(known)} in all)" if len(known) > 8 else ""
-    return f"write one of: {', '.join(known[:8])}{more}"
+    some = ", ".join(known[:8])
+    if len(known) > 8:
+        return Phrase("write one of: {words} … ({count} in all)", words=some, count=len(known))
+    return Phrase("write one of: {words}", words=some)

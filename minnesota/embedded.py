@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Literal, NamedTuple
 
 from minnesota.case import Case
 from minnesota.dates import When
+from minnesota.wording import Phrase
 
 FAR_KM = 50  # ours, from no standard: beyond a town and its surroundings, well beyond any error of a device
 # As much of a photo as Pillow is given: what a camera embeds stands at its beginning. Pillow 13 reads no more tags than
@@ -200,23 +201,26 @@ def _found(
 def contradictions(
     embedded: Embedded, case: Case, collected_on: When | None = None, today: date | None = None
 ) -> list[str]:
-    """Sentences on what cannot be right between what is embedded, the incident, and the day it was collected."""
+    """Phrases on what cannot be right between what is embedded, the incident, and the day it was collected."""
     found: list[str] = []
     if embedded.taken and (moment := When.parse(embedded.taken).earliest):
         slack = _ZONES if embedded.clock == "utc" else timedelta(0)
         said = f"{moment:%Y-%m-%d %H:%M}{' UTC' if embedded.clock == 'utc' else ''}"
         happened = case.incident.date
         if happened and happened.earliest and moment + slack < happened.earliest:
-            found.append(f"by its own clock it was taken before the incident began: {said} against {happened}")
+            text = "by its own clock it was taken before the incident began: {taken} against {day}"
+            found.append(Phrase(text, taken=said, day=happened))
         if collected_on and collected_on.latest and (moment - slack).date() > collected_on.latest.date():
-            found.append(f"by its own clock it was taken after it was collected: {said} against {collected_on}")
+            text = "by its own clock it was taken after it was collected: {taken} against {day}"
+            found.append(Phrase(text, taken=said, day=collected_on))
         if moment - _ZONES > datetime.combine(today or date.today(), datetime.max.time()):
-            found.append(f"by its own clock it was taken in the future: {said}")
+            found.append(Phrase("by its own clock it was taken in the future: {taken}", taken=said))
     place = case.incident.coordinates
     if place and embedded.latitude is not None and embedded.longitude is not None:
         away = _kilometres((place.latitude, place.longitude), (embedded.latitude, embedded.longitude))
         if away > FAR_KM:
-            found.append(f"its position is {away:.0f} km from where the incident happened")
+            text = "its position is {distance} km from where the incident happened"
+            found.append(Phrase(text, distance=round(away)))
     return found
 
 

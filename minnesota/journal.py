@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from minnesota.dates import counted
+from minnesota.wording import Phrase
 
 NAME, HEAD = "journal.jsonl", "journal.head"
 MAX_BYTES = 512 * 1024 * 1024
@@ -128,10 +129,11 @@ def head_fault(folder: Path, last: Entry) -> str | None:
     """What is amiss with the head, in words; None where it notes a line that the journal may still have."""
     path = folder / HEAD
     if not path.exists():
-        return f"{HEAD} was missing: that no line was cut off at the end cannot be shown"
+        return Phrase("{file} was missing: that no line was cut off at the end cannot be shown", file=HEAD)
     noted = _HEAD.fullmatch(path.read_text("ascii", "replace"))
     if noted is None or (int(noted[1]) == last.number and noted[2] != last.digest):
-        return f"{HEAD} did not hold the last line's hash: that no line was changed at the end cannot be shown"
+        text = "{file} did not hold the last line's hash: that no line was changed at the end cannot be shown"
+        return Phrase(text, file=HEAD)
     return None
 
 
@@ -172,33 +174,43 @@ def _lines(raw: bytes, entries: list[Entry]) -> Iterator[Fault]:
     for number, text in enumerate(rest[:-1], 1):
         entry = _entry(text)
         if entry is None:
-            yield Fault(number, "changed", f"line {number} was changed: its hash is not that of its content")
+            yield Fault(
+                number,
+                "changed",
+                Phrase("line {number} was changed: its hash is not that of its content", number=number),
+            )
             return
         expected = entries[-1].digest if entries else ""
         if entry.number != number:
             yield _misplaced(number, entry, [e.number for e in map(_entry, rest[:-1]) if e])
             return
         if entry.previous != expected:
-            message = f"line {number - 1} was replaced, or a line after it taken out: line {number} follows another"
+            why = "line {before} was replaced, or a line after it taken out: line {number} follows another"
+            message = Phrase(why, before=number - 1, number=number)
             if number == 1:
-                message = "line 1 was replaced: it names a line before it"
+                message = Phrase("line 1 was replaced: it names a line before it")
             yield Fault(max(1, number - 1), "changed", message)
             return
         entries.append(entry)
     if rest[-1]:
         number = len(rest)
-        yield Fault(number, "torn", f"line {number} is not whole: the command that wrote it did not finish")
+        yield Fault(
+            number,
+            "torn",
+            Phrase("line {number} is not whole: the command that wrote it did not finish", number=number),
+        )
 
 
 def _misplaced(number: int, entry: Entry, present: list[int]) -> Fault:
     if entry.number < number:
-        return Fault(number, "repeated", f"line {entry.number} stands there once more")
+        return Fault(number, "repeated", Phrase("line {number} stands there once more", number=entry.number))
     if number in present:
-        return Fault(
-            number, "reordered", f"line {entry.number} stands where line {number} should: lines were reordered"
-        )
-    gone = f"line {number}" if entry.number == number + 1 else f"lines {number} to {entry.number - 1}"
-    return Fault(number, "removed", f"{gone} of the journal {'is' if ' to ' not in gone else 'are'} missing")
+        text = "line {other} stands where line {number} should: lines were reordered"
+        return Fault(number, "reordered", Phrase(text, other=entry.number, number=number))
+    gone = Phrase("line {number} of the journal is missing", number=number)
+    if entry.number != number + 1:
+        gone = Phrase("lines {first} to {last} of the journal are missing", first=number, last=entry.number - 1)
+    return Fault(number, "removed", gone)
 
 
 def _replayed(entries: Sequence[Entry]) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ from minnesota import __version__, casefile, files, journal, yamlfile
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.journal import Entry
+from minnesota.wording import Phrase, Word
 from minnesota.yamledit import Edit, edited
 from minnesota.yamlfile import Document
 
@@ -182,7 +183,8 @@ def _catch_up(path: Path, raw: bytes, who: str | None) -> tuple[str, ...]:
     folder, said = path.resolve().parent, list[str]()
     if (torn := _torn(folder)) is not None:
         os.truncate(folder / journal.NAME, torn)
-        said.append("the journal's last line was not whole and was taken off: the command that wrote it did not finish")
+        text = "the journal's last line was not whole and was taken off: the command that wrote it did not finish"
+        said.append(Word(text))
     last = journal.last(folder)
     if last is None:
         if (folder / journal.NAME).exists() and (folder / journal.NAME).stat().st_size:
@@ -195,15 +197,15 @@ def _catch_up(path: Path, raw: bytes, who: str | None) -> tuple[str, ...]:
     _refuse_cut(folder, last)
     assert last is not None
     if (head := journal.head_fault(folder, last)) is not None:
-        said.append(f"{head}; it was written anew")
+        said.append(Phrase("{what}; it was written anew", what=head))
     broken = journal.broken(folder)
     digest = _digest(raw)
     if digest == last.before and digest != last.after:
-        said.append(
-            f'the last command ("{last.command}", line {last.number}) did not finish; the case stands as before it'
-        )
+        unfinished = 'the last command ("{command}", line {number}) did not finish; the case stands as before it'
+        said.append(Phrase(unfinished, command=last.command, number=last.number))
     elif digest != last.after:
-        said.append(f"the case was changed outside this program after line {last.number}; the journal now says so")
+        changed = "the case was changed outside this program after line {number}; the journal now says so"
+        said.append(Phrase(changed, number=last.number))
     if said:
         try:
             old = journal.state(journal.of(folder, raw).entries) if digest != last.after else raw.decode()
@@ -213,7 +215,9 @@ def _catch_up(path: Path, raw: bytes, who: str | None) -> tuple[str, ...]:
         what = (*said[:-1], *outside(old, raw)) if by_hand else tuple(said)
         name = None if by_hand else who  # who noticed it need not be who did it
         _append(folder, _entry(last, OUTSIDE if by_hand else REPAIR, name, what, old.encode(), raw))
-    return (*said, f"the journal is broken: {broken} (`minnesota log --verify`)") if broken else tuple(said)
+    if broken:
+        said.append(Phrase("the journal is broken: {why} (`minnesota log --verify`)", why=broken))
+    return tuple(said)
 
 
 def _digest(raw: bytes) -> str:

@@ -75,6 +75,14 @@ class Language:
                 return format_decimal(value, locale=self.code, group_separator=grouped)
         return str(value)
 
+    def decimal(self, number: float) -> str:
+        """A number with one decimal: 1,234.5."""
+        if self._catalogue is None:
+            return f"{number:,.1f}"
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, "#,##0.0", locale=self.code)
+
     def date(self, when: When | date) -> str:
         """A date in words, as exact as it is and no more: 3 janvier 2025, vers janvier 2025."""
         if self._catalogue is None:
@@ -125,14 +133,19 @@ class Language:
         if len(day) == 7:
             return format_skeleton("yMMMM", known, locale=self.code)
         said = format_date(known, "long", locale=self.code)
+        if self.code == "fr" and known.day == 1:
+            said = said.replace("1", "1er", 1)  # as French writes it, and Babel does not
         return self.text("{day}, {hour}", day=said, hour=hour) if hour else said
+
+
+ENGLISH = Language("en")
 
 
 @cache
 def language(code: str) -> Language:
     """A language by its code, one of LANGUAGES."""
     if code == "en":
-        return Language(code)
+        return ENGLISH
     from gettext import GNUTranslations
 
     from babel.messages.mofile import write_mo

@@ -16,7 +16,9 @@ from minnesota.checks import CHECKS
 from minnesota.checks.facts import Facts
 from minnesota.dates import When
 from minnesota.fields import Benchmark, Part, Reference
+from minnesota.language import ENGLISH, Language
 from minnesota.protocol import Step
+from minnesota.wording import Word
 
 _IDS = {
     "victim": "V01",
@@ -36,7 +38,7 @@ _ELSEWHERE = {  # fields that name another institution: to write the same one wo
 }
 _DAY = "2025-01-10"
 _HOURS = "2025-01-10T09:00/2025-01-10T12:30"
-_WORDS = "In your own words"
+_WORDS = Word("In your own words")
 _WHOLE = 6  # a list of choices this short is shown whole
 _ROUNDS = 5  # how often a check is asked again
 
@@ -54,31 +56,36 @@ def base(step: Step) -> dict[str, Any]:
     return {
         "minnesota": 1,
         "id": "SAMPLE",
-        "title": "A sample",
+        "title": Word("A sample"),
         "country": "ZZ",
         "incident": {},
         "victims": [{"id": "V01"}],
         "institutions": [
-            {"id": "prosecutor", "name": "The prosecutor", "kind": "prosecutor"},
-            {"id": "police", "name": "The police", "kind": "police", "part_of": ["interior"]},
-            {"id": "interior", "name": "Ministry of the Interior", "kind": "ministry", "part_of": ["state"]},
-            {"id": "court", "name": "The court", "kind": "court"},
-            {"id": "laboratory", "name": "The laboratory", "kind": "forensic"},
-            {"id": "justice", "name": "Ministry of Justice", "kind": "ministry", "part_of": ["state"]},
-            {"id": "state", "name": "The State", "kind": "state"},
+            {"id": "prosecutor", "name": Word("The prosecutor"), "kind": "prosecutor"},
+            {"id": "police", "name": Word("The police"), "kind": "police", "part_of": ["interior"]},
+            {"id": "interior", "name": Word("Ministry of the Interior"), "kind": "ministry", "part_of": ["state"]},
+            {"id": "court", "name": Word("The court"), "kind": "court"},
+            {"id": "laboratory", "name": Word("The laboratory"), "kind": "forensic"},
+            {"id": "justice", "name": Word("Ministry of Justice"), "kind": "ministry", "part_of": ["state"]},
+            {"id": "state", "name": Word("The State"), "kind": "state"},
         ],
         "alleged_perpetrators": [{"id": "P01"}],
         "investigations": [{"id": "I01", "kind": kinds.get("investigation", "criminal"), "body": "prosecutor"}],
         "scenes": [{"id": "S01", "kind": kinds.get("scene", "death")}],
         "witnesses": [{"id": "W01", "kind": kinds.get("witness", "eyewitness")}],
         "exhibits": [
-            {"id": "E01", "kind": kinds.get("exhibit", "document"), "title": "What you rely on", "investigation": "I01"}
+            {
+                "id": "E01",
+                "kind": kinds.get("exhibit", "document"),
+                "title": Word("What you rely on"),
+                "investigation": "I01",
+            }
         ],
     }
 
 
-def answer(step: Step, benchmarks: Mapping[str, Benchmark]) -> Answer:
-    """Facts and YAML that would answer a step. The check is asked again after each fact, until it misses none that can be made.
+def answer(step: Step, benchmarks: Mapping[str, Benchmark], words: Language = ENGLISH) -> Answer:
+    """Facts and YAML that would answer a step, in a language. The check is asked again after each fact, until it misses none that can be made.
 
     Ids in it stand for the case's own. A step without a check, or whose check misses nothing that can be
     written down so, is answered by a record.
@@ -92,13 +99,13 @@ def answer(step: Step, benchmarks: Mapping[str, Benchmark]) -> Answer:
             break
         paths += made
     if not paths or raw == untouched:
-        return Answer((), _dumped({"records": [_record(step)]}))
+        return Answer((), _dumped({"records": [_record(step)]}, words))
     changed = {
         key: value if isinstance(value, dict) else [e for e in value if e not in untouched.get(key, [])]
         for key, value in raw.items()
         if value != untouched.get(key)
     }
-    return Answer(tuple(paths), _dumped(changed))
+    return Answer(tuple(paths), _dumped(changed, words))
 
 
 def _missing(step: Step, raw: dict[str, Any], benchmarks: Mapping[str, Benchmark]) -> tuple[str, ...]:
@@ -112,13 +119,24 @@ def _missing(step: Step, raw: dict[str, Any], benchmarks: Mapping[str, Benchmark
 
 def _record(step: Step) -> dict[str, Any]:
     subject = {} if step.scope == "case" else {"for": _IDS[step.scope]}
-    said = {"status": "done", "on": _DAY, "by": "Who says so", "sources": ["E01"], "note": _WORDS}
+    said = {"status": "done", "on": _DAY, "by": Word("Who says so"), "sources": ["E01"], "note": _WORDS}
     return {"step": step.id, **subject, **said}
 
 
-def _dumped(raw: Mapping[str, Any]) -> str:
-    text = str(yaml.safe_dump(raw, sort_keys=False, allow_unicode=True, default_flow_style=None, width=90))
+def _dumped(raw: Mapping[str, Any], words: Language) -> str:
+    text = str(
+        yaml.safe_dump(_said(raw, words), sort_keys=False, allow_unicode=True, default_flow_style=None, width=90)
+    )
     return re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", text.replace("'on':", "on:"))
+
+
+def _said(raw: Any, words: Language) -> Any:
+    """Raw data with the words of ours in it said in a language; keys, ids and the words that a case file knows stay."""
+    if isinstance(raw, dict):
+        return {key: _said(value, words) for key, value in raw.items()}
+    if isinstance(raw, list):
+        return [_said(value, words) for value in raw]
+    return words.value(raw) if isinstance(raw, Word) else raw
 
 
 def _put(raw: dict[str, Any], missing: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 import unicodedata
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,11 +12,17 @@ from typing import NamedTuple
 
 from minnesota import files, journal, keeping, packs, resources
 from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.language import language
+from minnesota.protocol import Protocol
 from minnesota.schema import schema_of
+from minnesota.translation import translated
+from minnesota.wording import Phrase, Word
+
+_PACK = "minnesota-2016"
 
 
 class Answers(NamedTuple):
-    """What a new case starts from. `country` is an ISO 3166 code; `date` is EDTF or empty."""
+    """What a new case starts from. `country` is an ISO 3166 code; `date` is EDTF or empty; `language` one of LANGUAGES."""
 
     country: str
     title: str
@@ -23,6 +30,7 @@ class Answers(NamedTuple):
     happened: str
     date: str
     circumstances: tuple[str, ...]
+    language: str = "en"
 
 
 def refuse_if_taken(folder: Path) -> None:
@@ -53,9 +61,15 @@ def case_text(answers: Answers) -> str:
         raise ValueError("the title holds nothing that can be read")
     from minnesota.render.jinja import environment
 
-    protocol = packs.load("minnesota-2016")
-    template = environment("case/case.yaml.j2", {"yaml": _yaml})
-    return template.render(a=answers, id=_id(answers), circumstances=protocol.circumstances, protocol=protocol)
+    template = environment(
+        "case/case.yaml.j2", {"yaml": _yaml, "comment": _comment}, text=language(answers.language).text
+    )
+    return template.render(a=answers, id=_id(answers), protocol=protocol(answers.language))
+
+
+def protocol(language: str = "en") -> Protocol:
+    """The pack that a new case begins with, in a language."""
+    return translated(packs.load(_PACK), _PACK, language)
 
 
 def copy_example(name: str, folder: Path, who: str | None = None) -> list[Path]:
@@ -70,8 +84,8 @@ def country_code(text: str) -> str:
 
     wanted = _plain(text)
     names: dict[str, str] = {}
-    for language in ("es", "fr", "en"):
-        for code, name in Locale(language).territories.items():
+    for tongue in ("es", "fr", "en"):
+        for code, name in Locale(tongue).territories.items():
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB"):
                 names |= {_plain(name): code, _plain(code): code}
     if wanted in names:
@@ -79,8 +93,8 @@ def country_code(text: str) -> str:
     near = get_close_matches(
         wanted, [n for n in names if len(n) > 2], n=1, cutoff=0.8
     )  # a wrong State is worse than none
-    hint = f'did you mean "{near[0]}"?' if near else None
-    raise ValueError(f'"{text}" is no country that is known here: {hint or "write its two-letter code, as ML"}')
+    hint = Phrase('did you mean "{word}"?', word=near[0]) if near else Word("write its two-letter code, as ML")
+    raise ValueError(Phrase('"{text}" is no country that is known here: {hint}', text=text, hint=hint))
 
 
 def _write(folder: Path, texts: dict[str, str], who: str | None) -> list[Path]:
@@ -103,6 +117,12 @@ def one_line(text: str) -> str:
 
 def _yaml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
+
+
+def _comment(text: str, width: int = 104) -> str:
+    """A text as the lines of a comment."""
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(f"# {line}" for line in lines)
 
 
 def _id(answers: Answers) -> str:

@@ -1,6 +1,6 @@
 """A pack in another language: the overlays `lang/<code>.yaml`, or the files of `lang/<code>/`, laid over its texts.
 
-An overlay holds, by part and id, the texts that TEXTS names; `protocol` holds the title and the note of the pack.
+An overlay holds, by part and id, the texts that TEXTS names; `protocol` holds the title, the note and, where it has words, the edition of the pack.
 """
 
 from __future__ import annotations
@@ -46,8 +46,11 @@ def translated(protocol: Protocol, name: str, language: str, relative_to: Path |
         for key, fields in TEXTS.items()
         if getattr(protocol, key)
     }
+    own = {key: head.get(key, getattr(protocol, key)) for key in ("title", "edition")}
     source = protocol.source.model_copy(update={"note": head["note"]}) if head.get("note") else protocol.source
-    return protocol.model_copy(update={**changes, "title": head.get("title", protocol.title), "source": source})
+    there = protocol.model_copy(update={**changes, **own, "source": source})
+    there.__dict__.pop("step", None)  # steps by id, as they were looked up in English before
+    return there
 
 
 def missing(protocol: Protocol, overlay: Mapping[str, Any]) -> list[tuple[str, str, tuple[str, ...]]]:

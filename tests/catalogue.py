@@ -20,6 +20,7 @@ from minnesota.wording import plural
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "minnesota" / "locale"
 LANGUAGES = ("fr", "es")
+PLURAL = {"fr": "(n > 1)", "es": "(n != 1)"}  # two forms; Babel's own third, for round millions, no text here needs
 FIRST = (
     "t",
     "say",
@@ -34,6 +35,8 @@ FIRST = (
     "text",
     "_",
     "_Minimum",
+    "ask",
+    "need",
 )
 SECOND = ("Break",)
 UNITS = ("Counted", "counted")
@@ -81,9 +84,11 @@ def _of_tree(tree: ast.Module, name: str) -> Iterator[Text]:
             yield from (
                 n.value for n in ast.walk(node.slice) if isinstance(n, ast.Constant) and isinstance(n.value, str)
             )
+        if isinstance(node, ast.FunctionDef) and any(_called(d) == "check" for d in node.decorator_list):
+            yield " ".join((ast.get_docstring(node) or "").split())  # what a check computes, as `protocol explain` says it
         if not isinstance(node, ast.Call):
             continue
-        function, args = getattr(node.func, "id", getattr(node.func, "attr", "")), node.args
+        function, args = _called(node), node.args
         scope = inside.get(id(node), tree)
         if function in FIRST and args:
             yield from _strings(args[0], scope, name)
@@ -96,6 +101,12 @@ def _of_tree(tree: ast.Module, name: str) -> Iterator[Text]:
             yield from ((unit, plural(unit)) for unit in _strings(args[1], scope, name))
         elif function == "ngettext" and len(args) > 1:
             yield from zip(_strings(args[0], scope, name), _strings(args[1], scope, name), strict=True)
+
+
+def _called(node: ast.AST) -> str:
+    """The name of the function that a call calls; empty for anything else."""
+    function = getattr(node, "func", None)
+    return str(getattr(function, "id", getattr(function, "attr", "")))
 
 
 def _strings(node: ast.AST, scope: ast.AST, name: str) -> Iterator[str]:
@@ -148,6 +159,7 @@ def update() -> None:
             revision_date=day,
             fuzzy=False,
         )
+        new.mime_headers = [("Plural-Forms", f"nplurals=2; plural={PLURAL[language]};")]
         new.header_comment = "# What the program says, in another language. tests/catalogue.py keeps it complete."
         for text, paths in said.items():
             new.add(text, old.get(text, ("", "") if isinstance(text, tuple) else ""), [(p, 1) for p in paths])

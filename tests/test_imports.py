@@ -16,6 +16,7 @@ HEAVY = {  # what not every command needs, by the name that stands in the table
     "terminal": "minnesota.render.terminal", "as-json": "minnesota.render.json", "sarif": "minnesota.render.sarif",
     "junit": "minnesota.render.junit", "github": "minnesota.render.github", "remarks": "minnesota.render.remarks",
     "report": "minnesota.render.report", "scrubbing": "minnesota.scrubbing", "submission": "minnesota.submission",
+    "table": "minnesota.render.survey.table", "rows": "minnesota.render.survey.sinks", "dashboard": "minnesota.render.survey.dashboard",
     "keeping": "minnesota.keeping", "sealing": "minnesota.sealing", "baseline": "minnesota.baseline",
 }  # fmt: skip
 MODELS = "pydantic yaml json"
@@ -43,6 +44,11 @@ ROWS = [
     ("record report.up-the-line kept --status partly --source E01", WRITES),
     ("walk kept", MODELS),
     ("migrate kept", WRITES),
+    ("survey dioura well-run --jobs 2", f"{MODELS} threads table"),  # a pool only for more than a few
+    ("survey dioura --to csv", f"{MODELS} threads rows"),
+    ("survey dioura --to jsonl --cache kept-verdicts", f"{MODELS} threads rows"),
+    ("survey dioura -o out.parquet", f"{MODELS} threads rows pyarrow fsspec"),
+    ("survey dioura -o survey.html", f"{MODELS} threads dashboard jinja2 markdown"),
     ("log dioura --verify", f"{MODELS} keeping"),
     ("diff dioura well-run", MODELS),
     ("schema case", "pydantic json"),

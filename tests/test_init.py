@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from minnesota import packs, starting
 from minnesota.casefile import load
+from minnesota.language import LANGUAGES
 from minnesota.yamlfile import parse
 
 FILES = [".minnesota.lock", "case.schema.json", "case.yaml", "journal.head", "journal.jsonl"]
@@ -93,9 +94,10 @@ def test_whatever_one_types_gives_a_valid_case_that_says_it(tmp_path_factory, ti
     assert set(case.circumstances) == set(circumstances)
 
 
-def test_every_sample_in_the_template_is_valid_when_its_comment_signs_are_taken_away(tmp_path):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sample_in_the_template_is_valid_when_its_comment_signs_are_taken_away(tmp_path, language):
     """The commented samples are what people copy from."""
-    starting.write_case(starting.Answers("ML", "Title", "assessment", "", "", ()), tmp_path)
+    starting.write_case(starting.Answers("ML", "Title", "assessment", "", "", (), language), tmp_path)
     file = tmp_path / "case.yaml"
     lines = file.read_text("utf-8").splitlines()
     file.write_text("\n".join(line[1:] if line.startswith("#  ") else line for line in lines), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from minnesota.case import Victim
 from minnesota.checks.facts import STATE_BODIES, Facts
 from minnesota.checks.registry import Seen, check, confirms, contradicts, lacks, partly, used
-from minnesota.wording import AND, Listed, Phrase, Word
+from minnesota.wording import AND, OR, Listed, Phrase, Word
 
 CONCLUSIONS = {
     "right-to-life": Word("whether the right to life was breached"),
@@ -35,14 +35,14 @@ def concluded(facts: Facts, about: str) -> Seen:
         return lacks(
             "Only {body} has concluded on {what}; no independent authority is recorded as having done so.",
             *(used(p, o) for p, o in found),
-            missing=f"outcomes[] about {about}",
+            missing=Phrase("{where} about {what}", where="outcomes[]", what=about),
             body=facts.discounted(found[0][1]),
             what=what,
         )
     text = "No conclusion of an investigation on {what} is recorded."
     if closed:
         text = "The investigation was closed, and no conclusion of an investigation on {what} is recorded."
-    return lacks(text, *closed, missing=f"outcomes[] about {about}", what=what)
+    return lacks(text, *closed, missing=Phrase("{where} about {what}", where="outcomes[]", what=about), what=what)
 
 
 @check("perpetrators-identified", "case")
@@ -104,6 +104,9 @@ def individual_responsibility(facts: Facts) -> Seen:
     )
 
 
+_SENT = Phrase("{where} of kind {kinds}", where="outcomes[]", kinds=Listed(["referral", "prosecution"], OR))
+
+
 @check("sent-for-prosecution", "case")
 def sent_for_prosecution(facts: Facts) -> Seen:
     """Whether the case was sent for prosecution (paras 8, 9)."""
@@ -121,9 +124,9 @@ def sent_for_prosecution(facts: Facts) -> Seen:
             "A conclusion on the right to life was reached and the case was closed; no prosecution is recorded.",
             *closed,
             *found,
-            missing="outcomes[] of kind referral or prosecution",
+            missing=_SENT,
         )
-    return lacks("No referral for prosecution is recorded.", missing="outcomes[] of kind referral or prosecution")
+    return lacks("No referral for prosecution is recorded.", missing=_SENT)
 
 
 @check("no-impunity-measure", "case")
@@ -135,7 +138,10 @@ def no_impunity_measure(facts: Facts) -> Seen:
     tried = [used(p, o) for p, o in facts.outcomes("trial", "conviction", "acquittal") if not facts.outsider(o)]
     if tried:
         return confirms("Those alleged were brought to trial, and no amnesty or immunity is recorded.", *tried)
-    return lacks("No amnesty or immunity is recorded, and no trial either.", missing="outcomes[] of kind trial")
+    return lacks(
+        "No amnesty or immunity is recorded, and no trial either.",
+        missing=Phrase("{where} of kind {kinds}", where="outcomes[]", kinds="trial"),
+    )
 
 
 @check("reparation", "case", about=FORMS)
@@ -150,7 +156,7 @@ def reparation(facts: Facts, about: str) -> Seen:
         return contradicts("Reparation is set out, and {form} is not part of it.", *others, form=Word(about))
     return lacks(
         "Nothing is recorded of what is owed as {form}.",
-        missing=f"outcomes[] of kind reparation, forms: [{about}]",
+        missing=Phrase("{where} of kind {kinds}", where="outcomes[]", kinds=f"reparation, forms: [{about}]"),
         form=Word(about),
     )
 
@@ -185,7 +191,7 @@ def states_named(facts: Facts) -> Seen:
     return lacks(
         "What was done by {silent} is not recorded; the States concerned by the facts are {states}.",
         *(states[s] for s in silent),
-        missing="investigations, publications or outcomes, each with its body",
+        missing=Word("investigations, publications or outcomes, each with its body"),
         states=concerned,
         silent=Listed([names.get(s, s) for s in silent], AND, AND),
     )

@@ -8,10 +8,10 @@ from minnesota.case import Act, Scene, Victim
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
 from minnesota.dates import Delay, Limit, When
-from minnesota.wording import Sentence, Word
+from minnesota.wording import Phrase, Sentence, Word
 
 NO_START = "incident.authorities_knew.on"
-TOO_VAGUE = "a more exact date or hour"
+TOO_VAGUE = Word("a more exact date or hour")
 
 
 _AT_SCENE = {
@@ -122,7 +122,7 @@ def delay_of_telling_family(facts: Facts, about: str) -> Seen:
         return lacks(
             "No word to a family that an investigation is under way is recorded, {delay} after it was opened.",
             opening[1],
-            missing="communications[] about investigation",
+            missing=Phrase("{where} about {what}", where="communications[]", what="investigation"),
             delay=facts.since(opening[0]),
             limit=limit_of(facts, about),
         )

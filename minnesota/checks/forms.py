@@ -10,7 +10,7 @@ from minnesota.checks.death import SCIENTIFIC
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
 from minnesota.dates import When
-from minnesota.wording import Word, listed
+from minnesota.wording import Phrase, Word, listed
 
 
 class Asked(NamedTuple):
@@ -38,8 +38,8 @@ def answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used:
     elif value:
         own = (used(where, value),) if isinstance(value, Fact) else facts_used
         return confirms("For {id} this is recorded: {what}.", *own, **values)
-    holding = f" with {', '.join(asked.needs)}" if asked.needs else ""
-    return lacks("For {id} nothing is recorded of this: {what}.", missing=where + holding, **values)
+    missing = Phrase("{where} with {what}", where=where, what=", ".join(asked.needs)) if asked.needs else where
+    return lacks("For {id} nothing is recorded of this: {what}.", missing=missing, **values)
 
 
 def _performed(victim: Victim) -> Autopsy | Seen:
@@ -147,7 +147,7 @@ def hour_of(on: When | None) -> bool | None:
 def start_and_end(on: When | None, path: str) -> dict[Word, tuple[Any, str]]:
     """For `complete`: the hours at which something at a path began and ended (2025-01-10T09:00/2025-01-10T12:30)."""
     ended = on.text.partition("/")[2] if on else ""
-    where = f"{path}.on with start and end"
+    where = Phrase("{where} with start and end", where=f"{path}.on")
     return {Word("start"): (hour_of(on), where), Word("end"): ("T" in ended or None, where)}
 
 

@@ -10,7 +10,7 @@ from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, check, confirms, contradicts, excludes, lacks, partly, used
 from minnesota.dates import Delay, counted
-from minnesota.wording import Word
+from minnesota.wording import Phrase, Word
 
 TOLD = {
     "investigation": (("investigation",), Word("that an investigation is under way")),
@@ -41,7 +41,7 @@ def told(facts: Facts, victim: Victim, about: str) -> Seen:
     official = [used(p, c) for p, c in news if not facts.outsider(c)]
     if official:
         return confirms("The family of {id} was told {what}.", *official, id=victim.id, what=what)
-    missing = f"communications[] about {about}"
+    missing = Phrase("{where} about {what}", where="communications[]", what=about)
     if news:
         return lacks(
             "{body} told the family of {id} {what}; no word from the authorities is recorded.",
@@ -65,7 +65,7 @@ def heard(facts: Facts, victim: Victim, about: str) -> Seen:
         return confirms(there, *found, id=victim.id)
     return lacks(
         absent,
-        missing=f"communications[] from-family about {about}",
+        missing=Phrase("{where} from-family about {what}", where="communications[]", what=about),
         id=victim.id,
     )
 
@@ -217,7 +217,7 @@ def identification_told(facts: Facts, victim: Victim) -> Seen:
         return lacks(
             "{id} was identified on {on}; no word of it to the family is recorded.",
             used(path, found),
-            missing="communications[] about identification",
+            missing=Phrase("{where} about {what}", where="communications[]", what="identification"),
             id=victim.id,
             on=found.on,
         )

@@ -9,7 +9,7 @@ from minnesota.checks.delays import NO_START, limit_of, measured
 from minnesota.checks.facts import SINCE_INCIDENT, Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used
 from minnesota.dates import Delay, When
-from minnesota.wording import Sentence, Word
+from minnesota.wording import Phrase, Sentence, Word
 
 
 @check("investigation-opened", "case")
@@ -120,7 +120,10 @@ def reported_up(facts: Facts) -> Seen:
     if facts.case.incident.date is None:
         return lacks("When the incident took place is not recorded.", missing="incident.date")
     if not reports:
-        return lacks("No report by officials up the line is recorded.", missing="timeline[] of kind official-report")
+        return lacks(
+            "No report by officials up the line is recorded.",
+            missing=Phrase("{where} of kind {kinds}", where="timeline[]", kinds="official-report"),
+        )
     path, event = min(reports, key=lambda pair: str(pair[1].on.earliest))
     return measured(
         facts,
@@ -139,7 +142,10 @@ def custody_reported(facts: Facts) -> Seen:
     reports = [(path, event) for path, event in facts.events("custody-report") if event.on.earliest]
     deaths = [(f"victims.{v.id}.death", v.death) for v in facts.case.victims if v.death and v.death.date]
     if not reports:
-        return lacks("No report of the death in custody is recorded.", missing="timeline[] of kind custody-report")
+        return lacks(
+            "No report of the death in custody is recorded.",
+            missing=Phrase("{where} of kind {kinds}", where="timeline[]", kinds="custody-report"),
+        )
     path, event = min(reports, key=lambda pair: str(pair[1].on.earliest))
     if not deaths:
         return lacks("When the person died is not recorded.", used(path, event), missing="victims[].death.date")

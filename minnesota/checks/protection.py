@@ -7,7 +7,7 @@ from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, used, worst_of
 from minnesota.dates import Delay, When, counted
-from minnesota.wording import Word
+from minnesota.wording import Phrase, Word
 
 WHOM = {"investigators": "investigator", "lawyers": "lawyer", "family": "family"}
 THEM = {"investigators": Word("investigators"), "lawyers": Word("lawyers"), "family": Word("the family")}
@@ -30,7 +30,7 @@ def safe(facts: Facts, about: str) -> Seen:
         THEM[about],
         threats,
         measures,
-        f"timeline[] of kind protection against {WHOM[about]}",
+        Phrase("{where} of kind {kinds} against {whom}", where="timeline[]", kinds="protection", whom=WHOM[about]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from minnesota.case import Fact
 from minnesota.checks.facts import Facts, numbered
 from minnesota.checks.registry import Seen, Used, check, confirms, lacks, partly, used
-from minnesota.wording import OR, Listed, Word, listed
+from minnesota.wording import OR, Listed, Phrase, Word, listed
 
 REPORT = {
     "reporter": Word("who first reported the death"),
@@ -36,7 +36,7 @@ def report(facts: Facts, about: str) -> Seen:
 
 
 _WHERE = {
-    "reporter": "timeline[] of kind official-report",
+    "reporter": Phrase("{where} of kind {kinds}", where="timeline[]", kinds="official-report"),
     "victims": "victims[].identification",
     "times": "incident.date",
     "places": "incident.place",
@@ -120,6 +120,6 @@ def witness_list(facts: Facts, about: str) -> Seen:
     gone = listed([n for n, group in zip(names, found, strict=True) if not group])
     if every:
         return partly("Witnesses are listed ({count}), none of kind {gone}.", *every, count=len(every), gone=gone)
-    asked = tuple(f"witnesses[] of kind {k[0]}" for k in wanted)
+    asked = tuple(Phrase("{where} of kind {kinds}", where="witnesses[]", kinds=k[0]) for k in wanted)
     missing = asked if facts.own_file else (*asked, "witnesses[].interviewed")
     return lacks("No witness of kind {gone} is recorded as found by the investigation.", missing=missing, gone=gone)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from minnesota.case import Exhibit, Fact
+from minnesota.wording import Word
 
 F = TypeVar("F", bound=Callable[..., "Seen"])
 Answer = Literal["confirms", "contradicts", "partly", "lacks", "excludes"]
@@ -54,10 +55,10 @@ class Check(NamedTuple):
     look: Callable[..., Seen]
 
     @property
-    def explanation(self) -> str:
-        """What the check computes: its function's docstring."""
+    def explanation(self) -> Word:
+        """What the check computes: its function's docstring, which the catalogues translate."""
         function = self.look.func if isinstance(self.look, partial) else self.look
-        return " ".join((function.__doc__ or "").split())
+        return Word(" ".join((function.__doc__ or "").split()))
 
 
 CHECKS: dict[str, Check] = {}

@@ -7,7 +7,7 @@ from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Reason, Seen, check, confirms, contradicts, itself, lacks, partly, used
 from minnesota.custody import breaks
 from minnesota.dates import counted
-from minnesota.wording import Listed, Word, listed
+from minnesota.wording import Listed, Phrase, Word, listed
 
 EVIDENCE = {
     "testimony": ("testimony",),
@@ -41,7 +41,10 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
         )
     return lacks(
         "Nothing recorded shows that an investigation gathered {kind}.",
-        missing=(f"exhibits[] of kind {EVIDENCE[about][0]}", "exhibits[].investigation"),
+        missing=(
+            Phrase("{where} of kind {kinds}", where="exhibits[]", kinds=EVIDENCE[about][0]),
+            "exhibits[].investigation",
+        ),
         kind=kind,
     )
 

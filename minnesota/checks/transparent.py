@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, check, confirms, contradicts, excludes, lacks, partly, used
-from minnesota.wording import Word
+from minnesota.wording import Phrase, Word
 
 TOPICS = {
     "existence": Word("the existence of an investigation"),
@@ -43,13 +43,13 @@ def published(facts: Facts, about: str) -> Seen:
         return lacks(
             "Only {body} published {what}.",
             *(used(p, x) for p, x in given),
-            missing=f"publications[] about {about}",
+            missing=Phrase("{where} about {what}", where="publications[]", what=about),
             body=outside[0],
             what=what,
         )
     return lacks(
         "Nothing recorded shows that the authorities published {what}.",
-        missing=f"publications[] about {about}",
+        missing=Phrase("{where} about {what}", where="publications[]", what=about),
         what=what,
     )
 

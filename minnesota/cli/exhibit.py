@@ -9,7 +9,7 @@ import typer
 
 from minnesota.cli import exhibit_add
 from minnesota.cli.exhibit_add import given_text, progress_bar
-from minnesota.cli.options import CasePath, Format, Who, given_date, noticed, one_of
+from minnesota.cli.options import CasePath, Format, Lang, Who, given_date, noticed, one_of, spoken
 from minnesota.cli.record import complete_exhibit
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def hand_over(
     ] = None,
     who: Who = None,
     show: Annotated[bool, typer.Option("--show", help="Show the difference, and write nothing.")] = False,
+    lang: Lang = None,
 ) -> None:
     """Write the entry."""
     from minnesota.case import Custody
@@ -94,13 +95,14 @@ def hand_over(
         return Plan(tuple(edits), (f"exhibits.{exhibit}.custody[{len(new)}] added",))
 
     kept = keep(path, "exhibit hand-over", who, planned, write=not show)
-    noticed(kept, who)
+    words = spoken(lang)
+    noticed(kept, who, words)
     if show:
         typer.echo(kept.diff, nl=False)
         return
-    typer.echo(
-        f"Recorded: {exhibit} is with holder {len(kept.after.case.exhibit[exhibit].custody)}, from {entry.received}."
-    )
+    holder = len(kept.after.case.exhibit[exhibit].custody)
+    text = "Recorded: {id} is with holder {number}, from {day}."
+    typer.echo(words.text(text, id=exhibit, number=holder, day=entry.received))
 
 
 def _written(entry: Any) -> dict[str, Any]:
@@ -122,14 +124,19 @@ Examples:
 def list_exhibits(
     path: CasePath = Path(),
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
+    lang: Lang = None,
 ) -> None:
     """Print them."""
     from minnesota.casefile import load
     from minnesota.render import exhibits
 
-    file = load(path)
-    text = exhibits.table_as_json(file) if format is Format.json else exhibits.table(file)
-    typer.echo(text if file.case.exhibits or format is Format.json else "No exhibit is recorded.\n", nl=False)
+    file, words = load(path), spoken(lang)
+    if format is Format.json:
+        typer.echo(exhibits.table_as_json(file), nl=False)
+    elif file.case.exhibits:
+        typer.echo(exhibits.table(file, words), nl=False)
+    else:
+        typer.echo(words.text("No exhibit is recorded."))
 
 
 VERIFY = """Prove the exhibits: hash every file again, and go through every chain of custody.
@@ -152,17 +159,19 @@ Exit codes: 0 nothing failed; 1 something did, and is named; 2 the case could no
 def verify(
     path: CasePath = Path(),
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
+    lang: Lang = None,
 ) -> int:
     """Print what is wrong, and what was proven; gives the exit code."""
     from minnesota import custody, evidence
     from minnesota.casefile import load
     from minnesota.render import exhibits
 
-    file = load(path)
+    file, words = load(path), spoken(lang)
     folder, all = file.path.resolve().parent, file.case.exhibits
-    with progress_bar(sum(evidence.length(folder, e) for e in all if e.file), "Hashing") as progress:
+    with progress_bar(sum(evidence.length(folder, e) for e in all if e.file), words.text("Hashing")) as progress:
         files = evidence.verify(folder, all, progress)
     breaks = [(e, b) for e in all for b in custody.breaks(e)]
     proof = exhibits.Proof(files, breaks, evidence.strays(folder, all))
-    typer.echo((exhibits.proof_as_json if format is Format.json else exhibits.proof)(file, proof), nl=False)
+    text = exhibits.proof_as_json(file, proof) if format is Format.json else exhibits.proof(file, proof, words)
+    typer.echo(text, nl=False)
     return int(proof.failed)

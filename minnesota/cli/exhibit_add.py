@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from minnesota.cli.options import Who, given_date, noticed, one_of
+from minnesota.cli.options import Lang, Who, ask, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
     from minnesota.case import Case
     from minnesota.casefile import CaseFile
     from minnesota.embedded import Embedded
     from minnesota.evidence import Copied, Placed
+    from minnesota.language import Language
 
 LARGE = 20_000_000  # bytes from which a progress bar is shown
 
@@ -100,6 +101,7 @@ def add(
     ] = None,
     who: Who = None,
     show: Annotated[bool, typer.Option("--show", help="Show the difference, and write nothing.")] = False,
+    lang: Lang = None,
 ) -> None:
     """Copy it, enter it, and print its id, file and digest."""
     from minnesota import evidence
@@ -115,24 +117,24 @@ def add(
         file, path = None, file
     elif file is None:
         raise typer.BadParameter("give the file to copy, or --reference for what is kept elsewhere", param_hint="FILE")
-    path = path or Path()
+    path, words = path or Path(), spoken(lang)
     before = load(path)
     folder = before.path.resolve().parent
     head = {
-        "kind": _kind(kind),
-        "title": _title(title),
+        "kind": _kind(kind, words),
+        "title": _title(title, words),
         "date": given_date(date, "--date"),
         "origin": given_text(origin, "--origin"),
     }
     collected = _collected(before.case, collected_by, collected_on, collected_at)
     size = file.stat().st_size if file else 0
-    found = _look(file, before.case, collected.get("on")) if file else None
+    found = _look(file, before.case, collected.get("on"), words) if file else None
     tail = {
         "reference": given_text(reference, "--reference"),
         "language": language,
         "confidential": confidential or None,
         "collected": collected,
-        "embedded": _recorded(found) if found and _wanted(found, embedded) else None,
+        "embedded": _recorded(found) if found and _wanted(found, embedded, words) else None,
         "custody": _begun(given_text(holder, "--holder"), collected.get("on")),
     }
 
@@ -143,7 +145,7 @@ def add(
 
     sha256 = ""
     if file and show:
-        with progress_bar(size, "Hashing") as progress:
+        with progress_bar(size, words.text("Hashing")) as progress:
             sha256 = evidence.digest(file, progress)
 
     def on_trial(current: CaseFile, chosen: str) -> dict[str, str]:
@@ -151,7 +153,7 @@ def add(
 
     trial = keep(path, "exhibit add", who, lambda current: planned(current, on_trial), write=False)
     if show:
-        _same(before.case, sha256)
+        _same(before.case, sha256, words)
         typer.echo(trial.diff, nl=False)
         return  # and where the case would not be valid, it was refused before anything was copied
     copy: Copied | None = None
@@ -167,17 +169,18 @@ def add(
 
     try:
         if file:
-            with progress_bar(2 * size, "Copying and reading back") as progress:
+            with progress_bar(2 * size, words.text("Copying and reading back")) as progress:
                 copy = evidence.copied(file, folder, progress)
-            _same(before.case, copy.sha256)
+            _same(before.case, copy.sha256, words)
         kept = keep(path, "exhibit add", who, lambda current: planned(current, for_good))
     except BaseException:
         _take_back(copy, placed, path, folder)
         raise
-    noticed(kept, who)
+    noticed(kept, who, words)
     new = kept.after.case.exhibits[-1]
     typer.echo(new.id)
-    for line in (new.file, copy and f"sha256 {copy.sha256}", new.reference and f"reference {new.reference}"):
+    kept_as = new.reference and words.text("reference {number}", number=new.reference)
+    for line in (new.file, copy and f"sha256 {copy.sha256}", kept_as):
         if line:
             typer.echo(f"  {line}")
 
@@ -210,21 +213,27 @@ def given_text(text: str | None, option: str) -> str | None:
     return text and " ".join(text.split())
 
 
-def _kind(given: str | None) -> str:
-    known = _kinds()
+def named_kinds(words: Language) -> dict[str, str]:
+    """The kinds of exhibit by their names in a language, and by themselves."""
+    return {words.word(k): k for k in _kinds()} | {k: k for k in _kinds()}
+
+
+def _kind(given: str | None, words: Language) -> str:
+    known, named = _kinds(), named_kinds(words)
     while given is None and _asks():
-        answer = str(typer.prompt(f"Kind ({', '.join(known)})", err=True)).strip()
-        if answer in known:
-            return answer
+        names = ", ".join(map(words.word, known))
+        answer = ask(words, words.text("Kind ({names})", names=names), None, err=True)
+        if answer in named:
+            return named[answer]
     if given is None:
         raise typer.BadParameter(f"say what it is: {', '.join(known)}", param_hint="--kind")
     one_of(given, known, "--kind", "kind of exhibit")
     return given
 
 
-def _title(given: str | None) -> str:
+def _title(given: str | None, words: Language) -> str:
     if given is None and _asks():
-        given = str(typer.prompt("Title", err=True))
+        given = ask(words, words.text("Title"), None, err=True)
     title = given_text(given, "--title")
     if title is None:
         raise typer.BadParameter("say what it is called", param_hint="--title")
@@ -271,37 +280,51 @@ def _begun(holder: str | None, since: str | None) -> list[dict[str, str]]:
     return [{"holder": holder, "received": since or date.today().isoformat()}] if holder else []
 
 
-def _look(file: Path, case: Case, collected_on: str | None) -> Embedded | None:
+def _look(file: Path, case: Case, collected_on: str | None, words: Language) -> Embedded | None:
     """What is embedded in a file, with a warning where it cannot be right."""
     from minnesota.dates import When
     from minnesota.embedded import contradictions, embedded
 
     found = embedded(file) if file.is_file() else None
     for said in contradictions(found, case, When.parse(collected_on) if collected_on else None) if found else ():
-        typer.echo(f"Warning: {said}.", err=True)
+        typer.echo(words.text("Warning: {what}.", what=said), err=True)
     return found
 
 
-def _wanted(found: Embedded, wanted: bool | None) -> bool:
+def _wanted(found: Embedded, wanted: bool | None, words: Language) -> bool:
     """Whether to record what is embedded: as said, or as answered at a terminal; else not."""
-    has_place = found.latitude is not None
+    from minnesota.wording import Listed, Word
+
+    t, has_place = words.text, found.latitude is not None
     if wanted is None and not _asks():
-        what = [
-            w for w, there in (("a time", found.taken), ("a device", found.device), ("a position", has_place)) if there
-        ]
-        typer.echo(f"The file itself holds {', '.join(what)}; --embedded records that in the case.", err=True)
+        holds = ((Word("a time"), found.taken), (Word("a device"), found.device), (Word("a position"), has_place))
+        what = Listed([word for word, there in holds if there])
+        typer.echo(t("The file itself holds {what}; --embedded records that in the case.", what=what), err=True)
     if wanted is not None or not _asks():
         return bool(wanted)
-    clock = "UTC" if found.clock == "utc" else "the device's local time"
-    typer.echo("The file says of itself:", err=True)
-    for line in (
-        found.taken and f"taken {found.taken.replace('T', ' ')} ({clock})",
-        found.device and f"with {found.device}",
-        has_place and f"at {found.latitude}, {found.longitude} (which can be somebody's home)",
-    ):
-        if line:
-            typer.echo(f"  {line}", err=True)
-    return bool(typer.confirm("Record that in the case?", default=False, err=True))
+    typer.echo(t("The file says of itself:"), err=True)
+    if found.taken:
+        local = Word("taken {time} (the device's local time)")
+        text = Word("taken {time} (UTC)") if found.clock == "utc" else local
+        typer.echo(f"  {t(text, time=found.taken.replace('T', ' '))}", err=True)
+    if found.device:
+        typer.echo(f"  {t('with {device}', device=found.device)}", err=True)
+    if has_place:
+        place = f"{found.latitude}, {found.longitude}"
+        said = t("at {place} (which can be somebody's home)", place=place)
+        typer.echo(f"  {said}", err=True)
+    return _agreed(t("Record that in the case?"), words)
+
+
+def _agreed(question: str, words: Language) -> bool:
+    """Whether the answer is yes, in English or in that language; no where nothing is typed."""
+    yes, no = words.word("yes"), words.word("no")
+    while True:
+        answer = ask(words, f"{question} [{yes[0]}/{no[0].upper()}]", err=True).casefold()
+        if answer in ("", "n", "no", no):
+            return False
+        if answer in ("y", "yes", yes[0], yes):
+            return True
 
 
 def _recorded(found: Embedded) -> dict[str, Any]:
@@ -314,11 +337,12 @@ def _recorded(found: Embedded) -> dict[str, Any]:
     return {k: v for k, v in value.items() if v is not None}
 
 
-def _same(case: Case, sha256: str) -> None:
+def _same(case: Case, sha256: str, words: Language) -> None:
     """Warn of exhibits that have the same file already."""
     same = [e.id for e in case.exhibits if e.sha256 and e.sha256.removeprefix("sha256:") == sha256]
     if same:
-        typer.echo(f"Warning: this is the same file, byte for byte, as {', '.join(same)}.", err=True)
+        text = "Warning: this is the same file, byte for byte, as {ids}."
+        typer.echo(words.text(text, ids=", ".join(same)), err=True)
 
 
 @contextmanager

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.options import Who
+from minnesota.cli.options import Lang, Who, ask, spoken
+
+if TYPE_CHECKING:
+    from minnesota.language import Language
 
 HELP = """Start a case: write a commented case.yaml that you then fill in, or copy a worked example.
 
@@ -19,6 +22,7 @@ and the journal of the case (journal.jsonl, journal.head). It never overwrites a
 \b
 Examples:
   minnesota init my-case                       asks
+  minnesota init affaire --lang fr             asks in French; the comments of the file are French too
   minnesota init my-case --example dioura      the killings near Dioura, Mali, 2025
   minnesota init affaire --example dioura-fr   the same, written in French
   minnesota init my-case --example well-run    a fictional investigation that meets the standard
@@ -80,112 +84,114 @@ def init(
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Ask nothing; what is not given takes its default.")
     ] = False,
+    lang: Lang = None,
 ) -> None:
     """Start a case in a folder."""
     from minnesota import starting
     from minnesota.casefile import load
 
+    words = spoken(lang)
+    t = words.text
     starting.refuse_if_taken(folder)
     if example:
         written = starting.copy_example(example.value, folder, who)
     else:
         answers = starting.Answers(
-            country=_country(country, no_input),
-            title=_text("Title of the case", title, no_input, "--title"),
-            perspective=(perspective or (Perspective.assessment if no_input else _perspective())).value,
+            country=_country(country, no_input, words),
+            title=_text(t("Title of the case"), title, no_input, "--title", words),
+            perspective=(perspective or (Perspective.assessment if no_input else _perspective(words))).value,
             happened=happened
-            or ("" if no_input else _prompt("What happened (a sentence or two; Enter to leave open)")),
-            date=_date(date, no_input),
-            circumstances=_circumstances(circumstances, no_input),
+            or ("" if no_input else _prompt(words, t("What happened (a sentence or two; Enter to leave open)"))),
+            date=_date(date, no_input, words),
+            circumstances=_circumstances(circumstances, no_input, words),
+            language=words.code,
         )
         written = starting.write_case(answers, folder, who)
     for path in written:
-        typer.echo(f"Written: {path}")
+        typer.echo(t("Written: {path}", path=path))
     if not example:
-        typer.echo(
-            f"Its id, which stands in reports and seals: {load(folder).case.id} (change it if it names somebody)"
-        )
-    typer.echo(f"Next: minnesota check {folder}")
+        text = "Its id, which stands in reports and seals: {id} (change it if it names somebody)"
+        typer.echo(t(text, id=load(folder).case.id))
+    typer.echo(t("Next: minnesota check {folder}", folder=folder))
 
 
-def _prompt(text: str, default: str = "") -> str:
-    return str(typer.prompt(text, default=default, show_default=bool(default), err=True)).strip()
+def _prompt(words: Language, text: str, default: str = "") -> str:
+    return ask(words, text, default, err=True)
 
 
-def _text(label: str, given: str | None, no_input: bool, option: str) -> str:
+def _text(label: str, given: str | None, no_input: bool, option: str, words: Language) -> str:
     from minnesota.starting import one_line
 
     if given and one_line(given):
         return one_line(given)
     if no_input or given is not None:
         raise typer.BadParameter("this has no default; say what it is", param_hint=option)
-    while not (answer := one_line(_prompt(label))):
-        typer.echo("Please give it a title.", err=True)
+    while not (answer := one_line(_prompt(words, label))):
+        typer.echo(words.text("Please give it a title."), err=True)
     return answer
 
 
-def _country(given: str | None, no_input: bool) -> str:
+def _country(given: str | None, no_input: bool, words: Language) -> str:
     from minnesota import starting
 
     if given is None and not no_input:
         while True:
             try:
-                return starting.country_code(_prompt("Country (a name or a code, as Mali or ML)"))
+                return starting.country_code(_prompt(words, words.text("Country (a name or a code, as Mali or ML)")))
             except ValueError as error:
-                typer.echo(error, err=True)
+                typer.echo(words.value(error.args[0]), err=True)
     try:
-        return starting.country_code(_text("Country", given, no_input, "--country"))
+        return starting.country_code(_text("Country", given, no_input, "--country", words))
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--country") from None
 
 
-def _date(given: str | None, no_input: bool) -> str:
+def _date(given: str | None, no_input: bool, words: Language) -> str:
     from minnesota.dates import When
 
+    asks = given is None and not no_input
+    question = "When (2025-01-03; 2025-01; 2025-01-02/2025-01-04; Enter if not known)"
     while True:
-        answer = (
-            given
-            if given is not None
-            else ""
-            if no_input
-            else _prompt("When (2025-01-03; 2025-01; 2025-01-02/2025-01-04; Enter if not known)")
-        )
+        answer = _prompt(words, words.text(question)) if asks else given or ""
         try:
             return When.parse(answer).text if answer.strip() else ""
         except ValueError as error:
-            if given is not None or no_input:
+            if not asks:
                 raise typer.BadParameter(str(error), param_hint="--date") from None
-            typer.echo(error, err=True)
+            typer.echo(words.value(error.args[0]), err=True)
 
 
-def _perspective() -> Perspective:
-    typer.echo(
-        "assessment: you look at a State's investigation from outside. investigation: the file is your own.", err=True
-    )
-    while (answer := _prompt("Perspective", Perspective.assessment.value)) not in list(Perspective):
-        typer.echo("Please write assessment or investigation.", err=True)
-    return Perspective(answer)
+def _perspective(words: Language) -> Perspective:
+    said = "assessment: you look at a State's investigation from outside. investigation: the file is your own."
+    typer.echo(words.text(said), err=True)
+    known = {words.word(p.value): p for p in Perspective} | {p.value: p for p in Perspective}
+    default = words.word(Perspective.assessment.value)
+    while (answer := _prompt(words, words.text("Perspective"), default)) not in known:
+        typer.echo(words.text("Please write assessment or investigation."), err=True)
+    return known[answer]
 
 
-def _circumstances(given: list[str] | None, no_input: bool) -> tuple[str, ...]:
-    from minnesota import packs
+def _circumstances(given: list[str] | None, no_input: bool, words: Language) -> tuple[str, ...]:
+    from minnesota import starting
     from minnesota.diagnostics import did_you_mean_or_list
+    from minnesota.wording import Phrase
 
-    known = {c.id: c for c in packs.load("minnesota-2016").circumstances}
+    known = {c.id: c for c in starting.protocol(words.code).circumstances}
 
-    def wrong(names: list[str]) -> list[str]:
-        return [f'no circumstance is called "{n}": {did_you_mean_or_list(n, known)}' for n in names if n not in known]
+    def wrong(names: list[str]) -> list[Phrase]:
+        text = 'no circumstance is called "{name}": {hint}'
+        return [Phrase(text, name=n, hint=did_you_mean_or_list(n, known)) for n in names if n not in known]
 
     if given or no_input:
         if complaints := wrong(given or []):
             raise typer.BadParameter("; ".join(complaints), param_hint="--circumstance")
         return tuple(dict.fromkeys(given or []))
-    typer.echo("Which of these hold? They decide which steps apply; you can change them later.", err=True)
+    typer.echo(words.text("Which of these hold? They decide which steps apply; you can change them later."), err=True)
     for circumstance in known.values():
         typer.echo(f"  {circumstance.id:<24} {circumstance.title}", err=True)
     while True:
-        answer = _prompt("Circumstances (with commas between; Enter for none yet)")
+        answer = _prompt(words, words.text("Circumstances (with commas between; Enter for none yet)"))
         names = [n.strip() for n in answer.split(",") if n.strip()]
         if not (complaints := wrong(names)):
             return tuple(dict.fromkeys(names))
-        typer.echo("\n".join(complaints), err=True)
+        typer.echo("\n".join(map(words.value, complaints)), err=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from minnesota.cli.options import CasePath, Who, noticed
+from minnesota.cli.options import CasePath, Who, noticed, spoken
 
 HELP = """Bring a case file of an older format to the one that this program reads.
 
@@ -32,7 +32,7 @@ def migrate(
     from minnesota.migrate import migrate
 
     done = migrate(path, who, write=not show)
-    noticed(done, who)
+    noticed(done, who, spoken(None))
     if show and done.diff:
         typer.echo(done.diff, nl=False)
     else:

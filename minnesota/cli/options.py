@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from minnesota.casefile import CaseFile
     from minnesota.keeping import Kept, Rewritten
+    from minnesota.language import Language as Words
 
 CasePath = Annotated[
     Path,
@@ -53,12 +54,28 @@ class Format(StrEnum):
     json = "json"
 
 
-def noticed(kept: Kept | Rewritten, who: str | None) -> None:
+def spoken(lang: Language | None) -> Words:
+    """What the program says, in the language that was asked for; English if none was."""
+    from minnesota.language import language
+
+    return language(lang.value if lang else "en")
+
+
+def noticed(kept: Kept | Rewritten, who: str | None, words: Words) -> None:
     """Say on standard error what was noticed before a change, and that nobody was named as making it."""
     for what in kept.noticed:
-        typer.echo(f"Note: {what}.", err=True)
+        typer.echo(words.text("Note: {what}.", what=what), err=True)
     if not who and kept.diff:
-        typer.echo("The journal does not say who made this change: give --who, or set MINNESOTA_WHO.", err=True)
+        said = words.text("The journal does not say who made this change: give --who, or set MINNESOTA_WHO.")
+        typer.echo(said, err=True)
+
+
+def ask(words: Words, question: str, default: str | None = "", *, err: bool = False) -> str:
+    """What was typed in answer to a question in that language; asked again while it is empty and there is no default."""
+    colon = words.text("{question}: ", question="")
+    return str(
+        typer.prompt(question, default=default, show_default=bool(default), err=err, prompt_suffix=colon)
+    ).strip()
 
 
 def refuse_output(output: Path | None, case: Path, exhibits: Iterable[str] | None) -> None:
@@ -87,19 +104,26 @@ def in_language(file: CaseFile, lang: Language | None) -> CaseFile:
     return file._replace(protocols=tuple(translated(p, name, lang.value, folder) for name, p in named))
 
 
-def given_date(given: str | None, option: str) -> str | None:
-    """A date that was given (EDTF). Raises BadParameter when it is none, or wholly in the future."""
+def known_date(given: str) -> str:
+    """A date (EDTF) that was given. Raises ValueError, in words of ours, when it is none, or wholly in the future."""
     from minnesota.dates import HOW, When
+    from minnesota.wording import Phrase
 
-    if given is None:
-        return None
     try:
         when = When.parse(given)
     except ValueError as error:
-        raise typer.BadParameter(f"{error}: {HOW}", param_hint=option) from None
+        raise ValueError(Phrase("{why}: {how}", why=error.args[0], how=HOW)) from None
     if when.earliest and when.earliest.date() > date.today():
-        raise typer.BadParameter(f"{when.text} has not come yet", param_hint=option)
+        raise ValueError(Phrase("{date} has not come yet", date=when.text))
     return when.text
+
+
+def given_date(given: str | None, option: str) -> str | None:
+    """A date that was given as an option. Raises BadParameter where `known_date` refuses it."""
+    try:
+        return None if given is None else known_date(given)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 def day(as_of: datetime | None) -> date:

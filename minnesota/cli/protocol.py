@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.options import one_of
+from minnesota.cli.options import Lang, Language, one_of, spoken
 
 if TYPE_CHECKING:
     from minnesota.protocol import Protocol
@@ -39,15 +39,13 @@ Pack = Annotated[
 
 
 @app.command("list", help="List the packs that are shipped.\n\n\b\nExample:\n  minnesota protocol list")
-def list_packs() -> None:
+def list_packs(lang: Lang = None) -> None:
     """Print each pack with its title and what it holds."""
     from minnesota import packs
+    from minnesota.render.outline import contents
 
     for name in packs.names():
-        pack = packs.load(name)
-        typer.echo(
-            f"{name}\n  {pack.title}\n  {pack.edition}: {len(pack.steps)} steps, {len(pack.principles)} principles"
-        )
+        typer.echo(contents(_load(name, lang), spoken(lang)))
 
 
 SHOW = """Print the steps of a pack as an outline.
@@ -59,6 +57,7 @@ Examples:
   minnesota protocol show --paragraph 25
   minnesota protocol show --search "burned remains"
   minnesota protocol show --pack berkeley-2022
+  minnesota protocol show --lang fr --search "restes humains"
 """
 
 
@@ -74,18 +73,19 @@ def show(
         typer.Option(help="Only what cites this paragraph, where its number is shown.", show_default=False),
     ] = None,
     search: Annotated[str | None, typer.Option(help="Only what holds all these words.", show_default=False)] = None,
+    lang: Lang = None,
 ) -> int:
     """Print the outline; gives 1 where no step is found."""
     from minnesota.render.outline import matching, outline
 
-    protocol = _load(pack)
+    protocol, words = _load(pack, lang), spoken(lang)
     one_of(principle, [p.id for p in protocol.principles], "--principle", "principle")
     one_of(phase, [p.id for p in protocol.phases], "--phase", "phase")
     found = list(matching(protocol, principle, phase, paragraph, search))
     if not found:
-        typer.echo("No step is found by that.", err=True)
+        typer.echo(words.text("No step is found by that."), err=True)
         return 1
-    typer.echo(outline(protocol, found), nl=False)
+    typer.echo(outline(protocol, found, words), nl=False)
     return 0
 
 
@@ -95,6 +95,7 @@ EXPLAIN = """Explain a step: what is asked and why, where it stands and how sure
 Examples:
   minnesota protocol explain autopsy.performed
   minnesota protocol explain online.hash --pack berkeley-2022
+  minnesota protocol explain autopsy.performed --lang es
 """
 
 
@@ -105,17 +106,20 @@ def explain(
         str | None,
         typer.Option("--pack", help="A pack; else the shipped ones are looked through.", show_default=False),
     ] = None,
+    lang: Lang = None,
 ) -> None:
     """Print all that is known of a step."""
     from minnesota import packs
     from minnesota.render.outline import explanation
+    from minnesota.translation import translated
 
-    looked = [_load(pack)] if pack else [packs.load(name) for name in sorted(packs.names(), key=lambda n: n != DEFAULT)]
-    for protocol in looked:
-        if step in protocol.step:
-            typer.echo(explanation(protocol, protocol.step[step]), nl=False)
-            return
-    one_of(step, [i for p in looked for i in p.step], "STEP", "step")
+    names = [pack] if pack else sorted(packs.names(), key=lambda n: n != DEFAULT)
+    looked = {name: _load(name) for name in names}
+    one_of(step, [i for p in looked.values() for i in p.step], "STEP", "step")
+    name, protocol = next((n, p) for n, p in looked.items() if step in p.step)
+    words = spoken(lang)
+    protocol = translated(protocol, _name(name), words.code)
+    typer.echo(explanation(protocol, protocol.step[step], words), nl=False)
 
 
 CHECK = """Check a pack of your own: its form, and whether it is whole.
@@ -204,10 +208,13 @@ def verify(
     return int(counts["agree"] < len(answers))
 
 
-def _load(pack: str) -> Protocol:
+def _load(pack: str, lang: Language | None = None) -> Protocol:
+    """A pack, in a language if one was asked for."""
     from minnesota import packs
+    from minnesota.translation import translated
 
-    return packs.load(_name(pack))
+    name = _name(pack)
+    return translated(packs.load(name), name, spoken(lang).code)
 
 
 def _name(pack: str) -> str:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.options import CasePath, Who, given_date, noticed, one_of
+from minnesota.cli.options import CasePath, Lang, Who, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
     from minnesota.assess import Finding
     from minnesota.casefile import CaseFile
+    from minnesota.language import Language
 
 HELP = """Write down what is to be said of one step: a record in case.yaml, and a line in its journal.
 
@@ -114,10 +115,15 @@ def record(
     note: Annotated[str | None, typer.Option(help="Why you say so.", show_default=False)] = None,
     who: Who = None,
     show: Annotated[bool, typer.Option("--show", help="Show the difference, and write nothing.")] = False,
+    lang: Lang = None,
 ) -> None:
     """Write the record."""
     from minnesota import recording
     from minnesota.keeping import Plan, keep
+    from minnesota.wording import Word
+
+    words = spoken(lang)
+    t = words.text
 
     answer = recording.Answer(
         step, subject, status.value, given_date(on, "--on"), by, tuple(dict.fromkeys(source or ())), note
@@ -132,27 +138,30 @@ def record(
         return found.plan
 
     kept = keep(path, "record", who, plan, write=not show)
-    noticed(kept, who)
+    noticed(kept, who, words)
     if show or not kept.diff:
-        typer.echo(kept.diff or "Nothing to change: this is what the case says.", nl=not kept.diff)
+        typer.echo(kept.diff or t("Nothing to change: this is what the case says."), nl=not kept.diff)
         return
-    typer.echo(f"Recorded: {step}{f' for {subject}' if subject else ''}: {status.value}.")
+    text = "Recorded: {step} for {id}: {status}." if subject else "Recorded: {step}: {status}."
+    typer.echo(t(text, step=step, id=subject, status=Word(status.value)))
     if replaced:
-        typer.echo(f"Replaced in the earlier record: {', '.join(replaced)} (the journal keeps it).")
-    for line in verdict(kept.before, kept.after, step, subject):
+        typer.echo(t("Replaced in the earlier record: {keys} (the journal keeps it).", keys=", ".join(replaced)))
+    for line in verdict(kept.before, kept.after, step, subject, words):
         typer.echo(line)
 
 
-def verdict(before: CaseFile, after: CaseFile, step: str, subject: str | None) -> list[str]:
-    """What the verdict on a step was and is, and why, as lines for the terminal."""
+def verdict(before: CaseFile, after: CaseFile, step: str, subject: str | None, words: Language) -> list[str]:
+    """What the verdict on a step was and is, and why, as lines for the terminal in a language."""
     from minnesota.render.gaps import WORDS
     from minnesota.render.lines import wrapped
 
     old, new = _finding(before, step, subject), _finding(after, step, subject)
     if new is None:
-        return ["The step does not apply to this case as it is."]
-    was = f" (was: {WORDS[old.verdict]})" if old and old.verdict != new.verdict else ""
-    return [f"Verdict: {WORDS[new.verdict]}{was}", *(line for r in new.reasons for line in wrapped(str(r), "  "))]
+        return [words.text("The step does not apply to this case as it is.")]
+    changed = old is not None and old.verdict != new.verdict
+    text = "Verdict: {verdict} (was: {before})" if changed else "Verdict: {verdict}"
+    said = words.text(text, verdict=WORDS[new.verdict], before=old and WORDS[old.verdict])
+    return [said, *(line for r in new.reasons for line in wrapped(words.say(r), "  "))]
 
 
 def _finding(file: CaseFile, step: str, subject: str | None) -> Finding | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from minnesota.cli.check import complete_principle
-from minnesota.cli.options import CasePath, Who, given_date, one_of
+from minnesota.cli.options import CasePath, Lang, Language, Who, ask, in_language, known_date, one_of, spoken
 from minnesota.cli.record import verdict
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from minnesota.case import Case
     from minnesota.casefile import CaseFile
     from minnesota.keeping import Plan
+    from minnesota.language import Language as Words
     from minnesota.protocol import Protocol
 
 HELP = """Go through what is open, one question at a time, what is lost soonest first.
@@ -29,13 +30,62 @@ Examples:
   minnesota walk                              the case in this folder
   minnesota walk my-case --principle prompt
   minnesota walk my-case --phase scene --for S01 --who AB
+  minnesota walk my-case --lang fr            in French (or es); the letters to type stay the same
 
 Exit codes: 0 you came to the end, or wrote q; 2 the case could not be used; 130 Ctrl-C or Ctrl-D.
 """
 
 STATUS = {"d": "done", "p": "partly", "n": "not-done", "r": "refused", "x": "not-applicable", "u": "unknown"}
-KEYS = "done d · partly p · not done n · refused r · not applicable x · unknown u"
-MOVES = "back b · skip s · quit q · help ?"
+
+
+class _Walk(NamedTuple):
+    """Through which case, in which language, by whom, and narrowed to which principle, phase and subject."""
+
+    path: Path
+    lang: Language | None
+    words: Words
+    who: str | None
+    only: tuple[str | None, str | None, str | None]
+
+    def load(self) -> CaseFile:
+        """The case as it stands now."""
+        from minnesota.casefile import load
+
+        return in_language(load(self.path), self.lang)
+
+    def say(self, message: str, **values: Any) -> None:
+        """A message of ours, on the terminal, in lines that fit it."""
+        from minnesota.render.lines import wrapped
+
+        typer.echo("\n".join(wrapped(self.words.text(message, **values))))
+
+    def ask(self, question: str, **values: Any) -> str:
+        """What was typed, on one line. `b` and `q` alone go back, and end, at every question but the first of a card."""
+        typed = " ".join(ask(self.words, self.words.text(question, **values)).split())
+        if typed in ("b", "q"):
+            raise _Back if typed == "b" else _Quit
+        return typed
+
+    def need(self, question: str) -> str:
+        """As `ask`, until something is typed."""
+        while not (typed := self.ask(question)):
+            pass
+        return typed
+
+    @property
+    def keys(self) -> str:
+        """What each letter says."""
+        return " · ".join(f"{self.words.word(status).replace('-', ' ')} {key}" for key, status in STATUS.items())
+
+    @property
+    def moves(self) -> str:
+        """What else can be typed."""
+        return self.words.text("back b · skip s · quit q · help ?")
+
+    def status(self, answer: str) -> str | None:
+        """The status that a letter or its word says; None where it says none."""
+        named = {self.words.word(s).casefold(): s for s in STATUS.values()} | {s: s for s in STATUS.values()} | STATUS
+        return named.get(answer) or named.get(answer.replace(" ", "-"))
 
 
 class _Back(Exception):
@@ -63,11 +113,11 @@ def walk(
         str | None, typer.Option("--for", help="Only this victim, scene, …, by its id.", show_default=False)
     ] = None,
     who: Who = None,
+    lang: Lang = None,
 ) -> None:
     """Ask, and save each answer."""
-    from minnesota.casefile import load
-
-    file = load(path)
+    here = _Walk(path, lang, spoken(lang), who, (principle, phase, subject))
+    file = here.load()
     for given, known, option in (
         (principle, [x.id for p in file.protocols for x in p.principles], "--principle"),
         (phase, [x.id for p in file.protocols for x in p.phases], "--phase"),
@@ -75,24 +125,29 @@ def walk(
     ):
         one_of(given, known, option, option.removeprefix("--").replace("for", "part of the case"))
     _refuse_unwritable(file)
-    typer.echo(f"{file.case.title} ({file.case.id})\n{MOVES}. Each answer is saved at once.")
+    typer.echo(f"{file.case.title} ({file.case.id})")
+    here.say("{moves}. Each answer is saved at once.", moves=here.moves)
     if not who:
-        typer.echo("The journal will not say who answered: give --who, or set MINNESOTA_WHO.", err=True)
+        unnamed = here.words.text("The journal will not say who answered: give --who, or set MINNESOTA_WHO.")
+        typer.echo(unnamed, err=True)
     saved, seen, turn = 0, list[tuple[str, str | None]](), 0
     try:
         while True:
             if turn == len(seen):  # a new question; else one that was gone back to
-                new = _next(file, principle, phase, subject, seen)
+                new = _next(here, file, seen)
                 if new is None:
                     break
                 seen.append(new)
-            move, file = _ask(path, file, *seen[turn], who, (principle, phase, subject))
+            move, file = _ask(here, file, *seen[turn])
             if move == "quit":
                 break
             saved += move == "saved"
             turn = max(0, turn - 1) if move == "back" else turn + 1
     finally:
-        typer.echo(f"{saved} {'answer' if saved == 1 else 'answers'} saved. Next: minnesota check {path}")
+        from minnesota.wording import Counted
+
+        last = "{answers} saved. Next: minnesota check {path}"
+        typer.echo(here.words.text(last, answers=Counted(saved, "answer"), path=path))
 
 
 def _assessed(file: CaseFile) -> list[Any]:
@@ -103,166 +158,166 @@ def _assessed(file: CaseFile) -> list[Any]:
     return [assess(p, file.case, date.today()) for p in file.protocols]
 
 
-def _next(
-    file: CaseFile, principle: str | None, phase: str | None, subject: str | None, seen: list[tuple[str, str | None]]
-) -> tuple[str, str | None] | None:
+def _next(here: _Walk, file: CaseFile, seen: list[tuple[str, str | None]]) -> tuple[str, str | None] | None:
     """The first question that was not asked yet."""
     from minnesota.render.question import questions
 
-    open_now = ((f.step.id, f.subject) for _, f in questions(_assessed(file), principle, phase, subject))
+    open_now = ((f.step.id, f.subject) for _, f in questions(_assessed(file), *here.only))
     return next((q for q in open_now if q not in seen), None)
 
 
-def _ask(
-    path: Path, file: CaseFile, step: str, subject: str | None, who: str | None, only: tuple[str | None, ...]
-) -> tuple[str, CaseFile]:
+def _ask(here: _Walk, file: CaseFile, step: str, subject: str | None) -> tuple[str, CaseFile]:
     """Ask one question until it has an answer; gives what was done, and the case as it then is."""
-    from minnesota.casefile import load
     from minnesota.diagnostics import Problems
     from minnesota.render.outline import explanation
     from minnesota.render.question import card
 
-    assessments = _assessed(file)
+    assessments, words = _assessed(file), here.words
     protocol, finding = next(
         (a.protocol, f) for a in assessments for f in a.findings if (f.step.id, f.subject) == (step, subject)
     )
     left = sum(
         f.is_gap
         and all(
-            wanted in (None, has) for wanted, has in zip(only, (f.step.principle, f.step.phase, f.subject), strict=True)
+            wanted in (None, has)
+            for wanted, has in zip(here.only, (f.step.principle, f.step.phase, f.subject), strict=True)
         )
         for a in assessments
         for f in a.findings
     )
-    typer.echo("\n".join(card(protocol, finding, _about(file.case, subject), left)))
+    typer.echo("\n".join(card(protocol, finding, _about(file.case, subject, words), left, words)))
     while True:
-        answer = _prompt(KEYS, moves=False).lower()
+        answer = " ".join(ask(words, here.keys).split()).casefold()
         if answer in ("b", "back", "s", "skip", "", "q", "quit"):
             return {"b": "back", "q": "quit"}.get(answer[:1], "skip"), file
-        status = STATUS.get(answer) or answer.replace(" ", "-")
+        status = here.status(answer)
         if answer == "?":
-            typer.echo(f"\n{explanation(protocol, finding.step)}\n{KEYS}\n{MOVES}")
-        elif status not in STATUS.values():
-            typer.echo(f'"{answer}" is none of these; write one letter.')
+            typer.echo(f"\n{explanation(protocol, finding.step, words)}\n{here.keys}\n{here.moves}")
+        elif status is None:
+            here.say('"{answer}" is none of these; write one letter.', answer=answer)
         else:
             try:
-                return "saved", _save(path, file, protocol, finding, status, who)
+                return "saved", _save(here, file, protocol, finding, status)
             except _Back:
                 continue
             except _Quit:
                 return "quit", file
             except _Answered as other:
-                typer.echo(
-                    f"Meanwhile somebody recorded: {other}. Your answer was not saved; answer again, or s to leave it."
+                text = (
+                    "Meanwhile somebody recorded: {status}. Your answer was not saved; answer again, or s to leave it."
                 )
-                file = load(path)
+                here.say(text, status=other.args[0])
+                file = here.load()
             except Problems as problems:
-                typer.echo("\n".join(map(str, problems.diagnostics)) + "\nNothing was saved; try again.")
+                typer.echo("\n".join(map(str, problems.diagnostics)))
+                here.say("Nothing was saved; try again.")
 
 
-def _about(case: Case, subject: str | None) -> str:
+def _about(case: Case, subject: str | None, words: Words) -> str:
     """What a subject is, in the words of the file but for names."""
     part: Any = next((p for _, parts in case.parts() for p in parts if p.id == subject), None)
     if part is None:
         return ""
-    words = [getattr(part, key, None) for key in ("kind", "title", "place", "count", "body")]
-    said = ", ".join(str(w) for w in words if w)
-    return f"Of: {subject}{f' ({said})' if said else ''}"
+    kind, count = getattr(part, "kind", None), getattr(part, "count", None)
+    own = [getattr(part, key, None) for key in ("title", "place")]
+    said = [kind and words.word(kind), *own, count and words.value(count), getattr(part, "body", None)]
+    if what := ", ".join(w for w in said if w):
+        return words.text("Of: {id} ({what})", id=subject, what=what)
+    return words.text("Of: {id}", id=subject)
 
 
-def _save(path: Path, file: CaseFile, protocol: Protocol, finding: Finding, status: str, who: str | None) -> CaseFile:
+def _save(here: _Walk, file: CaseFile, protocol: Protocol, finding: Finding, status: str) -> CaseFile:
     from minnesota import recording
     from minnesota.keeping import keep
+    from minnesota.wording import Word
 
     asked = recording.recorded(file, finding.step.id, finding.subject)
-    on = _date("Since when is it not known" if status == "unknown" else "When")
-    sources, file = _sources(path, file, who)
-    note = _prompt("Why is it set aside" if status == "not-applicable" else "Note (Enter: none)")
+    when = Word("When (2025-01-03, 2025-01; Enter: not known; b: back)")
+    since = Word("Since when is it not known (2025-01-03, 2025-01; Enter: not known; b: back)")
+    on = _date(here, since if status == "unknown" else when)
+    sources, file = _sources(here, file)
+    note = here.ask("Why is it set aside" if status == "not-applicable" else "Note (Enter: none)")
     answer = recording.Answer(finding.step.id, finding.subject, status, on, None, sources, note or None)
 
     def plan(now: CaseFile) -> Plan:
         there = recording.recorded(now, finding.step.id, finding.subject)
         if there != asked:
-            raise _Answered(there["status"] if there else "nothing any more")
+            raise _Answered(Word(there["status"]) if there else Word("nothing any more"))
         return recording.plan(now, answer).plan
 
-    kept = keep(path, "walk", who, plan)
+    kept = keep(here.path, "walk", here.who, plan)
     for what in kept.noticed:
-        typer.echo(f"Note: {what}.")
-    typer.echo("Saved. " + "\n".join(verdict(kept.before, kept.after, finding.step.id, finding.subject)))
-    return kept.after
+        here.say("Note: {what}.", what=what)
+    told = verdict(kept.before, kept.after, finding.step.id, finding.subject, here.words)
+    typer.echo(f"{here.words.text('Saved.')} " + "\n".join(told))
+    return in_language(kept.after, here.lang)
 
 
-def _date(label: str) -> str | None:
-    while text := _prompt(f"{label} (2025-01-03, 2025-01; Enter: not known; b: back)"):
+def _date(here: _Walk, question: str) -> str | None:
+    while text := here.ask(question):
         try:
-            return given_date(text, "")
-        except typer.BadParameter as error:
-            typer.echo(error.message)
+            return known_date(text)
+        except ValueError as error:
+            here.say("{why}.", why=error.args[0])
     return None
 
 
-def _sources(path: Path, file: CaseFile, who: str | None) -> tuple[tuple[str, ...], CaseFile]:
+def _sources(here: _Walk, file: CaseFile) -> tuple[tuple[str, ...], CaseFile]:
     """The exhibits that an answer rests on; `+` adds one to the case first."""
+    from minnesota.diagnostics import did_you_mean_or_list
+    from minnesota.wording import Word
+
     known = {e.id: e.title for e in file.case.exhibits}
     chosen: list[str] = []
     while True:
-        text = _prompt("Source (ids of exhibits; l: list them; +: add one; Enter: none; b: back)")
+        text = here.ask("Source (ids of exhibits; l: list them; +: add one; Enter: none; b: back)")
         if text == "l":
-            typer.echo(
-                "\n".join(f"  {i}  {title[:70]}" for i, title in known.items()) or "  The case has no exhibit yet."
-            )
+            none = f"  {here.words.text('The case has no exhibit yet.')}"
+            typer.echo("\n".join(f"  {i}  {title[:70]}" for i, title in known.items()) or none)
             continue
         if text == "+":
-            file = _exhibit(path, file, who)
+            file = _exhibit(here, file)
             chosen += [e.id for e in file.case.exhibits if e.id not in known]
             known = {e.id: e.title for e in file.case.exhibits}
-            typer.echo(f"So far this answer rests on: {', '.join(chosen) or 'nothing'}.")
+            here.say("So far this answer rests on: {what}.", what=", ".join(chosen) or Word("nothing"))
             continue
         words = text.replace(",", " ").split()
         if unknown := [w for w in words if w not in known]:
-            from minnesota.diagnostics import did_you_mean_or_list
-
-            typer.echo(
-                f'No exhibit has the id "{unknown[0]}": {did_you_mean_or_list(unknown[0], known) or "add it with +"}'
-            )
+            hint = did_you_mean_or_list(unknown[0], known) or Word("add it with +")
+            here.say('No exhibit has the id "{id}": {hint}', id=unknown[0], hint=hint)
             continue
         return tuple(dict.fromkeys([*chosen, *words])), file
 
 
-def _exhibit(path: Path, file: CaseFile, who: str | None) -> CaseFile:
+def _exhibit(here: _Walk, file: CaseFile) -> CaseFile:
     """Take in an exhibit; gives the case as it then is."""
-    from minnesota.casefile import load
-    from minnesota.cli.exhibit_add import add
-    from minnesota.diagnostics import Problems
+    from minnesota.cli.exhibit_add import add, named_kinds
+    from minnesota.diagnostics import Problems, did_you_mean_or_list
 
+    kinds, who = named_kinds(here.words), here.who or ""
     while True:
-        name = _prompt("Its file (Enter: it is kept elsewhere; b: back)")
+        name = here.ask("Its file (Enter: it is kept elsewhere; b: back)")
         if name and not Path(name).expanduser().is_file():
-            typer.echo("There is no such file.")
+            here.say("There is no such file.")
             continue
-        number = "" if name else _prompt("Where, or under which number")
-        kind, title = _prompt("Kind (article, document, photo, testimony, …)"), _prompt("Title")
+        number = "" if name else here.need("Where, or under which number")
+        while (kind := here.need("Kind (article, document, photo, testimony, …)")) not in kinds:
+            named = [here.words.word(k) for k in dict.fromkeys(kinds.values())]
+            hint = did_you_mean_or_list(kind, named)
+            here.say('No kind of exhibit is called "{kind}": {hint}', kind=kind, hint=hint)
+        title = here.need("Title")
         try:
             if name:
-                add(Path(name).expanduser(), path, kind=kind, title=title, who=who or "")
+                add(Path(name).expanduser(), here.path, kind=kinds[kind], title=title, who=who, lang=here.lang)
             else:
-                add(path, None, kind=kind, title=title, reference=number, who=who or "")
-            return load(path)
+                add(here.path, None, kind=kinds[kind], title=title, reference=number, who=who, lang=here.lang)
+            return here.load()
         except Problems as problems:
             typer.echo("\n".join(map(str, problems.diagnostics)))
         except typer.BadParameter as error:
-            typer.echo(f"{error.message}. Nothing was added.")
+            here.say("{why}. Nothing was added.", why=error.message)
         except OSError as error:
-            typer.echo(f"{error.strerror}. Nothing was added.")
-
-
-def _prompt(text: str, moves: bool = True) -> str:
-    """What was typed, on one line. `b` and `q` alone go back, and end, at every question but the first of a card."""
-    typed = " ".join(str(typer.prompt(text, default="", show_default=False)).split())
-    if moves and typed in ("b", "q"):
-        raise _Back if typed == "b" else _Quit
-    return typed
+            here.say("{why}. Nothing was added.", why=error.strerror)
 
 
 def _refuse_unwritable(file: CaseFile) -> None:

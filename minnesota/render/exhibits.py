@@ -10,19 +10,21 @@ from typing import Any, NamedTuple
 from minnesota import custody, evidence
 from minnesota.case import Exhibit
 from minnesota.casefile import CaseFile
-from minnesota.dates import counted
 from minnesota.evidence import Fixity
+from minnesota.language import Language
 from minnesota.render.lines import width
+from minnesota.wording import Counted, Word
 
 LIST_FORMAT = "minnesota-exhibits/1"
 FIXITY_FORMAT = "minnesota-fixity/1"
-_WORDS = {
-    "changed": "is not what the case recorded",
-    "missing": "is not there",
-    "outside": "lies outside the case's folder and was not read",
-    "unreadable": "cannot be read",
+_HEADINGS = (Word("id"), Word("kind"), Word("title"), Word("file or reference"), Word("holder"), Word("hash"))
+_FAILURES = {
+    "changed": Word("{file} is not what the case recorded; expected {digest}"),
+    "missing": Word("{file} is not there; expected {digest}"),
+    "outside": Word("{file} lies outside the case's folder and was not read; expected {digest}"),
+    "unreadable": Word("{file} cannot be read; expected {digest}"),
 }
-_FAILS = tuple(_WORDS)
+_LABELS = {"fails": Word("FAILED"), "lacks": Word("lacks"), "stray": Word("stray")}
 
 
 class Proof(NamedTuple):
@@ -35,16 +37,17 @@ class Proof(NamedTuple):
     @property
     def failed(self) -> bool:
         """Whether a file is not as recorded, or a chain of custody contradicts itself."""
-        return any(f.verdict in _FAILS for f in self.files) or any(b.answer == "contradicts" for _, b in self.breaks)
+        return any(f.verdict in _FAILURES for f in self.files) or any(b.answer == "contradicts" for _, b in self.breaks)
 
 
-def table(file: CaseFile) -> str:
-    """The exhibits as a table that fits the screen."""
-    rows = [("id", "kind", "title", "file or reference", "holder", "hash")]
+def table(file: CaseFile, words: Language) -> str:
+    """The exhibits as a table that fits the screen, in a language."""
+    rows = [tuple(map(words.text, _HEADINGS))]
     for e in file.case.exhibits:
         where = e.file or e.reference or "-"
-        rows.append((e.id, e.kind, e.title, where, _holder(e) or "-", "yes" if e.sha256 else "no"))
-    most = (12, 16, 80, 18, 14, 4)
+        hashed = words.word("yes" if e.sha256 else "no")
+        rows.append((e.id, words.word(e.kind), e.title, where, _holder(e) or "-", hashed))
+    most = (12, 18, 80, 18, 14, 9)
     widths = [min(most[n], max(len(row[n]) for row in rows)) for n in range(6)]
     widths[2] = max(8, min(widths[2], width(sys.stdout) - sum(widths) + widths[2] - 10))
     return "".join("  ".join(map(_cell, row, widths)).rstrip() + "\n" for row in rows)
@@ -79,41 +82,47 @@ def table_as_json(file: CaseFile) -> str:
     return _json({"format": LIST_FORMAT, "case": _case(file), "exhibits": found})
 
 
-def proof(file: CaseFile, proof: Proof) -> str:
-    """What is wrong, a line each, what is lacking, and what was proven."""
-    return "".join(f"{line}\n" for line in _lines(file, proof))
+def proof(file: CaseFile, proof: Proof, words: Language) -> str:
+    """What is wrong, a line each, what is lacking, and what was proven, in a language."""
+    return "".join(f"{line}\n" for line in _lines(file, proof, words))
 
 
-def _lines(file: CaseFile, proof: Proof) -> Iterator[str]:
+def _lines(file: CaseFile, proof: Proof, words: Language) -> Iterator[str]:
+    t = words.text
+    labels = {key: t(word) for key, word in _LABELS.items()}
+    margin = 2 + max(map(len, labels.values()))
+
+    def line(label: str, id: str, what: str) -> str:
+        return labels[label].ljust(margin) + t("{id}: {what}", id=id, what=what)
+
     for f in proof.files:
-        if f.verdict in _FAILS:
-            expected = file.case.exhibit[f.exhibit].sha256
-            yield f"FAILED  {f.exhibit}: {f.file} {_WORDS[f.verdict]}; expected {_digest(expected)}"
-    for answer, word in (("contradicts", "FAILED"), ("lacks", "lacks ")):
-        yield from (f"{word}  {e.id}: {b}" for e, b in proof.breaks if b.answer == answer)
-    yield from (
-        f"lacks   {f.exhibit}: {f.file} has no sha256 in the case" for f in proof.files if f.verdict == "unhashed"
-    )
+        if f.verdict in _FAILURES:
+            expected = _digest(file.case.exhibit[f.exhibit].sha256)
+            yield line("fails", f.exhibit, t(_FAILURES[f.verdict], file=f.file, digest=expected))
+    for answer, label in (("contradicts", "fails"), ("lacks", "lacks")):
+        yield from (line(label, e.id, t(b.text, **b.values)) for e, b in proof.breaks if b.answer == answer)
+    for f in proof.files:
+        if f.verdict == "unhashed":
+            yield line("lacks", f.exhibit, t("{file} has no sha256 in the case", file=f.file))
     for stray in proof.strays:
-        why = (
-            "was left by a copy that did not finish; delete it"
-            if evidence.is_leftover(stray)
-            else "no exhibit names it"
-        )
-        yield f"stray   {stray}: {why}"
+        leftover = evidence.is_leftover(stray)
+        why = t("was left by a copy that did not finish; delete it" if leftover else "no exhibit names it")
+        yield line("stray", stray, why)
     right = [f for f in proof.files if f.verdict == "right"]
     chains = [e for e in file.case.exhibits if e.custody]
     broken = {e.id for e, _ in proof.breaks}
-    whole = sum(e.id not in broken for e in chains)
-    yield (
-        f"{len(right)} of {counted(len(proof.files), 'file')} proven to be as recorded"
-        f" ({sum(f.size for f in right) / 1e6:,.1f} MB);"
-        f" {whole} of {counted(len(chains), 'chain')} of custody unbroken."
+    yield t(
+        "{right} of {files} proven to be as recorded ({size} MB); {whole} of {chains} of custody unbroken.",
+        right=len(right),
+        files=Counted(len(proof.files), "file"),
+        size=words.decimal(sum(f.size for f in right) / 1e6),
+        whole=sum(e.id not in broken for e in chains),
+        chains=Counted(len(chains), "chain"),
     )
 
 
 def _digest(recorded: str | None) -> str:
-    return f"sha256 {recorded.removeprefix('sha256:')}" if recorded else "a file (no sha256 is recorded)"
+    return f"sha256 {recorded.removeprefix('sha256:')}" if recorded else Word("a file (no sha256 is recorded)")
 
 
 def proof_as_json(file: CaseFile, proof: Proof) -> str:

@@ -5,53 +5,77 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from minnesota.checks import CHECKS
-from minnesota.dates import counted
+from minnesota.language import Language
 from minnesota.protocol import Protocol, Step
+from minnesota.render.gaps import cited
 from minnesota.render.lines import wrapped
 from minnesota.samples import answer
+from minnesota.wording import Counted, Listed, Phrase, Word
 
 _SURE = {
-    "verified": "a public source gives this number; it was not checked against the document itself",
-    "memory": "the number is from memory and unchecked: open the document before quoting it",
-    "section": "no number is sure enough to be given; the section is all that is claimed",
+    "verified": Word("a public source gives this number; it was not checked against the document itself"),
+    "memory": Word("the number is from memory and unchecked: open the document before quoting it"),
+    "section": Word("no number is sure enough to be given; the section is all that is claimed"),
 }
 _UNNUMBERED = {
-    "verified": "a public source says that the document asks for it; no number is claimed",
-    "memory": "that the document asks for it is recalled with high confidence; no number is claimed",
-    "section": "no number is sure enough to be given; the section is all that is claimed",
+    "verified": Word("a public source says that the document asks for it; no number is claimed"),
+    "memory": Word("that the document asks for it is recalled with high confidence; no number is claimed"),
+    "section": Word("no number is sure enough to be given; the section is all that is claimed"),
 }
 _FORCE = {
-    "must": "must: the document asks for it as a duty",
-    "should": "should: the document recommends it",
-    "may": "may: the document offers it",
+    "must": Word("must: the document asks for it as a duty"),
+    "should": Word("should: the document recommends it"),
+    "may": Word("may: the document offers it"),
 }
 _FADES = {
-    "hours": "the chance to do it is lost within hours",
-    "days": "the chance to do it is lost within days",
-    "weeks": "the chance to do it is lost within weeks",
-    "none": "it can still be done later",
+    "hours": Word("the chance to do it is lost within hours"),
+    "days": Word("the chance to do it is lost within days"),
+    "weeks": Word("the chance to do it is lost within weeks"),
+    "none": Word("it can still be done later"),
 }
 
 
-def outline(protocol: Protocol, steps: Iterable[Step]) -> str:
+_EACH = {
+    "case": Word("the case as a whole"),
+    "victim": Word("each victim"),
+    "scene": Word("each scene"),
+    "exhibit": Word("each exhibit"),
+    "witness": Word("each witness"),
+    "investigation": Word("each investigation"),
+}
+_RESTS = {
+    "exhibit": Word(
+        "Counts as met only if it rests on the document or thing itself, not on press or public statements."
+    ),
+    "source": Word("Counts as met only if it rests on a source."),
+}
+
+
+def contents(protocol: Protocol, words: Language) -> str:
+    """A pack in three lines: its name, its title, and how much it holds."""
+    steps, principles = Counted(len(protocol.steps), "step"), Counted(len(protocol.principles), "principle")
+    holds = words.text("{edition}: {steps}, {principles}", edition=protocol.edition, steps=steps, principles=principles)
+    return f"{protocol.id}\n  {protocol.title}\n  {holds}"
+
+
+def outline(protocol: Protocol, steps: Iterable[Step], words: Language) -> str:
     """Steps under their principles and phases, a line or two each."""
     chosen = list(steps)
-    lines = [protocol.title, f"{protocol.id} · {len(chosen)} of {counted(len(protocol.steps), 'step')}"]
+    some = words.text("{count} of {steps}", count=len(chosen), steps=Counted(len(protocol.steps), "step"))
+    lines = [protocol.title, f"{protocol.id} · {some}"]
     for principle in protocol.principles:
         own = [s for s in chosen if s.principle == principle.id]
         if not own:
             continue
-        lines += [
-            "",
-            f"{principle.title} ({principle.id}), {counted(len(own), 'step')}",
-            *wrapped(principle.asks, "  "),
-        ]
+        count = words.counted(len(own), "step")
+        lines += ["", f"{principle.title} ({principle.id}), {count}", *wrapped(principle.asks, "  ")]
         for phase in protocol.phases:
             here = [s for s in own if s.phase == phase.id]
             if here:
                 lines += ["", f"  {phase.title} ({phase.id})"]
             for step in here:
-                lines += wrapped(f"{step.title} · {step.force} · {step.cite} · {step.id}", "    ", "      ")
+                stands = f"{words.word(step.force)} · {cited(step.cite, words)}"
+                lines += wrapped(f"{step.title} · {stands} · {step.id}", "    ", "      ")
     return "\n".join(lines) + "\n"
 
 
@@ -75,43 +99,48 @@ def matching(
             yield step
 
 
-def explanation(protocol: Protocol, step: Step) -> str:
+def explanation(protocol: Protocol, step: Step, words: Language) -> str:
     """One step: what is asked, why, where it stands and how sure that is, what closes it, what computes it, what to write."""
+    t, cite = words.text, step.cite
     principle = next(p.title for p in protocol.principles if p.id == step.principle)
     phase = next(p.title for p in protocol.phases if p.id == step.phase)
-    found = answer(step, {b.id: b for b in protocol.benchmarks})
+    found = answer(step, {b.id: b for b in protocol.benchmarks}, words)
     lines = [step.title, f"{protocol.id} · {step.id}", "", *wrapped(step.asks), *wrapped(step.why), ""]
-    within = f", in section {step.cite.section}" if step.cite.shown_paragraphs else ""
-    lines += wrapped(f"Where: {step.cite}{within} of {protocol.source.symbol or protocol.title}.")
-    sure = _SURE[step.cite.confidence] if step.cite.paragraphs else _UNNUMBERED[step.cite.confidence]
-    lines += wrapped(f"How sure: {sure}.")
-    lines += wrapped(f"Force: {_FORCE[step.force]}.")
-    lines += wrapped(f"When: {_FADES[step.perishable]}.")
-    lines += wrapped(f"Part of: {principle}; {phase}.")
-    lines += wrapped(f"Asked of: {_asked(protocol, step)}")
-    rests = (
-        "the document or thing itself, not on press or public statements" if step.expects == "exhibit" else "a source"
-    )
-    lines += wrapped(f"Counts as met only if it rests on {rests}.")
-    lines += ["", *wrapped(f"To close: {step.close}"), ""]
-    if step.check:
-        lines += wrapped(f"Computed by the check {step.check}: {CHECKS[step.check].explanation}")
-        if found.facts:
-            lines += wrapped(f"From these facts: {', '.join(found.facts)}.")
+    document = protocol.source.symbol or protocol.title
+    if cite.shown_paragraphs:
+        text = "Where: {cite}, in section {section} of {document}."
+        lines += wrapped(t(text, cite=cited(cite, words), section=cite.section, document=document))
     else:
-        lines += wrapped("No check computes it: it takes a record, with its source.")
-    lines += ["", "What to write (the ids stand for your own):", "", *(f"  {line}" for line in found.yaml.splitlines())]
-    return "\n".join(lines) + "\n"
+        lines += wrapped(t("Where: {cite} of {document}.", cite=cited(cite, words), document=document))
+    sure = _SURE[cite.confidence] if cite.paragraphs else _UNNUMBERED[cite.confidence]
+    lines += wrapped(t("How sure: {what}.", what=sure))
+    lines += wrapped(t("Force: {what}.", what=_FORCE[step.force]))
+    lines += wrapped(t("When: {what}.", what=_FADES[step.perishable]))
+    lines += wrapped(t("Part of: {principle}; {phase}.", principle=principle, phase=phase))
+    lines += wrapped(t("Asked of: {whom}.", whom=_asked(protocol, step)))
+    lines += wrapped(t(_RESTS[step.expects]))
+    lines += ["", *wrapped(t("To close: {what}", what=step.close)), ""]
+    if step.check:
+        text = "Computed by the check {name}: {what}"
+        lines += wrapped(t(text, name=step.check, what=CHECKS[step.check].explanation))
+        if found.facts:
+            lines += wrapped(t("From these facts: {facts}.", facts=Listed(found.facts)))
+    else:
+        lines += wrapped(t("No check computes it: it takes a record, with its source."))
+    lines += ["", t("What to write (the ids stand for your own):"), ""]
+    return "\n".join([*lines, *(f"  {line}" for line in found.yaml.splitlines())]) + "\n"
 
 
 def _asked(protocol: Protocol, step: Step) -> str:
-    titles = {c.id: c.title.lower() for c in protocol.circumstances}
-    whom = "the case as a whole" if step.scope == "case" else f"each {step.scope}"
-    applies = step.applies
+    titles = {c.id: c.title[:1].lower() + c.title[1:] for c in protocol.circumstances}
+    whom: str = _EACH[step.scope]
+    applies, either = step.applies, Word(", or ")
     if applies.kinds:
-        whom += f" of kind {', '.join(applies.kinds)}"
+        whom = Phrase("{whom} of kind {kinds}", whom=whom, kinds=Listed([Word(k) for k in applies.kinds]))
     if applies.if_any:
-        whom += f"; only in a case of: {', or '.join(titles[c] for c in applies.if_any)}"
+        what = Listed([titles[c] for c in applies.if_any], either, either)
+        whom = Phrase("{whom}; only in a case of: {what}", whom=whom, what=what)
     if applies.unless:
-        whom += f"; not in a case of: {', or '.join(titles[c] for c in applies.unless)}"
-    return f"{whom}."
+        what = Listed([titles[c] for c in applies.unless], either, either)
+        whom = Phrase("{whom}; not in a case of: {what}", whom=whom, what=what)
+    return whom

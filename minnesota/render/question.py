@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from minnesota.assess import Assessment, Finding
+from minnesota.language import Language
 from minnesota.protocol import Protocol
-from minnesota.render.gaps import WORDS
+from minnesota.render.gaps import WORDS, cited
 from minnesota.render.lines import wrapped
 from minnesota.render.upcoming import tasks
+from minnesota.wording import Listed
 
 
 def questions(
@@ -23,20 +25,20 @@ def questions(
                     yield found[gap.step.id, whom]
 
 
-def card(protocol: Protocol, finding: Finding, about: str, left: int) -> list[str]:
-    """One question: what is asked and of whom, why, where it stands, and what is known already."""
-    step = finding.step
+def card(protocol: Protocol, finding: Finding, about: str, left: int, words: Language) -> list[str]:
+    """One question in a language: what is asked and of whom, why, where it stands, and what is known already."""
+    step, t = finding.step, words.text
     phase = next(p.title for p in protocol.phases if p.id == step.phase)
-    lines = ["", *wrapped(f"{phase} · {left} open"), "", *wrapped(step.asks)]
+    lines = ["", *wrapped(t("{phase} · {count} open", phase=phase, count=left)), "", *wrapped(step.asks)]
     if about:
         lines += wrapped(about)
-    lines += wrapped(f"Why: {step.why}", "  ")
-    lines += wrapped(f"{step.force} · {step.cite} · {step.id}", "  ")
-    known = " ".join(map(str, finding.reasons))
-    lines += wrapped(f"Known already: {WORDS[finding.verdict]}. {known}", "  ")
+    lines += wrapped(t("Why: {why}", why=step.why), "  ")
+    lines += wrapped(f"{words.word(step.force)} · {cited(step.cite, words)} · {step.id}", "  ")
+    known = [t("Known already: {verdict}.", verdict=WORDS[finding.verdict]), *map(words.say, finding.reasons)]
+    lines += wrapped(" ".join(known), "  ")
     if finding.sources:
-        lines += wrapped(f"Sources so far: {', '.join(finding.sources)}", "  ")
+        lines += wrapped(t("Sources so far: {ids}", ids=", ".join(finding.sources)), "  ")
     if finding.missing and step.check:
-        facts = ", ".join(finding.missing)
-        lines += wrapped(f"A fact shows it better than a record: {facts} in the case file (? shows how).", "  ")
+        text = "A fact shows it better than a record: {facts} in the case file (? shows how)."
+        lines += wrapped(t(text, facts=Listed(finding.missing)), "  ")
     return lines

@@ -28,7 +28,7 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
         raise Problems([_refused(address, "a cluster needs the library distributed", hint)]) from None
 
     async def answers() -> None:
-        await (await connect(address, timeout=SECONDS)).close()
+        await (await connect(address, timeout=SECONDS)).close()  # type: ignore[no-untyped-call]
 
     try:
         asyncio.run(answers())  # a client that finds nobody would leave tracebacks behind it
