@@ -70,10 +70,7 @@ def _kept(part: Part, end: datetime, path: str, later: list[str]) -> Any:
             changes[name] = new
     if not changes:
         return part
-    kept = part.model_copy(update=changes)
-    for name in kept.__dict__.keys() - type(part).model_fields.keys():
-        del kept.__dict__[name]  # what was looked up before is of the case as it was
-    return kept
+    return part.model_copy(update=changes)
 
 
 def _left(part: Part, end: datetime, path: str, later: list[str]) -> Any:

@@ -48,9 +48,7 @@ def translated(protocol: Protocol, name: str, language: str, relative_to: Path |
     }
     own = {key: head.get(key, getattr(protocol, key)) for key in ("title", "edition")}
     source = protocol.source.model_copy(update={"note": head["note"]}) if head.get("note") else protocol.source
-    there = protocol.model_copy(update={**changes, **own, "source": source})
-    there.__dict__.pop("step", None)  # steps by id, as they were looked up in English before
-    return there
+    return protocol.model_copy(update={**changes, **own, "source": source})
 
 
 def missing(protocol: Protocol, overlay: Mapping[str, Any]) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -22,7 +22,7 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
     """
     try:
         from distributed import Client
-        from distributed.core import connect
+        from distributed.comm.core import connect
     except ImportError:
         hint = "pip install 'minnesota[cluster]', here and on the workers"
         raise Problems([_refused(address, "a cluster needs the library distributed", hint)]) from None
