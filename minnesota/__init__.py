@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from minnesota.protocol import Protocol
 
 __version__ = "0.1.0"
-__all__ = ["Assessment", "CaseFile", "Diagnostic", "Finding", "Problems", "Protocol", "assess", "load_case", "load_protocol"]
+__all__ = [
+    "Assessment",
+    "CaseFile",
+    "Diagnostic",
+    "Finding",
+    "Problems",
+    "Protocol",
+    "assess",
+    "load_case",
+    "load_protocol",
+]
 
 _WHERE = {
     "Assessment": ("assess", "Assessment"),

@@ -116,13 +116,28 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
     findings: list[Finding] = []
     skipped = [Skipped(step, why) for step, why in not_applying]
     counts: dict[str, Counter[tuple[str, Verdict]]] = {p.id: Counter() for p in protocol.principles}
+    names = {scope: tuple([x.id for x in found]) for scope, found in parts.items()}
     for asking in applying:
-        step, ident, principle, force, *_ = asking
+        step, ident, principle, force, scope, kinds, if_any, look, bare = asking
         said = records.get(ident)
         counted = counts[principle]
+        if (
+            look is None and said is None and not kinds and not if_any
+        ):  # nothing but its subjects tells such findings apart
+            whom = names[scope] or None if scope != "case" else None
+            if scope == "case" or whom:
+                if (same := bare.get(whom)) is None:
+                    if len(bare) >= 64:
+                        bare.clear()
+                    same = bare[whom] = tuple(
+                        [Finding(step, n, "not-shown", _NOTHING, "nothing") for n in whom or (None,)]
+                    )
+                findings.extend(same)
+                counted[force, "not-shown"] += len(same)
+                continue
         subjects = _subjects(asking, parts)
         if not subjects:
-            skipped.append(Skipped(step, kinds=asking.kinds))
+            skipped.append(Skipped(step, kinds=kinds))
         for subject in subjects:
             name = None if subject is None else subject.id
             seen = _look(asking, facts, subject)
@@ -138,7 +153,8 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
             counted[force, finding.verdict] += 1
             findings.append(finding)
     principles = tuple(_overall(p, counts[p.id]) for p in protocol.principles)
-    skipped.sort(key=lambda s: protocol.order[s.step.id])
+    if len(skipped) > len(not_applying):
+        skipped.sort(key=lambda s: protocol.order[s.step.id])
     return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), derived, broken, later)
 
 

@@ -68,7 +68,7 @@ def of(document: Document, path: Path) -> CaseFile:
         )
     check_format(document)
     protocols = _protocols(document, path.parent)
-    steps = {s.id: s for p in reversed(protocols) for s in p.steps}
+    steps = {i: s for p in reversed(protocols) for i, s in p.step.items()} if len(protocols) > 1 else protocols[0].step
     known: dict[str, Collection[str]] = {
         kind: dict.fromkeys(packs.ids_of(raw.get(key))) for kind, key in _KINDS.items()
     }

@@ -33,6 +33,12 @@ class _Dated(NamedTuple):
     path: str
     on: When | None
     what: str
+    id: str = ""
+
+    @property
+    def words(self) -> str:
+        """What it is, in words: made only where there is a conflict to tell of."""
+        return Phrase(self.what, id=self.id) if self.id else self.what
 
 
 _WORKED = {
@@ -52,43 +58,43 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
         yield clash._replace(paths=(knew.path,))  # the incident itself may well be right
     for v in case.victims:
         base = f"victims.{v.id}"
-        death = _Dated(f"{base}.death", v.death.date if v.death else None, Phrase("the death of {id}", id=v.id))
-        recovery = _act(f"{base}.remains", v.remains, Phrase("the recovery of the remains of {id}", id=v.id))
-        autopsy = _act(f"{base}.autopsy", v.autopsy, Phrase("the autopsy on {id}", id=v.id))
+        death = _Dated(f"{base}.death", v.death.date if v.death else None, Word("the death of {id}"), v.id)
+        recovery = _act(f"{base}.remains", v.remains, Word("the recovery of the remains of {id}"), v.id)
+        autopsy = _act(f"{base}.autopsy", v.autopsy, Word("the autopsy on {id}"), v.id)
         returned = v.remains.returned if v.remains else None
-        back = _act(f"{base}.remains.returned", returned, Phrase("the return of the remains of {id}", id=v.id))
-        named = _act(f"{base}.identification", v.identification, Phrase("the identification of {id}", id=v.id))
+        back = _act(f"{base}.remains.returned", returned, Word("the return of the remains of {id}"), v.id)
+        named = _act(f"{base}.identification", v.identification, Word("the identification of {id}"), v.id)
         pairs = [(incident, death), (incident, recovery), (death, recovery), (death, autopsy), (recovery, autopsy)]
         for first, second in [*pairs, (recovery, back), (autopsy, back), (incident, named)]:
             yield from _ordered(first, second)
         for path, news in facts.news(v, "identification"):
             if v.id in news.victims:
-                told = _Dated(path, news.on, Phrase("telling the family of the identification of {id}", id=v.id))
+                told = _Dated(path, news.on, Word("telling the family of the identification of {id}"), v.id)
                 yield from _ordered(named, told)
     said = (*facts.communications(), *facts.publications(), *numbered("outcomes", case.outcomes))
     for path, item in said:
         yield from _ordered(incident, _Dated(path, item.on, path))
     for i in case.investigations:
-        opened = _act(f"investigations.{i.id}.opened", i.opened, Phrase("the opening of {id}", id=i.id))
-        closed = _act(f"investigations.{i.id}.closed", i.closed, Phrase("the closing of {id}", id=i.id))
+        opened = _act(f"investigations.{i.id}.opened", i.opened, Word("the opening of {id}"), i.id)
+        closed = _act(f"investigations.{i.id}.closed", i.closed, Word("the closing of {id}"), i.id)
         yield from _ordered(incident, opened)
         yield from _ordered(opened, closed)
     for s in case.scenes:
         for name, what in _WORKED.items():
-            yield from _ordered(incident, _act(f"scenes.{s.id}.{name}", getattr(s, name), Phrase(what, id=s.id)))
+            yield from _ordered(incident, _act(f"scenes.{s.id}.{name}", getattr(s, name), what, s.id))
     for w in case.witnesses:
         yield from _ordered(
-            incident, _act(f"witnesses.{w.id}.interviewed", w.interviewed, Phrase("the interview of {id}", id=w.id))
+            incident, _act(f"witnesses.{w.id}.interviewed", w.interviewed, Word("the interview of {id}"), w.id)
         )
 
 
-def _act(path: str, act: Act | None, what: str) -> _Dated:
-    return _Dated(path, act.on if act else None, what)
+def _act(path: str, act: Act | None, what: str, ident: str = "") -> _Dated:
+    return _Dated(path, act.on if act else None, what, ident)
 
 
 def _ordered(first: _Dated, second: _Dated) -> Iterator[Conflict]:
     if first.on and second.on and Delay.between(first.on, second.on).impossible:
-        values = {"second": second.what, "on": second.on, "first": first.what, "earlier": first.on}
+        values = {"second": second.words, "on": second.on, "first": first.words, "earlier": first.on}
         text = "{second} ({on}) is recorded as before {first} ({earlier})."
         yield Conflict(Reason(text, values), (first.path, second.path))
 

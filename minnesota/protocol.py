@@ -114,7 +114,10 @@ class Step(Part):
 
 
 class Asking(NamedTuple):
-    """A step with what the engine asks of it again and again, close together: it is asked of each of thousands of cases."""
+    """A step with what the engine asks of it again and again, close together: it is asked of each of thousands of cases.
+
+    `bare`: the engine's findings where nothing at all is recorded, by the ids they are about.
+    """
 
     step: Step
     id: str
@@ -124,6 +127,7 @@ class Asking(NamedTuple):
     kinds: tuple[str, ...]
     if_any: tuple[str, ...]
     look: Callable[..., Any] | None
+    bare: dict[Any, Any]
 
 
 class Applying(NamedTuple):
@@ -247,6 +251,7 @@ class Protocol(Part):
                 s.applies.kinds,
                 s.applies.if_any,
                 CHECKS[s.check].look if s.check else None,
+                {},
             )
             for s in self.steps
         )

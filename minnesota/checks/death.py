@@ -63,7 +63,7 @@ def remains_recovered(facts: Facts, victim: Victim) -> Seen:
     if remains.condition:
         state = Word("The remains of {id} are reported {condition}")
         values["condition"] = listed([*map(Word, remains.condition)])
-    known = facts.knowledge()
+    known = facts.knowledge
     if known is None:
         text = Sentence(state, "; no recovery is recorded.")
         return lacks(text, fact, missing=f"{path}.recovered", **values)

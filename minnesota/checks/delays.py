@@ -107,7 +107,7 @@ def delay_of_first_interview(facts: Facts, about: str) -> Seen:
 @check("delay", "case", about=("family-told",))
 def delay_of_telling_family(facts: Facts, about: str) -> Seen:
     """The delay from the opening of the investigation to the day a family was first told of it (para 23)."""
-    opening = facts.opening()
+    opening = facts.opening
     told = [
         (p, c)
         for p, c in facts.communications()
@@ -191,7 +191,7 @@ def _since_known(
     facts: Facts, benchmark_id: str, path: str, act: Act | None, what: Word, nothing: Word, **values: str
 ) -> Seen:
     """A delay from when the authorities knew to an act; measured to the day of assessment where `nothing` was done."""
-    known = facts.knowledge()
+    known = facts.knowledge
     if known is None:
         return lacks("When the authorities knew of the death is not recorded.", missing=NO_START)
     if act is None or act.on is None:

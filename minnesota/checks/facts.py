@@ -115,6 +115,7 @@ class Facts:
         """Outcomes of these kinds, with their paths."""
         return ((p, o) for p, o in numbered("outcomes", self.case.outcomes) if o.kind in kinds)
 
+    @cached_property
     def opening(self) -> tuple[When, Used] | None:
         """The earliest opening of an investigation by the authorities, if its date is recorded."""
         dated = [
@@ -124,6 +125,7 @@ class Facts:
         ]
         return min(dated, key=lambda pair: pair[0].earliest) if dated else None  # type: ignore[arg-type, return-value]
 
+    @cached_property
     def knowledge(self) -> tuple[When, Word, tuple[Used, ...]] | None:
         """When the authorities knew or should have known, how a delay since then is told, and from which facts.
 

@@ -84,7 +84,7 @@ def kept_informed(facts: Facts, victim: Victim) -> Seen:
         "cause-and-manner",
     )
     news = [(p, c) for p, c in facts.news(victim, *topics) if not facts.outsider(c)]
-    opening, benchmark = facts.opening(), facts.benchmarks.get("family-update")
+    opening, benchmark = facts.opening, facts.benchmarks.get("family-update")
     if not news and (opening is None or not facts.own_file):
         return lacks(
             "No word from the authorities to the family of {id} is recorded.", missing="communications[]", id=victim.id

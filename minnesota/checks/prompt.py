@@ -15,7 +15,7 @@ from minnesota.wording import Phrase, Sentence, Word
 @check("investigation-opened", "case")
 def investigation_opened(facts: Facts) -> Seen:
     """The delay from when the authorities knew, or should have known, to the opening (para 15)."""
-    known, opening = facts.knowledge(), facts.opening()
+    known, opening = facts.knowledge, facts.opening
     if opening and known:
         return measured(
             facts,
@@ -75,7 +75,7 @@ def own_motion(facts: Facts, investigation: Investigation) -> Seen:
     fact = used(f"investigations.{investigation.id}", investigation)
     if investigation.opened_after in ("own-motion", "official-report"):
         return confirms("{id} was opened without a complaint.", fact, id=investigation.id)
-    known, opened = facts.knowledge(), investigation.opened
+    known, opened = facts.knowledge, investigation.opened
     benchmark = facts.benchmarks.get("open-investigation")
     if investigation.opened_after == "unknown" or not (known and opened and opened.on and benchmark):
         return lacks(
@@ -174,6 +174,7 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
     opened = investigation.opened
     if opened is None or opened.on is None or opened.on.earliest is None or benchmark is None:
         return lacks("When {id} was opened is not recorded.", missing=f"{path}.opened.on", id=investigation.id)
+    limit = benchmark.limit()
     covered: list[tuple[When, Used]] = [(opened.on, used(f"{path}.opened", opened))]
     for number, pause in enumerate(investigation.pauses, 1):
         covered.append((pause.between, used(f"{path}.pauses[{number}]", pause)))
@@ -186,7 +187,7 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
         and on.latest  # a claim, or a date that is open, ends no stretch
         and not Delay.between(on, end).impossible
         and not Delay.between(opened.on, on).impossible
-        and (on.latest - on.earliest).days <= (benchmark.limit().days or 0)
+        and (on.latest - on.earliest).days <= (limit.days or 0)
     ]
     covered.sort(key=lambda pair: str(pair[0].earliest))
     until = covered[0][0]
@@ -198,16 +199,16 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
             until = on
     days, start, stop = longest
     sources = tuple(fact for _, fact in covered)
-    if days <= (benchmark.limit().days or 0):
+    if days <= (limit.days or 0):
         return confirms(
             "No stretch without activity in {id} is longer than our benchmark of {limit} (the longest: {days} days).",
             *sources,
             id=investigation.id,
-            limit=benchmark.limit(),
+            limit=limit,
             days=days,
         )
     text = "Nothing is recorded in {id} for {days} days, from {start} to {stop}; our benchmark is {limit}."
-    values = {"id": investigation.id, "days": days, "start": start, "stop": stop, "limit": benchmark.limit()}
+    values = {"id": investigation.id, "days": days, "start": start, "stop": stop, "limit": limit}
     if facts.own_file:
         return contradicts(text, *sources, **values)
     return lacks(text, *sources, missing=(f"{path}.pauses", "timeline[]"), **values)

@@ -16,7 +16,7 @@ from minnesota.casefile import CaseFile, case_path, of
 from minnesota.dates import Delay, Limit
 from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.protocol import Force, Perishable, Protocol, Step
-from minnesota.survey.paths import is_address
+from minnesota.survey.paths import NAMES, is_address
 from minnesota.yamlfile import MAX_BYTES, contents, parse
 
 FORMAT = "minnesota-survey/1"
@@ -48,8 +48,7 @@ class Asked(NamedTuple):
 def contents_at(path: str) -> bytes:
     """The bytes of a case file, at a path or an address. Raises Problems."""
     if not is_address(path):
-        there = case_path(Path(path))
-        return contents(there, path)
+        return contents(Path(path) if path.endswith(NAMES) else case_path(Path(path)), path)
     import fsspec
 
     try:
