@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from minnesota.assess import Assessment, Finding, assess
+    from minnesota.assessment import Assessment, Finding, assess
     from minnesota.casefile import CaseFile
     from minnesota.casefile import load as load_case
     from minnesota.diagnostics import Diagnostic, Problems
@@ -30,10 +30,11 @@ __all__ = [
 ]
 
 _WHERE = {
-    "Assessment": ("assess", "Assessment"),
+    "assess": ("assessment", "assess"),
+    "Assessment": ("assessment", "Assessment"),
     "CaseFile": ("casefile", "CaseFile"),
     "Diagnostic": ("diagnostics", "Diagnostic"),
-    "Finding": ("assess", "Finding"),
+    "Finding": ("assessment", "Finding"),
     "Problems": ("diagnostics", "Problems"),
     "Protocol": ("protocol", "Protocol"),
     "load_case": ("casefile", "load"),
@@ -45,11 +46,6 @@ def __getattr__(name: str) -> Any:
     """The public names, imported when they are asked for."""
     from importlib import import_module
 
-    if name == "assess":
-        import minnesota.assess as module
-
-        globals()[name] = module.assess
-        return module.assess
     if name not in _WHERE:
         raise AttributeError(f"module 'minnesota' has no attribute '{name}'")
     module_name, attribute = _WHERE[name]

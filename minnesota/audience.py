@@ -26,7 +26,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-from minnesota.assess import Assessment, Finding
+from minnesota.assessment import Assessment, Finding
 from minnesota.case import (
     AllegedPerpetrator,
     Case,

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minnesota.assess import Assessment, Finding
+from minnesota.assessment import Assessment, Finding
 from minnesota.compare import way
 from minnesota.dates import counted
 from minnesota.diagnostics import Diagnostic, Problems

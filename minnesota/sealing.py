@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
 from minnesota import __version__, bags, casefile, custody, evidence, journal, packs, yamlfile
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.bags import Member, Put
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic, Problems

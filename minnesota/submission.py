@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from minnesota import resources
-from minnesota.assess import VERDICTS, Assessment, Finding, Verdict
+from minnesota.assessment import VERDICTS, Assessment, Finding, Verdict
 from minnesota.case import AllegedPerpetrator, Case, Institution, Submission, Victim
 from minnesota.checks.facts import STATE_BODIES
 from minnesota.checks.protection import follows

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from minnesota.assess import Assessment, Finding, assess
+from minnesota.assessment import Assessment, Finding, assess
 from minnesota.casefile import CaseFile, load
 
 ROOT = Path(__file__).parent.parent

@@ -15,7 +15,7 @@ from helpers import AS_OF, HEAD, ROOT, assessed, case_of, said, verdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.case import Case
 from minnesota.casefile import load
 from minnesota.checks import CHECKS

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minnesota import audience, packs
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.audience import AUDIENCES, DROPPED, NAMES, view
 from minnesota.case import Case, Event, Submission
 from minnesota.casefile import CaseFile, load, of

@@ -10,7 +10,7 @@ from helpers import AS_OF, HEAD, assessed, case_of, said
 from typer.testing import CliRunner
 
 from minnesota import packs
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.casefile import load
 from minnesota.circumstances import IMPLIED
 from minnesota.cli import app

@@ -10,7 +10,7 @@ import pytest
 from helpers import ROOT
 
 from minnesota import packs
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.case import Case
 from minnesota.samples import answer, base
 from minnesota.yamlfile import parse

@@ -16,7 +16,7 @@ from helpers import AS_OF, ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.casefile import load
 from minnesota.render import document
 from minnesota.render.document import (

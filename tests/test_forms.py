@@ -10,7 +10,7 @@ import pytest
 from helpers import AS_OF, HEAD, case_of, said, verdict
 
 from minnesota import packs
-from minnesota.assess import assess
+from minnesota.assessment import assess
 
 FORMS_HEAD = HEAD + """\
 institutions:

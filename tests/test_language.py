@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minnesota import packs
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.case.base import HowMany
 from minnesota.casefile import load
 from minnesota.checks.registry import Reason

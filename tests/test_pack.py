@@ -13,7 +13,7 @@ import pytest
 from helpers import ROOT, assessed
 
 from minnesota import packs
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.casefile import load
 from minnesota.checks import CHECKS
 from minnesota.diagnostics import Problems

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from helpers import AS_OF, ROOT, assessed, case_of
 
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.casefile import load
 from minnesota.places import nearest, places, spot
 

@@ -15,7 +15,7 @@ from helpers import AS_OF, ROOT, case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.casefile import CaseFile, load
 from minnesota.render.gaps import gaps
 from minnesota.render.jinja import _markdown

@@ -12,7 +12,7 @@ from test_demands import DEMANDS
 from typer.testing import CliRunner
 
 from minnesota import __version__, audience, packs, submission
-from minnesota.assess import Assessment, assess
+from minnesota.assessment import Assessment, assess
 from minnesota.casefile import CaseFile, load
 from minnesota.cli import app
 from minnesota.readiness import ready

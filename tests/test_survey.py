@@ -19,7 +19,7 @@ import pytest
 from helpers import ROOT, interruptible
 from many_cases import BROKEN, case_text, write
 
-from minnesota.assess import assess
+from minnesota.assessment import assess
 from minnesota.casefile import load
 from minnesota.render.survey.table import percent
 from minnesota.survey import cache, run

@@ -13,7 +13,7 @@ import typer
 from minnesota.cli.options import AsOf, Lang, day, in_language, one_of, refuse_output
 
 if TYPE_CHECKING:
-    from minnesota.assess import Assessment, Finding
+    from minnesota.assessment import Assessment, Finding
     from minnesota.baseline import Baseline, Held
     from minnesota.casefile import CaseFile
     from minnesota.diagnostics import Diagnostic
@@ -116,7 +116,7 @@ def check(
 ) -> int:
     """Run the checks and show them; gives the exit code."""
     from minnesota import casefile
-    from minnesota.assess import assess
+    from minnesota.assessment import assess
     from minnesota.diagnostics import Problems
 
     known = _baselines(baseline)  # before anything is written, which may be over that very file

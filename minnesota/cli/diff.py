@@ -59,7 +59,7 @@ def diff(
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
 ) -> None:
     """Compare and show."""
-    from minnesota.assess import assess
+    from minnesota.assessment import assess
     from minnesota.compare import compare
     from minnesota.differences import differences
     from minnesota.render import comparison

@@ -31,7 +31,7 @@ def next_steps(
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
 ) -> None:
     """Show the tasks."""
-    from minnesota.assess import assess
+    from minnesota.assessment import assess
     from minnesota.casefile import load
     from minnesota.render import upcoming
 

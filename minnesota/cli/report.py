@@ -12,7 +12,7 @@ import typer
 from minnesota.cli.options import AsOf, CasePath, Lang, day, in_language, refuse_output
 
 if TYPE_CHECKING:
-    from minnesota.assess import Assessment
+    from minnesota.assessment import Assessment
     from minnesota.casefile import CaseFile
     from minnesota.protocol import Protocol
 
@@ -114,7 +114,7 @@ def report(
     ] = False,
 ) -> int:
     """Write a report, and (when it goes to a file) say what was written; gives the exit code."""
-    from minnesota.assess import assess
+    from minnesota.assessment import assess
     from minnesota.casefile import load
     from minnesota.render.report import READERS, render
 

@@ -12,7 +12,7 @@ from minnesota.cli.options import CasePath, Lang, Language, Who, ask, in_languag
 from minnesota.cli.record import verdict
 
 if TYPE_CHECKING:
-    from minnesota.assess import Finding
+    from minnesota.assessment import Finding
     from minnesota.case import Case
     from minnesota.casefile import CaseFile
     from minnesota.keeping import Plan
@@ -153,7 +153,7 @@ def walk(
 def _assessed(file: CaseFile) -> list[Any]:
     from datetime import date
 
-    from minnesota.assess import assess
+    from minnesota.assessment import assess
 
     return [assess(p, file.case, date.today()) for p in file.protocols]
 

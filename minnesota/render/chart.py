@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from minnesota.assess import Assessment
+from minnesota.assessment import Assessment
 from minnesota.case import Case, Fact
 from minnesota.checks.facts import numbered
 from minnesota.dates import Delay, Limit, When

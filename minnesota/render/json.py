@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from minnesota import __version__
-from minnesota.assess import Assessment, Finding
+from minnesota.assessment import Assessment, Finding
 from minnesota.casefile import CaseFile
 
 FORMAT = "minnesota-assessment/1"

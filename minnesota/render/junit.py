@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from minnesota.assess import Assessment, Finding
+from minnesota.assessment import Assessment, Finding
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic
 from minnesota.render.gaps import gaps

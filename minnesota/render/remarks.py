@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
-from minnesota.assess import KEYS, Assessment
+from minnesota.assessment import KEYS, Assessment
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic
 from minnesota.places import Keys, nearest, places, spot

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from minnesota import __version__, audience, submission
-from minnesota.assess import Assessment
+from minnesota.assessment import Assessment
 from minnesota.audience import Audience, View
 from minnesota.case import Case
 from minnesota.casefile import CaseFile

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from minnesota.assess import VERDICTS, Assessment, PrincipleVerdict
+from minnesota.assessment import VERDICTS, Assessment, PrincipleVerdict
 from minnesota.dates import Delay, When
 from minnesota.language import Language, language
 from minnesota.render.gaps import WORDS, Gap, cited, gaps, leading, some, wanting

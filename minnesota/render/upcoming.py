@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from minnesota.assess import Assessment
+from minnesota.assessment import Assessment
 from minnesota.casefile import CaseFile
 from minnesota.dates import Delay, When
 from minnesota.language import Language, language

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from minnesota import __version__
-from minnesota.assess import VERDICTS, Assessment, assess
+from minnesota.assessment import VERDICTS, Assessment, assess
 from minnesota.casefile import CaseFile, case_path, of
 from minnesota.dates import Delay, Limit
 from minnesota.diagnostics import Diagnostic, Problems
