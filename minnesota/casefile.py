@@ -48,9 +48,9 @@ class CaseFile(NamedTuple):
         return [e.file for e in self.case.exhibits if e.file]
 
 
-def load(path: Path) -> CaseFile:
+def load(path: str | Path) -> CaseFile:
     """Read a case: a file, or a folder that holds `case.yaml`. Raises Problems with every mistake found."""
-    path = case_path(path)
+    path = case_path(Path(path))
     return of(read(path), path)
 
 

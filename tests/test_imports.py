@@ -47,7 +47,7 @@ ROWS = [
     ("survey dioura well-run --jobs 2", f"{MODELS} threads table"),  # a pool only for more than a few
     ("survey dioura --to csv", f"{MODELS} threads rows"),
     ("survey dioura --to jsonl --cache kept-verdicts", f"{MODELS} threads rows"),
-    ("survey dioura -o out.parquet", f"{MODELS} threads rows pyarrow fsspec"),
+    ("survey dioura -o out.parquet", f"{MODELS} threads rows pyarrow"),
     ("survey dioura -o survey.html", f"{MODELS} threads dashboard jinja2 markdown"),
     ("log dioura --verify", f"{MODELS} keeping"),
     ("diff dioura well-run", MODELS),

@@ -85,3 +85,17 @@ def test_what_it_says_for_ci_is_what_there_is(tmp_path):
 def test_each_format_of_check_is_in_the_readme():
     table = README.split("| `check --format` |")[1].split("\n\n")[0]
     assert re.findall(r"^\| `(\w+)` ", table, re.MULTILINE) == [f for f in Format if f is not Format.text]
+
+
+def test_the_library_example_runs_and_says_what_check_says():
+    (example,) = blocks("python")
+    assert len([line for line in example.splitlines() if line]) <= 10
+    out = subprocess.run([sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert out.stdout.splitlines()[0] == "Prompt: not-met" and len(out.stdout.splitlines()) == 8
+
+
+def test_the_public_names_are_all_there_whatever_was_imported_before():
+    code = "import minnesota.survey.run, minnesota; [getattr(minnesota, n) for n in minnesota.__all__]; assert callable(minnesota.assess)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    bare = "import minnesota, sys; assert not {'pydantic', 'yaml', 'typer'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", bare], check=True)
