@@ -13,7 +13,7 @@ from typing import NamedTuple
 from minnesota.case import Act
 from minnesota.checks.facts import Facts, numbered
 from minnesota.checks.registry import Reason
-from minnesota.dates import Delay, When
+from minnesota.dates import When
 from minnesota.wording import Phrase, Word
 
 
@@ -93,7 +93,7 @@ def _act(path: str, act: Act | None, what: str, ident: str = "") -> _Dated:
 
 
 def _ordered(first: _Dated, second: _Dated) -> Iterator[Conflict]:
-    if first.on and second.on and Delay.between(first.on, second.on).impossible:
+    if first.on and second.on and second.on.is_before(first.on):
         values = {"second": second.words, "on": second.on, "first": first.words, "earlier": first.on}
         text = "{second} ({on}) is recorded as before {first} ({earlier})."
         yield Conflict(Reason(text, values), (first.path, second.path))

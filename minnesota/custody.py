@@ -35,7 +35,7 @@ def breaks(exhibit: Exhibit) -> Iterator[Break]:
     for number, (before, after) in enumerate(pairwise(chain), 1):
         yield from _between(exhibit.id, number, before, after)
     for number, holder in enumerate(chain, 1):
-        if holder.handed_on and Delay.between(holder.received, holder.handed_on).impossible:
+        if holder.handed_on and holder.handed_on.is_before(holder.received):
             text = "Holder {number} of {id} handed it on before receiving it."
             yield Break("contradicts", text, {"id": exhibit.id, "number": number}, (number,))
     if chain and chain[-1].handed_on:
@@ -53,7 +53,7 @@ def _between(id: str, number: int, before: Custody, after: Custody) -> Iterator[
     if before.handed_on is None:
         text = "When holder {first} of {id} handed it on is not recorded."
         yield Break("lacks", text, values, pair, f"exhibits.{id}.custody[{number}].handed_on")
-        if Delay.between(before.received, after.received).impossible:
+        if after.received.is_before(before.received):
             yield Break("contradicts", "Holder {second} of {id} received it before holder {first} did.", values, pair)
         return
     between = Delay.between(before.handed_on, after.received)

@@ -62,6 +62,10 @@ class When(NamedTuple):
             raise ValueError(Word("a time is local to the place of the death; leave the offset out"))
         return cls(text, *_bounds_by_library(text))
 
+    def is_before(self, other: When) -> bool:
+        """Whether it lies before another date, however both are read."""
+        return self.latest is not None and other.earliest is not None and self.latest < other.earliest
+
     @classmethod
     def day(cls, day: date) -> When:
         """The whole of one calendar day."""
@@ -184,10 +188,13 @@ class Delay(NamedTuple):
     @classmethod
     def between(cls, start: When, end: When) -> Delay:
         """The delay from `start` to `end`; negative where `end` lies before `start`."""
-        shortest = end.earliest - start.latest if end.earliest and start.latest else None
-        longest = end.latest - start.earliest if end.latest and start.earliest else None
-        least = (end.earliest.date() - start.latest.date()).days if end.earliest and start.latest else None
-        most = (end.latest.date() - start.earliest.date()).days if end.latest and start.earliest else None
+        shortest = longest = least = most = None
+        if end.earliest and start.latest:
+            shortest = end.earliest - start.latest
+            least = end.earliest.toordinal() - start.latest.toordinal()
+        if end.latest and start.earliest:
+            longest = end.latest - start.earliest
+            most = end.latest.toordinal() - start.earliest.toordinal()
         return cls(shortest, longest, least, most, start.hour_known and end.hour_known)
 
     def exceeds(self, limit: Limit) -> bool | None:

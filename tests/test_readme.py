@@ -91,7 +91,7 @@ def test_the_library_example_runs_and_says_what_check_says():
     (example,) = blocks("python")
     assert len([line for line in example.splitlines() if line]) <= 10
     out = subprocess.run([sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert out.stdout.splitlines()[0] == "Prompt: not-met" and len(out.stdout.splitlines()) == 8
+    assert out.stdout.splitlines()[0] == "Prompt: not-shown" and len(out.stdout.splitlines()) == 8
 
 
 def test_the_public_names_are_all_there_whatever_was_imported_before():

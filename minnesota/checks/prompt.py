@@ -185,8 +185,8 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
         if f.sources
         and on.earliest
         and on.latest  # a claim, or a date that is open, ends no stretch
-        and not Delay.between(on, end).impossible
-        and not Delay.between(opened.on, on).impossible
+        and not end.is_before(on)
+        and not on.is_before(opened.on)
         and (on.latest - on.earliest).days <= (limit.days or 0)
     ]
     covered.sort(key=lambda pair: str(pair[0].earliest))

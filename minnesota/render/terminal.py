@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from minnesota.assessment import VERDICTS, Assessment, PrincipleVerdict
-from minnesota.dates import Delay, When
+from minnesota.dates import When
 from minnesota.language import Language, language
 from minnesota.render.gaps import WORDS, Gap, cited, gaps, leading, some, wanting
 from minnesota.render.lines import width
@@ -148,7 +148,7 @@ def _summary(assessment: Assessment, page: _Page) -> None:
         count = Counted(len(aside), "step")
         page.line(t("Set aside by records, not by facts: {steps} (--format json names them)", steps=count))
     happened = case.incident.date
-    if happened and Delay.between(happened, When.day(assessment.as_of)).impossible:
+    if happened and When.day(assessment.as_of).is_before(happened):
         page.line(t("The day of this assessment is before the incident ({day}).", day=happened), "bold red")
     page.line()
     page.cards(
