@@ -136,7 +136,8 @@ def update() -> None:
     """Write each catalogue anew: what is translated stays, what is new is empty, what nobody says any more goes."""
     said, day = texts(), datetime(2026, 1, 1)
     for language in LANGUAGES:
-        old = {key(m): m.string for m in catalogue(language) if m.id and filled(m)}
+        known = catalogue(language)
+        old = {key(m): m.string for m in known if m.id and filled(m)}
         new = Catalog(
             locale=language,
             project="minnesota",
@@ -148,6 +149,7 @@ def update() -> None:
             revision_date=day,
             fuzzy=False,
         )
+        new.mime_headers = [("Plural-Forms", known.plural_forms)]  # two forms, whatever a newer Babel says
         new.header_comment = "# What the program says, in another language. tests/catalogue.py keeps it complete."
         for text, paths in said.items():
             new.add(text, old.get(text, ("", "") if isinstance(text, tuple) else ""), [(p, 1) for p in paths])
