@@ -98,6 +98,21 @@ class Language:
             return self.text("{date} or earlier", date=self._qualified(end))
         return self.text("between {start} and {end}", start=self._the(start), end=self._the(end))
 
+    def number(self, number: int) -> str:
+        """A number that may be large: 1,000,000 also in English."""
+        return f"{number:,}" if self._catalogue is None else self.value(number)
+
+    def share(self, part: int, whole: int) -> str:
+        """A part of a whole in per cent: 64%. What is not nothing is never 0%, and what is not all never 100%."""
+        per_cent = round(100 * part / whole) if whole else 0
+        sign = "<" if part and not per_cent else ">" if part < whole and per_cent == 100 else ""
+        per_cent = {"<": 1, ">": 99}.get(sign, per_cent)
+        if self._catalogue is None:
+            return f"{sign}{per_cent}%"
+        from babel.numbers import format_percent
+
+        return f"{sign}{format_percent(per_cent / 100, locale=self.code)}"
+
     def country(self, code: str) -> str:
         """The name of a country by its two letters; the letters, where they are nobody's."""
         from babel import Locale

@@ -11,7 +11,6 @@ from minnesota.wording import Word
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-FIGURES = ("timeline", "delays", "verdicts")
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 WORDS = {  # what a page itself says, in English; `Meta.words` has the same keys
     "contents": Word("Contents"),
@@ -24,7 +23,7 @@ WORDS = {  # what a page itself says, in English; `Meta.words` has the same keys
     "rows": Word("Rows shown"),
 }
 
-_FIGURE = re.compile(rf"^<!-- figure: ({'|'.join(FIGURES)}) -->[ \t]*$", re.MULTILINE)
+_FIGURE = re.compile(r"^<!-- figure: ([a-z]+(?:-\d+)?) -->[ \t]*$", re.MULTILINE)
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _PLAIN = ("code", "fence", "html_block", "html_inline", "autolink", "link", "image", "reference", "lheading")
 

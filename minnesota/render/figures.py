@@ -6,7 +6,7 @@ enough for a telephone. A long one is several, one below the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -18,9 +18,9 @@ from minnesota.render.gaps import WORDS
 Say = Callable[..., str]  # an English message and its {values}, in the report's language
 Value = Callable[[Any], str]  # a date, a delay, a limit, in the report's language
 
-_WIDE = 440
+WIDE = 440
 _ROWS = 18  # in one picture, so that it stands on one page
-_LOOKS = {  # the sign of a verdict, its ground, and its ink
+LOOKS = {  # the sign of a verdict, its ground, and its ink
     "met": ("✓", "#cfe8d8", "#0f4f2d"),
     "partly-met": ("½", "#fbe6c2", "#5c3900"),
     "not-met": ("✗", "#f3c6ca", "#7d0f19"),
@@ -38,7 +38,7 @@ def figures(assessment: Assessment, say: Say, value: Value) -> dict[str, str]:
         "delays": delays(chart.delays(assessment), say, value),
         "verdicts": verdicts(assessment, say),
     }
-    return {name: svg for name, svg in made.items() if svg}
+    return {name: picture for name, picture in made.items() if picture}
 
 
 def timeline(line: chart.Timeline | None, say: Say, value: Value) -> str:
@@ -51,16 +51,16 @@ def timeline(line: chart.Timeline | None, say: Say, value: Value) -> str:
     def draw(entries: Sequence[chart.Entry]) -> Iterator[str]:
         bottom = len(entries) * 34 + 26
         free = 0.0
-        for left, label in line.ticks:
-            x, said = _x(left), str(value(label))
+        for left, tick in line.ticks:
+            x, said = _x(left), str(value(tick))
             yield f'<path d="M{x} 20V{bottom}" stroke="#ccd3da"/>'
             half = len(said) * 3.2
-            if max(x - half, 0) >= free and x + half <= _WIDE:
-                yield _text(max(x, half), 13, said, "middle", soft=True, size=11)
+            if max(x - half, 0) >= free and x + half <= WIDE:
+                yield label(max(x, half), 13, said, "middle", soft=True, size=11)
                 free = x + half + 8
         for number, entry in enumerate(entries):
             y = number * 34 + 38
-            yield _text(8, y, _cut(f"{value(entry.when)}: {value(entry.what)}"))
+            yield label(8, y, cut(f"{value(entry.when)}: {value(entry.what)}"))
             yield f'<path d="M8 {y + 11}H432" stroke="#e3e8ed"/>'
             if entry.width > 1.5:
                 yield f'<rect x="{_x(entry.left)}" y="{y + 6}" width="{_x(entry.width) - 8:.1f}" height="10" rx="5" fill="#9fb4c9"/>'
@@ -69,7 +69,7 @@ def timeline(line: chart.Timeline | None, say: Say, value: Value) -> str:
             if entry.before_axis:
                 yield f'<path d="M8 {y + 11}l9 -6v12z" fill="#1f5fa8"/>'
 
-    return _pictures("timeline", title, about, line.entries, draw, lambda count: count * 34 + 30)
+    return pictures("timeline", title, about, line.entries, draw, lambda count: count * 34 + 30)
 
 
 def delays(bars: Sequence[chart.Bar], say: Say, value: Value) -> str:
@@ -82,14 +82,12 @@ def delays(bars: Sequence[chart.Bar], say: Say, value: Value) -> str:
     def draw(some: Sequence[chart.Bar]) -> Iterator[str]:
         for number, bar in enumerate(some):
             y = number * 48 + 14
-            sign, _, ink = _LOOKS.get(bar.verdict, _LOOKS["not-shown"])
+            sign, _, ink = LOOKS.get(bar.verdict, LOOKS["not-shown"])
             delay = value(bar.delay)
             if bar.running:
                 delay = say("{delay} and running", delay=bar.delay)
-            yield _text(8, y, _cut(f"{sign} {value(bar.what)}"))
-            yield _text(
-                8, y + 14, _cut(say("{delay}; our benchmark: {limit}", delay=delay, limit=bar.limit)), soft=True
-            )
+            yield label(8, y, cut(f"{sign} {value(bar.what)}"))
+            yield label(8, y + 14, cut(say("{delay}; our benchmark: {limit}", delay=delay, limit=bar.limit)), soft=True)
             yield f'<rect x="8" y="{y + 19}" width="{max(_x(bar.most) - 8, 1):.1f}" height="10" fill="{ink}" fill-opacity="0.35"/>'
             yield f'<rect x="8" y="{y + 19}" width="{max(_x(bar.least) - 8, 0):.1f}" height="10" fill="{ink}"/>'
             if bar.running:
@@ -97,7 +95,7 @@ def delays(bars: Sequence[chart.Bar], say: Say, value: Value) -> str:
             yield f'<path d="M{_x(bar.mark)} {y + 16}v16" stroke="#fff" stroke-width="5"/>'
             yield f'<path d="M{_x(bar.mark)} {y + 16}v16" stroke="#1b1f24" stroke-width="2"/>'
 
-    return _pictures("delays", title, about, bars, draw, lambda count: count * 48 + 6)
+    return pictures("delays", title, about, bars, draw, lambda count: count * 48 + 6)
 
 
 def verdicts(assessment: Assessment, say: Say) -> str:
@@ -115,11 +113,11 @@ def verdicts(assessment: Assessment, say: Say) -> str:
     wide, top = 268 / len(principles), 22 + 15 * len(principles)
     for number, principle in enumerate(principles, 1):
         x = 164 + (number - 0.5) * wide
-        drawn.append(_text(8, 12 + (number - 1) * 15, _cut(f"{number}  {principle.title}")))
-        drawn.append(_text(x, top, str(number), "middle", bold=True))
+        drawn.append(label(8, 12 + (number - 1) * 15, cut(f"{number}  {principle.title}")))
+        drawn.append(label(x, top, str(number), "middle", bold=True))
     for row, phase in enumerate(phases):
         y = top + 8 + row * 32
-        drawn.append(_text(8, y + 18, _cut(phase.title, 26)))
+        drawn.append(label(8, y + 18, cut(phase.title, 26)))
         for column, principle in enumerate(principles):
             found = cells.get((phase.id, principle.id))
             if not found:
@@ -127,24 +125,24 @@ def verdicts(assessment: Assessment, say: Say) -> str:
             worst = min((f.verdict for f in found), key=VERDICTS.index)
             gaps = len({f.step.id for f in found if f.is_gap})
             steps = len({f.step.id for f in found})
-            sign, ground, ink = _LOOKS[worst]
+            sign, ground, ink = LOOKS[worst]
             x = 164 + column * wide
             drawn.append(f'<rect x="{x + 1:.1f}" y="{y}" width="{wide - 2:.1f}" height="28" rx="3" fill="{ground}"/>')
-            drawn.append(_text(x + wide / 2, y + 13, sign, "middle", bold=True, ink=ink))
-            drawn.append(_text(x + wide / 2, y + 25, f"{gaps}/{steps}", "middle", ink=ink, size=10))
+            drawn.append(label(x + wide / 2, y + 13, sign, "middle", bold=True, ink=ink))
+            drawn.append(label(x + wide / 2, y + 25, f"{gaps}/{steps}", "middle", ink=ink, size=10))
             told.append(f"{phase.title}, {principle.title}: {say(WORDS[worst])} ({gaps}/{steps})")
     y = top + len(phases) * 32 + 24
     used = [v for v in VERDICTS if any(f.verdict == v for found in cells.values() for f in found)]
     for number, verdict in enumerate(used):
         drawn.append(
-            _text(
-                8 + (number % 3) * 145, y + (number // 3) * 16, f"{_LOOKS[verdict][0]} {say(WORDS[verdict])}", soft=True
+            label(
+                8 + (number % 3) * 145, y + (number // 3) * 16, f"{LOOKS[verdict][0]} {say(WORDS[verdict])}", soft=True
             )
         )
-    return _svg("verdicts", title, "; ".join(told) + ".", drawn, y + (len(used) - 1) // 3 * 16 + 8)
+    return svg("verdicts", title, "; ".join(told) + ".", drawn, y + (len(used) - 1) // 3 * 16 + 8)
 
 
-def _pictures(
+def pictures(
     name: str,
     title: str,
     about: str,
@@ -152,17 +150,19 @@ def _pictures(
     draw: Callable[[Sequence[Any]], Iterator[str]],
     height: Callable[[int], int],
 ) -> str:
+    """Rows drawn one below the other, as one picture or several, each of which stands on one page."""
     parts = [rows[start : start + _ROWS] for start in range(0, len(rows), _ROWS)]
     made = []
     for number, part in enumerate(parts, 1):
         suffix = f" ({number}/{len(parts)})" if len(parts) > 1 else ""
-        made.append(_svg(f"{name}-{number}", title + suffix, about, draw(part), height(len(part))))
+        made.append(svg(f"{name}-{number}", title + suffix, about, draw(part), height(len(part))))
     return "\n".join(made)
 
 
-def _svg(name: str, title: str, about: str, drawn: Any, height: float) -> str:
+def svg(name: str, title: str, about: str, drawn: Iterable[str], height: float) -> str:
+    """A picture of what was drawn; `name` is its own in the page, `title` and `about` say in words what it shows."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {height:.0f}" role="img" direction="ltr" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {height:.0f}" role="img" direction="ltr" '
         f'aria-labelledby="{name}-title {name}-desc" font-family="Noto Sans, Segoe UI, sans-serif" font-size="12">'
         f'<title id="{name}-title">{_safe(title)}</title><desc id="{name}-desc">{_safe(about)}</desc>{"".join(drawn)}</svg>'
     )
@@ -170,10 +170,11 @@ def _svg(name: str, title: str, about: str, drawn: Any, height: float) -> str:
 
 def _x(share: float) -> float:
     """Where a per cent of the axis stands."""
-    return round(8 + share * (_WIDE - 16) / 100, 1)
+    return round(8 + share * (WIDE - 16) / 100, 1)
 
 
-def _cut(text: str, most: int = 64) -> str:
+def cut(text: str, most: int = 64) -> str:
+    """A text as it fits into a line of a picture."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
@@ -181,7 +182,7 @@ def _safe(text: str) -> str:
     return escape(writable(" ".join(text.split())))
 
 
-def _text(
+def label(
     x: float,
     y: float,
     text: str,
@@ -191,6 +192,7 @@ def _text(
     ink: str = "",
     size: int = 12,
 ) -> str:
+    """A line of text in a picture."""
     weight = ' font-weight="700"' if bold else ""
     fill = ink or ("#515c67" if soft else "#1b1f24")
     at = f' text-anchor="{anchor}"' if anchor != "start" else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
@@ -31,6 +32,10 @@ from minnesota.render.document import (
     writable,
 )
 from minnesota.render.gaps import WORDS as VERDICTS
+
+_COUNT = re.compile(r"[\d\s.,%()<>/]*\d[\d\s.,%()<>/]*")  # counts and shares, which stand in narrow columns
+_NUMBER = ' class="number"'
+_LONG = ' class="long"'
 
 
 def page(markdown: str, meta: Meta, figures: Mapping[str, str]) -> str:
@@ -126,9 +131,15 @@ class _Body:
         heads = [plain(h) for h in table.head]
         column = heads.index(self.meta.word("verdict")) if self.meta.word("verdict") in heads else None
         filtered = f' data-verdict="{column}"' if column is not None and len(table.rows) > 1 else ""
-        head = "".join(f'<th scope="col">{_inlines(h)}</th>' for h in table.head)
+        counts = [
+            bool(table.rows) and all(_COUNT.fullmatch(plain(r[n])) for r in table.rows) for n in range(len(heads))
+        ]
+        head = "".join(
+            f'<th scope="col"{_NUMBER if number else ""}>{_inlines(h)}</th>'
+            for h, number in zip(table.head, counts, strict=True)
+        )
         rows = "".join(
-            f'<tr><th scope="row">{_inlines(row[0])}</th>{"".join(map(self.cell, row[1:]))}</tr>\n'
+            f"<tr>{self.head(row[0], any(counts))}{''.join(map(self.cell, row[1:], counts[1:]))}</tr>\n"
             for row in table.rows
         )
         return (
@@ -136,10 +147,15 @@ class _Body:
             f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>"
         )
 
-    def cell(self, inlines: Sequence[Inline]) -> str:
+    def head(self, inlines: Sequence[Inline], numbers: bool) -> str:
+        """The head of a row; among narrow columns of numbers a long one gets room."""
+        return f'<th scope="row"{_LONG if numbers and len(plain(inlines)) > 30 else ""}>{_inlines(inlines)}</th>'
+
+    def cell(self, inlines: Sequence[Inline], number: bool) -> str:
         text = plain(inlines)
         verdict = self.verdicts.get(text)
-        kind = f' class="verdict {verdict}"' if verdict else ' class="long"' if len(text) > 60 else ""
+        kind = f' class="verdict {verdict}"' if verdict else _LONG if len(text) > 60 else ""
+        kind = _NUMBER if number else kind
         return f"<td{kind}>{_inlines(inlines)}</td>"
 
 

@@ -7,6 +7,7 @@ from the one Markdown text that the template gives.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -60,43 +61,45 @@ def render(
     text = markdown(view, words, template, file.fingerprint, folder)
     if to == "md":
         return without_figures(text).encode()
-    meta = _meta(view, words, draft)
+    about = meta(words, view.case.title, MARKINGS[view.audience], view.assessment.as_of, DRAFT if draft else None)
     if to == "docx":
         from minnesota.render.word import docx
 
-        return docx(text, meta)
+        return docx(text, about)
     from minnesota.render.figures import figures as draw
 
     figures = draw(view.assessment, words.text, words.value)
     if to == "pdf":
         from minnesota.render.pdf import pdf
 
-        return pdf(text, meta, figures)
+        return pdf(text, about, figures)
     from minnesota.render.html import page
 
-    return page(text, meta, figures).encode()
+    return page(text, about, figures).encode()
 
 
-def _meta(view: View, words: Language, draft: bool) -> Meta:
+def meta(words: Language, title: str, marking: Word, as_of: date, draft: Word | None = None) -> Meta:
     """What stands on every page: for whom it is, and whether it is a draft."""
     return Meta(
-        title=view.case.title,
+        title=title,
         language=words.code,
-        marking=words.text(MARKINGS[view.audience]),
-        date=view.assessment.as_of.isoformat(),
-        draft=words.text(DRAFT) if draft else "",
+        marking=words.text(marking),
+        date=as_of.isoformat(),
+        draft=words.text(draft) if draft else "",
         words={k: words.text(v) for k, v in {**WORDS_OF_A_PAGE, **WORDS}.items()},
     )
 
 
 def markdown(view: View, words: Language, template: str, fingerprint: str, folder: Path | None = None) -> str:
     """The one text of a report, from which every format is made."""
-    made = jinja.environment(f"{template}/report.md.j2", _filters(words, view), folder, words.text)
+    names = audience.names(view)
+    own = {**filters(words), "name": lambda part: words.value(names(part))}
+    made = jinja.environment(f"{template}/report.md.j2", own, folder, words.text)
     return jinja.filled(made, {**_context(view, words), "fingerprint": fingerprint})
 
 
-def _filters(words: Language, view: View) -> Mapping[str, Callable[..., Any]]:
-    names = audience.names(view)
+def filters(words: Language) -> Mapping[str, Callable[..., Any]]:
+    """What a template of reports can do with a value, in a language."""
     return {
         "say": words.say,
         "words": words.value,
@@ -104,7 +107,6 @@ def _filters(words: Language, view: View) -> Mapping[str, Callable[..., Any]]:
         "verdict": lambda v: words.word(WORDS[v]),
         "cite": lambda c: cited(c, words),
         "country": words.country,
-        "name": lambda part: words.value(names(part)),
     }
 
 

@@ -12,7 +12,7 @@ from minnesota.render.lines import width
 from minnesota.survey.tally import OfProtocol, Tally
 from minnesota.wording import Counted, Word
 
-_SHORT = {"met": Word("met"), "not-met": Word("NOT"), "not-shown": Word("?")}
+_SHORT = {"met": Word("yes"), "not-met": Word("NO"), "not-shown": Word("?")}
 _OFTEN, _SLOW = 10, 5  # of what is open most often, and of what took longest
 
 Protocols = Mapping[tuple[str, str], Protocol]
@@ -38,9 +38,8 @@ class Table:
             self._heading = tuple(verdicts)
             heads = [p[:4] for p in verdicts]
             self._write(self._row(t("case"), "", t("date"), heads, t("most urgent")))
-        date = self._words.text("{date}", date=case["date"] or "-")
         short = [t(_SHORT[v]) for v in verdicts.values()]
-        self._write(self._row(case.get("title") or case["id"], case["country"], date, short, line["urgent"] or "-"))
+        self._write(self._row(case.get("title") or case["id"], case["country"], case["date"] or "-", short, line["urgent"] or "-"))
 
     def close(self) -> None:
         """Nothing is left."""
@@ -52,7 +51,7 @@ class Table:
         judged = sum(of.cases for of in tally.protocols.values())
         self._write("")
         if judged:
-            legend = t("met · NOT: not met · ?: not shown, which is neither met nor breached")
+            legend = t("yes: met · NO: not met · ?: not shown, which is neither met nor breached")
             self._write(legend, cut=False)
         if stopped:
             self._write(t("Stopped before the end: this is what was done."), cut=False)
@@ -89,7 +88,7 @@ class Table:
         for place, open_in, asked in of.gaps()[:_OFTEN]:
             what = f"{steps[place].title} ({steps[place].id})" if steps else str(place + 1)
             self._write(
-                f"  {t('{share}% of {cases}', share=percent(open_in, asked), cases=Counted(asked, 'case'))}  {what}"
+                f"  {t('{share} of {cases}', share=self._words.share(open_in, asked), cases=Counted(asked, 'case'))}  {what}"
             )
 
     def _row(self, case: str, country: str, date: str, verdicts: list[str], urgent: str) -> str:
@@ -101,11 +100,6 @@ class Table:
     def _write(self, text: str, cut: bool = True) -> None:
         text = printable(text)
         self._out.write(f"{_fit(text, self._width).rstrip() if cut else text}\n")
-
-
-def percent(part: int, whole: int) -> int:
-    """A share in whole per cent, which says 100 only of all and 0 only of none."""
-    return 0 if not part else 100 if part == whole else min(max(round(100 * part / whole), 1), 99)
 
 
 def printable(text: str) -> str:
