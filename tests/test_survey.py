@@ -21,7 +21,6 @@ from many_cases import BROKEN, case_text, write
 
 from minnesota.assessment import assess
 from minnesota.casefile import load
-from minnesota.render.survey.table import percent
 from minnesota.survey import cache, run
 from minnesota.survey.row import LETTERS, Asked
 from minnesota.survey.tally import Tally
@@ -244,7 +243,6 @@ def test_the_counts_are_those_of_the_lines(lines):
     assert sum(sum(c.values()) for c in of.delays.values()) == sum(len(f["delays"]) for f in good)
     longest = max(least for f in good for least, _, _ in f["delays"].values())
     assert tally.slowest[0].days == longest
-    assert [percent(0, 7), percent(1, 1000), percent(999, 1000), percent(7, 7)] == [0, 1, 99, 100]
 
 
 def test_the_generator_makes_distinct_cases_of_about_ten_kilobytes():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from minnesota import __version__
-from minnesota.assess import VERDICTS
+from minnesota.assessment import VERDICTS
 from minnesota.dates import Limit, When
 from minnesota.language import Language, language
 from minnesota.protocol import Protocol, Step

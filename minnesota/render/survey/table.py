@@ -39,7 +39,11 @@ class Table:
             heads = [p[:4] for p in verdicts]
             self._write(self._row(t("case"), "", t("date"), heads, t("most urgent")))
         short = [t(_SHORT[v]) for v in verdicts.values()]
-        self._write(self._row(case.get("title") or case["id"], case["country"], case["date"] or "-", short, line["urgent"] or "-"))
+        self._write(
+            self._row(
+                case.get("title") or case["id"], case["country"], case["date"] or "-", short, line["urgent"] or "-"
+            )
+        )
 
     def close(self) -> None:
         """Nothing is left."""
@@ -78,10 +82,11 @@ class Table:
         self._write("")
         self._write(f"{of.id} · {value(Counted(of.cases, 'case'))}")
         titles = {p.id: p.title for p in protocol.principles} if protocol else {}
-        longest = max(len(titles.get(p, p)) for p in of.principles)
+        verdicts = {v: t(WORDS[v]) for v in ("not-met", "not-shown", "met")}
+        wide = len(value(of.cases))
         for principle, counts in of.principles.items():
-            said = " · ".join(f"{t(WORDS[v])} {value(counts[v])}" for v in ("not-met", "not-shown", "met"))
-            self._write(f"  {titles.get(principle, principle):<{longest}}  {said}")
+            said = " · ".join(f"{word} {value(counts[v]):<{wide}}" for v, word in verdicts.items())
+            self._write(f"  {said}  {titles.get(principle, principle)}")
         self._write("")
         self._write(t("Open in most cases"))
         steps = protocol.steps if protocol else ()
