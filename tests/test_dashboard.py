@@ -113,8 +113,8 @@ def test_every_number_in_the_tables_is_that_of_the_lines(lines, html):
         counts = Counter(x["steps"][place] for x in cases)
         opened, asked = sum(counts[c] for c in "ncups"), sum(counts[c] for c in "ncupsm") + counts["a"]
         by = [counts[LETTERS[v.replace(" ", "-")]] for v in head[6:]]
-        every.append((-opened, place, [step.title, step.id, str(asked), str(opened), *map(str, by)]))
-    assert [[r[0], r[1], r[3], r[4], *r[6:]] for r in rows] == [e[2] for e in sorted(every)[:25]]
+        every.append((-opened, -counts["n"] - counts["c"], place, [step.title, step.id, str(asked), str(opened), *map(str, by)]))
+    assert [[r[0], r[1], r[3], r[4], *r[6:]] for r in rows] == [e[3] for e in sorted(every)[:25]]
     assert all(("para" in r[2]) == bool(pack.step[r[1]].cite.shown_paragraphs) for r in rows)
 
     found = {r[0]: r for r in tables["Delays"][1:]}

@@ -48,7 +48,7 @@ ROWS = [
     ("survey dioura --to csv", f"{MODELS} threads rows"),
     ("survey dioura --to jsonl --cache kept-verdicts", f"{MODELS} threads rows"),
     ("survey dioura -o out.parquet", f"{MODELS} threads rows pyarrow"),
-    ("survey dioura -o survey.html", f"{MODELS} threads dashboard jinja2 markdown"),
+    ("survey dioura -o survey.html", f"{REPORT} threads dashboard markdown babel"),
     ("log dioura --verify", f"{MODELS} keeping"),
     ("diff dioura well-run", MODELS),
     ("schema case", "pydantic json"),

@@ -86,6 +86,9 @@ def test_no_table_holds_a_name_and_titles_only_where_they_are_asked_for(cases, t
             assert str(cases) not in text, to
         survey(cases, "--to", to, "-o", made, "--titles")
         text = str(pq.read_table(made).to_pylist()) if to == "parquet" else made.read_text("utf-8")
+        if to == "text":  # where they are cut to a column
+            assert "Death of " in text
+            continue
         marks = set(re.findall(r"Secretum-[\w-]+", text))
         assert marks and all(re.fullmatch(r"Secretum-\d+", m) for m in marks), to  # as titles have it; people have more
 
