@@ -225,6 +225,23 @@ def test_ctrl_c_ends_it_cleanly_with_what_was_done(tmp_path):
     assert [f["path"] for f in read(kept.read_text())] == sorted(map(str, many.rglob("case.yaml")))
 
 
+def test_on_a_terminal_it_says_how_many_are_done_and_how_fast(cases):
+    import pty
+
+    parent, child = pty.openpty()
+    command = [sys.executable, "-m", "minnesota", "survey", str(cases), "--to", "jsonl", *DAY]
+    going = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=child, env={**os.environ, "TERM": "xterm", "COLUMNS": "100"})
+    os.close(child)
+    said = b""
+    while True:
+        try:
+            said += os.read(parent, 65_536)
+        except OSError:  # as the other side is closed
+            break
+    assert going.wait(60) == 1
+    assert b"Assessing" in said and b"40/40" in said and b"a second" in said, said
+
+
 def test_a_worker_of_another_program_is_refused():
     task = run.task(Asked(date(2026, 1, 1)), None)
     with pytest.raises(run.Refused, match="install the same"):

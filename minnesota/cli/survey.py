@@ -222,16 +222,15 @@ def _progress(count: Callable[[], int]) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
-        TextColumn("Assessing"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.speed:,.0f} a second"),
-        TimeRemainingColumn(),
-    )
+    rate = TextColumn("{task.fields[rate]} a second")
+    columns = (TextColumn("Assessing"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("", total=count())
-        yield lambda lines: progress.advance(bar, lines)
+        bar = progress.add_task("", total=count(), rate="0")
+
+        def advance(lines: int) -> None:
+            progress.update(bar, advance=lines, rate=f"{progress.tasks[0].speed or 0:,.0f}")
+
+        yield advance
 
 
 class _Finish:

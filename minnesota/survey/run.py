@@ -51,21 +51,22 @@ def lines(paths: Iterable[str], task: Task, executor: Executor | None, workers: 
     """
     waiting = iter(paths)
     size = 4.0
-    running: deque[Future[tuple[float, list[str]]]] = deque()
+    running: deque[tuple[int, Future[tuple[float, list[str]]]]] = deque()
     submit: Callable[..., Future[tuple[float, list[str]]]] = executor.submit if executor else _here
     try:
         while True:
             while len(running) < max(1, workers * AHEAD) and (batch := list(islice(waiting, int(size)))):
-                running.append(submit(judged, batch, task))
+                running.append((len(batch), submit(judged, batch, task)))
                 if executor is None:
                     break
             if not running:
                 return
-            seconds, found = running.popleft().result()
-            size = min(MOST, max(1, size * min(4, SECONDS / max(seconds, 1e-6))))
+            count, future = running.popleft()
+            seconds, found = future.result()
+            size = min(MOST, 4 * size, max(1, count * SECONDS / max(seconds, 1e-6)))
             yield found
     finally:
-        for future in running:
+        for _, future in running:
             future.cancel()
 
 
