@@ -92,12 +92,12 @@ class Marker:
         )
 
     def _at(self, gap: Gap) -> Keys:
-        """Its record; else the deepest fact used; else whom it is about; else as much as there is of what is missing."""
+        """Its record; else, where something is missing, as near to it as there is anything; else the deepest fact used; else whom it is about."""
         for subject in (*gap.subjects, None):
             if (number := self._records.get((gap.step.id, subject))) is not None:
                 return "records", number, "step"
         whom = [f"{KEYS[gap.step.scope]}.{subject}" for subject in gap.subjects]
-        for paths in (gap.facts, whom, gap.missing):
+        for paths in ((*whom, *gap.missing) if gap.missing else (), gap.facts, whom):
             if found := max((nearest(self._places, path) for path in paths), key=len, default=()):
                 return found
         return ()

@@ -127,20 +127,21 @@ def delays(name: str, spreads: Sequence[Spread], words: Language) -> str:
             drawn.append(label(middle, 123, CLASSES[place], "middle", soft=True, size=10))
         drawn.append(f'<path d="M{_LEFT} 110.5H{WIDE - _LEFT}" stroke="#515c67"/>')
         drawn.append(label(WIDE - _LEFT, 137, words.text("days"), "end", soft=True, size=10))
+        told = [_of(spread, words)]
         if spread.limit is not None:
+            told.append(words.text("our benchmark: {limit}", limit=spread.limit))
+            drawn.append(label(_LEFT, 137, told[-1], soft=True, size=10))
             x = _LEFT + wide * _place((spread.limit.hours or 0) / 24 or spread.limit.days or 0)
             drawn.append(f'<path d="M{x:.1f} 36V114" stroke="#fff" stroke-width="5"/>')
             drawn.append(f'<path d="M{x:.1f} 36V114" stroke="#1b1f24" stroke-width="2" stroke-dasharray="5 3"/>')
-        about = "; ".join(f"{c}: {words.number(n)}" for c, n in zip(CLASSES, spread.counts, strict=True))
-        made.append(svg(f"{name}-{number}", spread.title, f"{_of(spread, words)}. {about}", drawn, 142))
+        told += [f"{c}: {words.number(n)}" for c, n in zip(CLASSES, spread.counts, strict=True)]
+        made.append(svg(f"{name}-{number}", spread.title, "; ".join(told), drawn, 142))
     return "\n".join(made)
 
 
 def _of(spread: Spread, words: Language) -> str:
-    values = {"cases": words.number(sum(spread.counts)), "running": words.number(spread.running)}
-    if spread.limit is None:
-        return words.text("cases: {cases}; still running: {running}", **values)
-    return words.text("cases: {cases}; still running: {running}; our benchmark: {limit}", limit=spread.limit, **values)
+    cases, running = words.number(sum(spread.counts)), words.number(spread.running)
+    return words.text("cases: {cases}; still running: {running}", cases=cases, running=running)
 
 
 def _place(days: float) -> float:
