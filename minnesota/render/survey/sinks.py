@@ -6,6 +6,7 @@ A CSV or Parquet table has no path and no person's name in it: a case is known b
 from __future__ import annotations
 
 import csv
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import IO, Any, Protocol, TextIO
 
@@ -41,7 +42,7 @@ class JsonLines:
         self._out.flush()
 
 
-class Rows:
+class Rows(ABC):
     """Rows of a table, whose columns are settled by the first case that can be used: one for each of its principles."""
 
     def __init__(self) -> None:
@@ -79,14 +80,17 @@ class Rows:
         others = "; ".join(f"{p}: {v}" for p, v in row["verdicts"].items() if p not in self.columns)
         return {c: row["verdicts"].get(c, row.get(c)) for c in self.columns} | {"other_verdicts": others or None}
 
+    @abstractmethod
     def _open(self) -> None:
-        raise NotImplementedError
+        """Begin the table, now that its columns are known."""
 
+    @abstractmethod
     def _write(self, rows: list[dict[str, Any]]) -> None:
-        raise NotImplementedError
+        """Write rows, or keep them until there are enough."""
 
+    @abstractmethod
     def _finish(self) -> None:
-        raise NotImplementedError
+        """Write what is left, and the end."""
 
 
 class Csv(Rows):
