@@ -115,32 +115,28 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
     parts: dict[str, tuple[Any, ...]] = dict(case.parts())
     findings: list[Finding] = []
     skipped = [Skipped(step, why) for step, why in not_applying]
-    counts: dict[str, Counter[tuple[str, Verdict]]] = {p.id: Counter() for p in protocol.principles}
+    verdicts: dict[str, list[tuple[str, Verdict]]] = {p.id: [] for p in protocol.principles}
     names = {scope: tuple([x.id for x in found]) for scope, found in parts.items()}
     for asking in applying:
-        step, ident, principle, force, scope, kinds, if_any, look, bare = asking
+        step, ident, principle, force, _, kinds, if_any, look, bare = asking
         said = records.get(ident)
-        counted = counts[principle]
-        if (
-            look is None and said is None and not kinds and not if_any
-        ):  # nothing but its subjects tells such findings apart
-            whom = names[scope] or None if scope != "case" else None
-            if scope == "case" or whom:
-                if (same := bare.get(whom)) is None:
-                    if len(bare) >= 64:
-                        bare.clear()
-                    same = bare[whom] = tuple(
-                        [Finding(step, n, "not-shown", _NOTHING, "nothing") for n in whom or (None,)]
-                    )
-                findings.extend(same)
-                counted[force, "not-shown"] += len(same)
-                continue
+        counted = verdicts[principle]
+        if look is None and said is None and (whom := _whom(asking, names)):
+            if (same := bare.get(whom)) is None:
+                if len(bare) >= 64:
+                    bare.clear()
+                # such findings differ by their subjects alone, from case to case as well
+                same = bare[whom] = tuple([Finding(step, n, "not-shown", _NOTHING, "nothing") for n in whom])
+            findings.extend(same)
+            counted.extend([(force, "not-shown")] * len(same))
+            continue
         subjects = _subjects(asking, parts)
         if not subjects:
             skipped.append(Skipped(step, kinds=kinds))
         for subject in subjects:
             name = None if subject is None else subject.id
-            seen = _look(asking, facts, subject)
+            straight = look is not None and subject is not None and not if_any
+            seen = look(facts, subject) if straight else _look(asking, facts, subject)  # type: ignore[misc]
             record = (said.get(name) or said.get(None)) if said else None
             if record is not None:
                 finding = _judge(step, name, seen, record, case, broken)
@@ -150,15 +146,22 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
                 finding = Finding(step, name, "not-shown", (seen.reason,), "facts", missing=seen.missing)
             else:
                 finding = _judge(step, name, seen, record, case, broken)
-            counted[force, finding.verdict] += 1
+            counted.append((force, finding.verdict))
             findings.append(finding)
-    principles = tuple(_overall(p, counts[p.id]) for p in protocol.principles)
+    principles = tuple(_overall(p, Counter(verdicts[p.id])) for p in protocol.principles)
     if len(skipped) > len(not_applying):
         skipped.sort(key=lambda s: protocol.order[s.step.id])
     return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), derived, broken, later)
 
 
 _THE_CASE = (None,)
+
+
+def _whom(asking: Asking, names: Mapping[str, tuple[str, ...]]) -> tuple[str | None, ...]:
+    """The ids of all that a step is asked of, where it is asked of every part of its scope alike; else none."""
+    if asking.scope == "case":
+        return _THE_CASE
+    return names[asking.scope] if not asking.kinds and not (asking.if_any and asking.scope == "victim") else ()
 
 
 def _subjects(asking: Asking, parts: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ...]:
