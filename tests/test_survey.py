@@ -131,6 +131,14 @@ def test_what_is_not_there_is_a_row_and_no_case_at_all_a_mistake(tmp_path):
     assert out.returncode == 2 and "no case was found" in out.stderr and out.stdout == ""
 
 
+def test_a_survey_is_never_written_over_a_case(tmp_path):
+    (tmp_path / "case.yaml").write_text(case_text(1))
+    for words in (("--to", "csv", "-o", tmp_path / "case.yaml"), ("--resume", tmp_path / "case.yaml")):
+        out = survey(tmp_path, *words)
+        assert out.returncode == 2 and "Traceback" not in out.stderr
+        assert (tmp_path / "case.yaml").read_text() == case_text(1)
+
+
 def test_several_protocols_are_a_line_each(tmp_path):
     text = (ROOT / "examples/well-run/case.yaml").read_text("utf-8")
     (tmp_path / "case.yaml").write_text(text.replace("protocol: minnesota-2016", "protocol: [minnesota-2016, berkeley-2022]"), "utf-8")

@@ -167,6 +167,8 @@ def _asked_to_stop() -> Iterator[Callable[[], bool]]:
 
 def _format(to: To | None, output: Path | None) -> To:
     """The format that is meant. Raises BadParameter where the ending says none, or the format needs a file."""
+    if output is not None and output.name in ("case.yaml", "case.yml"):
+        raise typer.BadParameter("this is the name of a case; nothing was written", param_hint="--output")
     if to is None and output is not None:
         if output.suffix.lower() not in ENDINGS:
             known = ", ".join(ENDINGS)
