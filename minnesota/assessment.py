@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -14,7 +14,7 @@ from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Reason, Seen
 from minnesota.circumstances import implied, ruled_out
 from minnesota.consistency import Conflict, conflicts
-from minnesota.dates import When
+from minnesota.dates import Delay, Limit, When
 from minnesota.protocol import Asking, Principle, Protocol, Step
 from minnesota.wording import OR, Listed, Phrase, Word
 
@@ -57,6 +57,13 @@ class Finding(NamedTuple):
     def runs_on(self) -> bool:
         """Whether what a delay is measured to is not recorded, so that the delay runs on to the day of the assessment."""
         return self.verdict == "not-shown" and TOO_VAGUE not in self.missing
+
+    def delays(self) -> Iterator[tuple[Delay, Limit]]:
+        """The delays that its reasons tell of, as far as they have a bound, each with the benchmark it is held against."""
+        for reason in self.reasons:
+            delay, limit = reason.values.get("delay"), reason.values.get("limit")
+            if isinstance(delay, Delay) and isinstance(limit, Limit) and delay.most_days is not None:
+                yield delay, limit
 
 
 class PrincipleVerdict(NamedTuple):

@@ -225,9 +225,7 @@ class Protocol(Part):
         """The place of each step, by id."""
         return {s.id: number for number, s in enumerate(self.steps)}
 
-    def applying(
-        self, circumstances: tuple[str, ...]
-    ) -> tuple[tuple[Asking, ...], tuple[tuple[Step, tuple[str, ...]], ...]]:
+    def applying(self, circumstances: tuple[str, ...]) -> Applying:
         """The steps that apply in some circumstances; and those that do not, with why. Worked out once for each set of them."""
         key = frozenset(circumstances)
         if key not in self._applying:

@@ -12,7 +12,7 @@ import sys
 import time
 
 import pytest
-from helpers import HEAD, interruptible
+from helpers import HEAD, interruptible, read_to_the_end
 from test_embedded import jpeg
 
 CASE = HEAD + """\
@@ -202,14 +202,7 @@ def test_at_a_terminal_it_shows_what_is_embedded_and_asks(case, photo, answer, r
     with subprocess.Popen(command, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE) as process:
         os.close(theirs)
         os.write(ours, f"foto\nphoto\nThe house\n{answer}\n".encode())
-        shown = b""
-        while True:
-            try:
-                if not (more := os.read(ours, 4096)):
-                    break
-            except OSError:  # the other side was closed
-                break
-            shown += more
+        shown = read_to_the_end(ours)
         out = process.stdout.read().decode()
     os.close(ours)
     assert process.returncode == 0 and out.split()[0] == "E02"

@@ -17,7 +17,7 @@ from pathlib import Path
 import catalogue
 import pytest
 import yaml
-from helpers import ROOT
+from helpers import ROOT, read_to_the_end
 from test_embedded import jpeg
 from test_record import Terminal
 from typer.testing import CliRunner
@@ -298,14 +298,7 @@ def test_a_photo_taken_in_at_a_terminal_is_asked_about_in_the_language(tmp_path,
         with subprocess.Popen(command, stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL) as process:
             os.close(theirs)
             os.write(ours, f"zz\n{there.word('photo')}\nZqv\nzz\n{there.word('yes')}\n".encode())
-            shown = b""
-            while True:
-                try:
-                    if not (more := os.read(ours, 4096)):
-                        break
-                except OSError:  # the other side was closed
-                    break
-                shown += more
+            shown = read_to_the_end(ours)
         os.close(ours)
         assert process.returncode == 0
         exhibit = yaml.safe_load((case / "case.yaml").read_text("utf-8"))["exhibits"][-1]

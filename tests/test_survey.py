@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers import ROOT, interruptible
+from helpers import ROOT, interruptible, read_to_the_end
 from many_cases import BROKEN, case_text, write
 
 from minnesota.assessment import assess
@@ -240,12 +240,7 @@ def test_on_a_terminal_it_says_how_many_are_done_and_how_fast(cases):
     command = [sys.executable, "-m", "minnesota", "survey", str(cases), "--to", "jsonl", *DAY]
     going = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=child, env={**os.environ, "TERM": "xterm", "COLUMNS": "100"})
     os.close(child)
-    said = b""
-    while True:
-        try:
-            said += os.read(parent, 65_536)
-        except OSError:  # as the other side is closed
-            break
+    said = read_to_the_end(parent)
     assert going.wait(60) == 1
     assert b"Assessing" in said and b"40/40" in said and b"a second" in said, said
 

@@ -17,7 +17,6 @@ from minnesota.cli.options import AsOf, Lang, day
 if TYPE_CHECKING:
     from minnesota.protocol import Protocol
     from minnesota.render.survey.sinks import Sink
-    from minnesota.survey.resume import Resumed
     from minnesota.survey.row import Asked
     from minnesota.survey.run import Task
     from minnesota.survey.tally import Tally
@@ -101,8 +100,11 @@ def survey(
     ] = None,
 ) -> int:
     """Assess, count and show; gives the exit code."""
+    from concurrent.futures import BrokenExecutor
+
     from minnesota.diagnostics import Diagnostic, Problems
     from minnesota.survey.paths import found
+    from minnesota.survey.resume import Resumed
     from minnesota.survey.row import Asked
     from minnesota.survey.run import Refused, task
     from minnesota.survey.tally import Tally
@@ -115,7 +117,7 @@ def survey(
     if cache is not None and cache.exists() and not cache.is_dir():
         raise typer.BadParameter("this is not a folder", param_hint="--cache")
     with ExitStack() as open_:
-        kept = open_.enter_context(_kept(resume, asked)) if resume else None
+        kept = open_.enter_context(Resumed(resume, asked)) if resume else None
         finish = open_.enter_context(_shown(kind, output, tally, asked, lang.value if lang else "en"))
         every = (p for p in found(paths, listed) if kept is None or p not in kept)
         count = (
@@ -132,7 +134,7 @@ def survey(
                     finish.add(line)
                 if stopped := stop():
                     break
-        except (Refused, _lost()) as error:
+        except (Refused, BrokenExecutor) as error:
             said = str(error) if isinstance(error, Refused) else f"the workers were lost ({type(error).__name__})"
             hint = None if isinstance(error, Refused) else "with --resume FILE.jsonl a run goes on where it stopped"
             raise Problems([Diagnostic(scheduler or "survey", 1, 1, "no-workers", said, hint)]) from None
@@ -179,19 +181,6 @@ def _format(to: To | None, output: Path | None) -> To:
     return to or To.text
 
 
-def _kept(path: Path, asked: Asked) -> Resumed:
-    from minnesota.survey.resume import Resumed
-
-    return Resumed(path, asked)
-
-
-def _lost() -> type[BaseException]:
-    """What an executor raises when its workers are gone."""
-    from concurrent.futures import BrokenExecutor
-
-    return BrokenExecutor
-
-
 def _worked(
     paths: Iterator[str], task: Task, jobs: int | None, scheduler: str | None, count: Callable[[], int] | None
 ) -> Iterator[list[str]]:
@@ -201,7 +190,7 @@ def _worked(
     from minnesota.survey import run
 
     first = list(islice(paths, 9))
-    jobs = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    jobs = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     with ExitStack() as open_:
         executor: Any = None
         if scheduler:

@@ -104,11 +104,8 @@ def delays(assessment: Assessment) -> tuple[Bar, ...]:
     """The longest delay of each step that measures one, the longest first."""
     longest: dict[str, Bar] = {}
     for finding in assessment.findings:
-        for reason in finding.reasons:
-            delay, limit = reason.values.get("delay"), reason.values.get("limit")
-            if not isinstance(delay, Delay) or not isinstance(limit, Limit) or delay.most_days is None:
-                continue
-            most, least = max(delay.most_days, 0), max(delay.least_days or 0, 0)
+        for delay, limit in finding.delays():
+            most, least = max(delay.most_days or 0, 0), max(delay.least_days or 0, 0)
             bar = Bar(
                 finding.step.title,
                 delay,

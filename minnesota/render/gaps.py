@@ -86,7 +86,6 @@ def leading(found: list[Gap], protocol: Protocol) -> list[tuple[Gap, int]]:
     A gap that comes after another one that is open as well (the details of an autopsy after the autopsy) is not given;
     and of those that wait on the same missing facts one is: the pack's first that facts speak of.
     """
-    order = {step.id: number for number, step in enumerate(protocol.steps)}
     opened: dict[str, set[str]] = {}
     for gap in found:
         opened.setdefault(gap.step.id, set()).update(gap.subjects)
@@ -99,7 +98,7 @@ def leading(found: list[Gap], protocol: Protocol) -> list[tuple[Gap, int]]:
         else:
             rest.append(gap)
     first: dict[tuple[str, ...], Gap] = {}
-    for gap in sorted(rest, key=lambda g: (not g.facts, order[g.step.id])):
+    for gap in sorted(rest, key=lambda g: (not g.facts, protocol.order[g.step.id])):
         if gap.missing and first.setdefault(gap.missing, gap) is not gap:
             waiting[first[gap.missing].step.id] += 1 + waiting[gap.step.id]
     return [(g, waiting[g.step.id]) for g in rest if first.get(g.missing, g) is g]

@@ -42,7 +42,7 @@ def keep(folder: Path, raw: bytes, path: str, asked: Asked, lines: list[str], na
     entry = _entry(folder, raw, asked)
     entry.parent.mkdir(parents=True, exist_ok=True)
     staged = entry.with_name(f".{entry.name}.{os.getpid()}.tmp")
-    try:
+    try:  # without waiting for the disk: an entry that a crash left half written is not believed
         staged.write_bytes(f"{hashlib.sha256(rest).hexdigest()}\n".encode() + rest)
         staged.replace(entry)
     except BaseException:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, get_args
 from minnesota import __version__
 from minnesota.assessment import VERDICTS, Assessment, assess
 from minnesota.casefile import CaseFile, case_path, of
-from minnesota.dates import Delay, Limit
+from minnesota.dates import Delay
 from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.protocol import Force, Perishable, Protocol, Step
 from minnesota.survey.paths import NAMES, is_address
@@ -111,17 +111,15 @@ def _of_steps(assessment: Assessment) -> dict[str, Any]:
     computed: set[tuple[int, int]] = set()
     delays: dict[str, tuple[int, int, bool]] = {}
     for finding in assessment.findings:
-        step, _, verdict, reasons, _, _, facts, _ = finding
+        step, _, verdict, _, _, _, facts, _ = finding
         gravity, here = _GRAVITY[verdict], place[id(step)]
         if gravity < worst[here]:
             worst[here] = gravity
         if not facts:
             continue
         computed.add((here, gravity))
-        for reason in reasons:
-            delay = reason.values.get("delay")
-            if delay is not None and isinstance(reason.values.get("limit"), Limit):
-                _longest(delays, step.id, delay, finding.runs_on)
+        for delay, _ in finding.delays():
+            _longest(delays, step.id, delay, finding.runs_on)
     letters = [*LETTERS.values(), DOES_NOT_APPLY]
     urgent = next(filter(None, (_first(among, worst, computed) for among in by_urgency)), None)
     return {"steps": "".join([letters[w] for w in worst]), "urgent": urgent, "delays": delays}
@@ -163,8 +161,6 @@ def _places(protocol: Protocol) -> _Places:
 
 def _longest(delays: dict[str, tuple[int, int, bool]], step: str, delay: Delay, running: bool) -> None:
     """Keep the delay of a step if it is the longest among its subjects: least and most in days, and whether it runs on."""
-    if delay.most_days is None:
-        return
-    new = (max(delay.least_days or 0, 0), max(delay.most_days, 0), running)
+    new = (max(delay.least_days or 0, 0), max(delay.most_days or 0, 0), running)
     if step not in delays or delays[step][1] < new[1]:
         delays[step] = new

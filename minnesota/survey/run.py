@@ -87,7 +87,8 @@ def judged(batch: list[str], task: Task) -> tuple[float, list[str]]:
         )
     start = time.perf_counter()
     found = [row.at(path, line) for path in batch for line in _lines(path, task)]
-    gc.collect()
+    if not gc.isenabled():  # in a worker of ours, see `ready`; elsewhere it happens by itself
+        gc.collect()
     return time.perf_counter() - start, found
 
 
