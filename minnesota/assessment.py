@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -15,7 +14,7 @@ from minnesota.checks.registry import Reason, Seen
 from minnesota.circumstances import implied, ruled_out
 from minnesota.consistency import Conflict, conflicts
 from minnesota.dates import Delay, Limit, When
-from minnesota.protocol import Asking, Principle, Protocol, Step
+from minnesota.protocol import Principle, Protocol, Skipped, Step, Whom
 from minnesota.wording import OR, Listed, Phrase, Word
 
 Verdict = Literal["met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"]
@@ -74,14 +73,6 @@ class PrincipleVerdict(NamedTuple):
     counts: Mapping[str, int]
 
 
-class Skipped(NamedTuple):
-    """A step that does not apply, and the circumstances that decide it; or the kinds of part of which none is recorded."""
-
-    step: Step
-    because: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-
-
 class Assessment(NamedTuple):
     """What is shown of an investigation on one day. Findings are in the order of the pack.
 
@@ -115,90 +106,90 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
     facts = Facts(case, When.day(as_of), benchmarks)
     broken = conflicts(facts)
     derived = implied(case, [c.id for c in protocol.circumstances])
-    applying, not_applying = protocol.applying((*case.circumstances, *derived))
+    applying, skipped = protocol.applying((*case.circumstances, *derived))
+    without_parts = len(skipped)
     records: dict[str, dict[str | None, Record]] = {}
     for r in case.records:
         records.setdefault(r.step, {})[r.subject] = r
-    parts: dict[str, tuple[Any, ...]] = dict(case.parts())
+    subjects = _Subjects(case)
     findings: list[Finding] = []
-    skipped = [Skipped(step, why) for step, why in not_applying]
-    verdicts: dict[str, list[tuple[str, Verdict]]] = {p.id: [] for p in protocol.principles}
-    names = {scope: tuple([x.id for x in found]) for scope, found in parts.items()}
-    for asking in applying:
-        step, ident, principle, force, _, kinds, if_any, look, bare = asking
+    counts: dict[tuple[str, str, Verdict], int] = {}
+    for step, ident, principle, force, whom, look, bare in applying:
+        names, each = subjects[whom]
         said = records.get(ident)
-        counted = verdicts[principle]
-        if look is None and said is None and (whom := _whom(asking, names)):
-            if (same := bare.get(whom)) is None:
+        if look is None and said is None and names:
+            if (same := bare.get(names)) is None:
                 if len(bare) >= 64:
                     bare.clear()
                 # such findings differ by their subjects alone, from case to case as well
-                same = bare[whom] = tuple([Finding(step, n, "not-shown", _NOTHING, "nothing") for n in whom])
-            findings.extend(same)
-            counted.extend([(force, "not-shown")] * len(same))
+                same = bare[names] = [Finding(step, n, "not-shown", _NOTHING, "nothing") for n in names]
+            findings += same
+            key: tuple[str, str, Verdict] = (principle, force, "not-shown")
+            counts[key] = counts.get(key, 0) + len(same)
             continue
-        subjects = _subjects(asking, parts)
-        if not subjects:
-            skipped.append(Skipped(step, kinds=kinds))
-        for subject in subjects:
-            name = None if subject is None else subject.id
-            straight = look is not None and subject is not None and not if_any
-            seen = look(facts, subject) if straight else _look(asking, facts, subject)  # type: ignore[misc]
+        if not each:
+            skipped.append(Skipped(step, kinds=whom.kinds))
+        for subject, name, seen in each:
+            if seen is None and look is not None:
+                seen = look(facts) if subject is None else look(facts, subject)
             record = (said.get(name) or said.get(None)) if said else None
-            if record is not None:
-                finding = _judge(step, name, seen, record, case, broken)
-            elif seen is None:
-                finding = Finding(step, name, "not-shown", _NOTHING, "nothing")
-            elif seen.answer == "lacks" and not seen.used and "records[]" not in seen.missing:  # as most of them are
-                finding = Finding(step, name, "not-shown", (seen.reason,), "facts", missing=seen.missing)
-            else:
-                finding = _judge(step, name, seen, record, case, broken)
-            counted.append((force, finding.verdict))
+            finding = _judge(step, name, seen, record, case, broken)
+            key = principle, force, finding[2]
+            counts[key] = counts.get(key, 0) + 1
             findings.append(finding)
-    principles = tuple(_overall(p, Counter(verdicts[p.id])) for p in protocol.principles)
-    if len(skipped) > len(not_applying):
+    principles = tuple([_overall(p, counts) for p in protocol.principles])
+    if len(skipped) > without_parts:
         skipped.sort(key=lambda s: protocol.order[s.step.id])
     return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), derived, broken, later)
 
 
-_THE_CASE = (None,)
+class _Asked(NamedTuple):
+    """Of whom a step is asked: each part of the case with its id and, where no check has to look, the answer.
 
-
-def _whom(asking: Asking, names: Mapping[str, tuple[str, ...]]) -> tuple[str | None, ...]:
-    """The ids of all that a step is asked of, where it is asked of every part of its scope alike; else none."""
-    if asking.scope == "case":
-        return _THE_CASE
-    return names[asking.scope] if not asking.kinds and not (asking.if_any and asking.scope == "victim") else ()
-
-
-def _subjects(asking: Asking, parts: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ...]:
-    """The parts of the case that a step is asked of: `(None,)` where none is recorded, none where none concerns it.
-
-    A step for some kinds of part concerns a case that has one, or whose circumstances ask for one.
+    `names`: their ids, where for none the answer is known; else nothing.
     """
-    if asking.scope == "case":
-        return _THE_CASE
-    found = parts[asking.scope]
-    if kinds := asking.kinds:
-        found = tuple([p for p in found if p.kind in kinds])
-        return found or (_THE_CASE if asking.if_any else ())
-    return found or _THE_CASE
+
+    names: tuple[str | None, ...]
+    each: tuple[tuple[Any, str | None, Seen | None], ...]
 
 
-def _look(asking: Asking, facts: Facts, subject: Any) -> Seen | None:
-    """What the step's check sees; None where it has none."""
-    look, scope = asking.look, asking.scope
-    if subject is None:
-        if scope == "case":
-            return look(facts) if look is not None else None
-        none, none_of_kind = _NONE[scope]
+class _Subjects(dict[Whom, _Asked]):
+    """Of whom steps are asked in a case, worked out once for all that are asked of the same."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self._parts = dict(case.parts())
+
+    def __missing__(self, whom: Whom) -> _Asked:
+        each = [(part, part and part.id, _known(whom, part)) for part in self._of(whom)]
+        names = () if any(seen for _, _, seen in each) else tuple([name for _, name, _ in each])
+        made = self[whom] = _Asked(names, tuple(each))
+        return made
+
+    def _of(self, whom: Whom) -> tuple[Any, ...]:
+        """The parts that are meant: `(None,)` for the case itself or where none is recorded, none where none is concerned.
+
+        A step for some kinds of part concerns a case that has one, or whose circumstances ask for one.
+        """
+        found = () if whom.scope == "case" else self._parts[whom.scope]
+        if not whom.kinds:
+            return found or (None,)
+        return tuple([p for p in found if p.kind in whom.kinds]) or ((None,) if whom.if_any else ())
+
+
+def _known(whom: Whom, part: Any) -> Seen | None:
+    """The answer where no check has to look: no such part is recorded, or what is recorded of this one rules the step out."""
+    if part is None:
+        if whom.scope == "case":
+            return None
+        none, none_of_kind = _NONE[whom.scope]
         reason = Reason(none, {})
-        if asking.kinds:
-            reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, asking.kinds)], OR, OR)})
-        return Seen("lacks", reason, missing=(KEYS[scope],))
-    if asking.if_any and scope == "victim" and (words := ruled_out(subject, asking.if_any)):
-        return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": subject.id, "words": words}))
-    return look(facts, subject) if look is not None else None
+        if whom.kinds:
+            reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, whom.kinds)], OR, OR)})
+        return Seen("lacks", reason, missing=(KEYS[whom.scope],))
+    if whom.if_any and whom.scope == "victim" and (words := ruled_out(part, whom.if_any)):
+        return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": part.id, "words": words}))
+    return None
 
 
 _NONE = {  # what to say where no such part is recorded, and none of some kinds
@@ -217,41 +208,43 @@ KEYS = {  # where the parts stand that a step of some scope is asked of
 }
 
 
+_NOTHING = (Reason("Nothing is recorded.", {}),)
+_AT_ONCE: dict[str, Verdict] = {"lacks": "not-shown", "excludes": "not-applicable"}  # whatever the sources
+_made = tuple.__new__  # as in the registry of checks
+
+
 def _judge(
     step: Step, subject: str | None, seen: Seen | None, record: Record | None, case: Case, broken: tuple[Conflict, ...]
 ) -> Finding:
     """The verdict on one step from what its check saw and what the record says. Never better than the sources."""
-    verdict, basis, reasons = _weighed(step, seen, record, case, broken)
-    sources: tuple[str, ...] = record.sources if record else ()
-    paths: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    if seen is not None:
-        if seen.used:
-            sources = (*[s for u in seen.used for s in u.sources], *sources)
-            paths = _unique(tuple([u.path for u in seen.used]))
-        if verdict != "met" and seen.missing:
-            missing = seen.missing
-            if "records[]" in missing:
-                of_step = Phrase("{where} of step {step}", where="records[]", step=step.id)
-                missing = tuple(of_step if m == "records[]" else m for m in missing)
-    return Finding(step, subject, verdict, reasons, basis, _unique(sources), paths, missing)
-
-
-_NOTHING = (Reason("Nothing is recorded.", {}),)
-
-
-def _weighed(
-    step: Step, seen: Seen | None, record: Record | None, case: Case, broken: tuple[Conflict, ...]
-) -> tuple[Verdict, Basis, tuple[Reason, ...]]:
-    """Verdict, basis and reasons where there are facts, a record, or both."""
-    if record is None:
-        assert seen is not None
-        shown, why = _by_facts(step, seen, case, broken)
-        return shown, "facts", why
-    said, whence = _by_record(step, record, case)
     if seen is None:
-        return said, "record", whence
-    shown, why = _by_facts(step, seen, case, broken)
+        if record is None:
+            return Finding(step, subject, "not-shown", _NOTHING, "nothing")
+        verdict, reasons = _by_record(step, record, case)
+        return Finding(step, subject, verdict, reasons, "record", _unique(record.sources))
+    answer, reason, used, missing = seen
+    if record is None and not used and answer in _AT_ONCE and "records[]" not in missing:  # as most of them are
+        return _made(Finding, (step, subject, _AT_ONCE[answer], (reason,), "facts", (), (), missing))
+    sources = [s for u in used for s in u.sources]
+    basis: Basis = "facts"
+    verdict, reasons = _by_facts(step, seen, sources, case, broken)
+    if record is not None:
+        verdict, basis, reasons = _with_record(step, seen, verdict, reasons, record, case)
+        sources += record.sources
+    if verdict == "met":
+        missing = ()
+    elif "records[]" in missing:
+        of_step = Phrase("{where} of step {step}", where="records[]", step=step.id)
+        missing = tuple(of_step if m == "records[]" else m for m in missing)
+    paths = _unique([u.path for u in used])
+    return _made(Finding, (step, subject, verdict, reasons, basis, _unique(sources), paths, missing))
+
+
+def _with_record(
+    step: Step, seen: Seen, shown: Verdict, why: tuple[Reason, ...], record: Record, case: Case
+) -> tuple[Verdict, Basis, tuple[Reason, ...]]:
+    """Verdict, basis and reasons where there are facts and a record."""
+    said, whence = _by_record(step, record, case)
     if shown == "unsupported" and seen.answer == "contradicts" and said != "not-met":
         return "unsupported", "both", (*why, *whence)  # what speaks against it must be settled first
     return _both(shown, why, said, whence, record)
@@ -281,23 +274,24 @@ def _both(
     return shown, "both" if agree else "facts", (*why, *whence)
 
 
-def _by_facts(step: Step, seen: Seen, case: Case, broken: tuple[Conflict, ...]) -> tuple[Verdict, tuple[Reason, ...]]:
-    if seen.answer == "lacks":
-        return "not-shown", (seen.reason,)
-    if seen.answer == "excludes":
-        return "not-applicable", (seen.reason,)
+def _by_facts(
+    step: Step, seen: Seen, sources: list[str], case: Case, broken: tuple[Conflict, ...]
+) -> tuple[Verdict, tuple[Reason, ...]]:
+    """Verdict and reasons by what a check saw alone; `sources`: those of all that it used."""
+    if seen.answer in _AT_ONCE:
+        return _AT_ONCE[seen.answer], (seen.reason,)
     if broken and (clash := _clash(seen, broken)):
         return "contradicted", (
             seen.reason,
             Reason("But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}),
         )
     if bare := [u.path for u in seen.used if not u.sources]:
-        paths = Listed(_unique(tuple(bare)))
+        paths = Listed(_unique(bare))
         return "unsupported", (seen.reason, Reason("No source is given for {paths}.", {"paths": paths}))
     verdict: Verdict = {"confirms": "met", "partly": "partly-met", "contradicts": "not-met"}[seen.answer]  # type: ignore[assignment]
     if verdict == "not-met":
         return verdict, (seen.reason,)
-    thin = _too_thin(step, [s for u in seen.used for s in u.sources], case)
+    thin = _too_thin(step, sources, case)
     return ("unsupported", (seen.reason, thin)) if thin else (verdict, (seen.reason,))
 
 
@@ -333,23 +327,29 @@ def _too_thin(step: Step, sources: Any, case: Case) -> Reason | None:
         return Reason("No source is given.", {})
     if step.expects == "exhibit" and all(case.exhibit[s].second_hand for s in sources):
         text = "It rests only on second-hand reports ({sources}); this step asks for the document or thing itself."
-        return Reason(text, {"sources": Listed(_unique(tuple(sources)))})
+        return Reason(text, {"sources": Listed(_unique(sources))})
     return None
 
 
-def _overall(principle: Principle, counts: Mapping[tuple[str, Verdict], int]) -> PrincipleVerdict:
-    """A principle's verdict, from the counts by force and verdict: its musts decide. With no must that applies, nothing is shown."""
-    musts = {verdict for force, verdict in counts if force == "must" and verdict != "not-applicable"}
+def _overall(principle: Principle, counts: Mapping[tuple[str, str, Verdict], int]) -> PrincipleVerdict:
+    """A principle's verdict, from the counts by principle, force and verdict.
+
+    Its musts decide. With no must that applies, nothing is shown.
+    """
+    musts: set[Verdict] = set()
+    every = dict.fromkeys(VERDICTS, 0)
+    for (of, force, found), number in counts.items():
+        if of == principle.id:
+            every[found] += number
+            if force == "must" and found != "not-applicable":
+                musts.add(found)
     verdict: Overall = "not-shown"
-    if musts & {"not-met", "contradicted"}:
+    if "not-met" in musts or "contradicted" in musts:
         verdict = "not-met"
     elif musts == {"met"}:
         verdict = "met"
-    every: Counter[Verdict] = Counter()
-    for (_, v), number in counts.items():
-        every[v] += number
-    return PrincipleVerdict(principle, verdict, {v: every[v] for v in VERDICTS if every[v]})
+    return PrincipleVerdict(principle, verdict, {v: number for v, number in every.items() if number})
 
 
-def _unique(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words)) if len(words) > 1 else words
+def _unique(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(words) if len(words) < 2 else tuple(dict.fromkeys(words))

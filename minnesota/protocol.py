@@ -1,7 +1,9 @@
 """A protocol pack: the steps a document asks for, as data, each with its citation."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import groupby
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, ValidationInfo, model_validator
@@ -113,28 +115,48 @@ class Step(Part):
         return self
 
 
+@dataclass(frozen=True, eq=False)
+class Whom:
+    """Of which parts of a case a step is asked: the scope, the kinds, and the circumstances for which it is asked of a part.
+
+    There is one of each, so that it is quickly told from others.
+    """
+
+    scope: str
+    kinds: tuple[str, ...]
+    if_any: tuple[str, ...]
+
+
 class Asking(NamedTuple):
     """A step with what the engine asks of it again and again, close together: it is asked of each of thousands of cases.
 
-    `bare`: the engine's findings where nothing at all is recorded, by the ids they are about.
+    `whom`: what decides of which parts of a case it is asked. `bare`: the engine's findings where nothing at all is
+    recorded, by the ids they are about.
     """
 
     step: Step
     id: str
     principle: str
     force: str
-    scope: str
-    kinds: tuple[str, ...]
-    if_any: tuple[str, ...]
+    whom: Whom
     look: Callable[..., Any] | None
     bare: dict[Any, Any]
 
 
-class Applying(NamedTuple):
-    """The steps that apply in some circumstances; and those that do not, each with the circumstances that decide it."""
+class Skipped(NamedTuple):
+    """A step that does not apply, and the circumstances that decide it; or the kinds of part of which none is recorded."""
 
+    step: Step
+    because: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+class _Alike(NamedTuple):
+    """Steps that stand together in a pack and apply alike: as asked, and as skipped for want of what they apply in."""
+
+    applies: Applies
     asking: tuple[Asking, ...]
-    others: tuple[tuple[Step, tuple[str, ...]], ...]
+    skipped: tuple[Skipped, ...]
 
 
 class Principle(Part):
@@ -225,35 +247,34 @@ class Protocol(Part):
         """The place of each step, by id."""
         return {s.id: number for number, s in enumerate(self.steps)}
 
-    def applying(self, circumstances: tuple[str, ...]) -> Applying:
-        """The steps that apply in some circumstances; and those that do not, with why. Worked out once for each set of them."""
-        key = frozenset(circumstances)
-        if key not in self._applying:
-            if len(self._applying) >= 1_000:
-                self._applying.clear()
-            why = [(a, a.step.applies.why_not(circumstances)) for a in self._asking]
-            self._applying[key] = Applying(
-                tuple(a for a, w in why if w is None), tuple((a.step, w) for a, w in why if w is not None)
-            )
-        return self._applying[key]
+    def applying(self, circumstances: tuple[str, ...]) -> tuple[list[Asking], list[Skipped]]:
+        """The steps that apply in some circumstances; and those that do not, each with the circumstances that decide it."""
+        asking: list[Asking] = []
+        others: list[Skipped] = []
+        for alike in self._alike:
+            because = alike.applies.why_not(circumstances)
+            if because is None:
+                asking += alike.asking
+            elif because == alike.applies.if_any:
+                others += alike.skipped
+            else:
+                others += [Skipped(a.step, because) for a in alike.asking]
+        return asking, others
 
     @cached_property
-    def _asking(self) -> tuple[Asking, ...]:
+    def _alike(self) -> tuple[_Alike, ...]:
+        together = [(applies, tuple(steps)) for applies, steps in groupby(self.steps, key=lambda s: s.applies)]
         return tuple(
-            Asking(
-                s,
-                s.id,
-                s.principle,
-                s.force,
-                s.scope,
-                s.applies.kinds,
-                s.applies.if_any,
-                CHECKS[s.check].look if s.check else None,
-                {},
-            )
-            for s in self.steps
+            _Alike(applies, tuple(map(_asking, steps)), tuple(Skipped(s, applies.if_any) for s in steps))
+            for applies, steps in together
         )
 
-    @cached_property
-    def _applying(self) -> dict[frozenset[str], Applying]:
-        return {}
+
+def _asking(step: Step) -> Asking:
+    kinds, if_any = step.applies.kinds, step.applies.if_any
+    whom = _whom(step.scope, kinds, if_any if kinds or step.scope == "victim" else ())
+    look = CHECKS[step.check].look if step.check else None
+    return Asking(step, step.id, step.principle, step.force, whom, look, {})
+
+
+_whom = cache(Whom)

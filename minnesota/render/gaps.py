@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from minnesota.assessment import VERDICTS, Finding, Skipped, Verdict
+from minnesota.assessment import VERDICTS, Finding, Verdict
 from minnesota.checks.registry import Reason
 from minnesota.language import Language
 from minnesota.protocol import Citation, Protocol, Step
