@@ -14,7 +14,7 @@ from minnesota.checks.registry import Reason, Seen
 from minnesota.circumstances import implied, ruled_out
 from minnesota.consistency import Conflict, conflicts
 from minnesota.dates import Delay, Limit, When
-from minnesota.protocol import Principle, Protocol, Skipped, Step, Whom
+from minnesota.protocol import FORCES, Force, Principle, Protocol, Skipped, Step, Whom
 from minnesota.wording import OR, Listed, Phrase, Word
 
 Verdict = Literal["met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"]
@@ -113,8 +113,9 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
         records.setdefault(r.step, {})[r.subject] = r
     subjects = _Subjects(case)
     findings: list[Finding] = []
-    counts: dict[tuple[str, str, Verdict], int] = {}
-    for step, ident, principle, force, whom, look, bare in applying:
+    counts = {(p.id, force): dict.fromkeys(VERDICTS, 0) for p in protocol.principles for force in FORCES}
+    for step, ident, counted, whom, look, bare in applying:
+        count = counts[counted]
         names, each = subjects[whom]
         said = records.get(ident)
         if look is None and said is None and names:
@@ -124,8 +125,7 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
                 # such findings differ by their subjects alone, from case to case as well
                 same = bare[names] = [Finding(step, n, "not-shown", _NOTHING, "nothing") for n in names]
             findings += same
-            key: tuple[str, str, Verdict] = (principle, force, "not-shown")
-            counts[key] = counts.get(key, 0) + len(same)
+            count["not-shown"] += len(same)
             continue
         if not each:
             skipped.append(Skipped(step, kinds=whom.kinds))
@@ -134,8 +134,7 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
                 seen = look(facts) if subject is None else look(facts, subject)
             record = (said.get(name) or said.get(None)) if said else None
             finding = _judge(step, name, seen, record, case, broken)
-            key = principle, force, finding[2]
-            counts[key] = counts.get(key, 0) + 1
+            count[finding[2]] += 1
             findings.append(finding)
     principles = tuple([_overall(p, counts) for p in protocol.principles])
     if len(skipped) > without_parts:
@@ -331,24 +330,19 @@ def _too_thin(step: Step, sources: Any, case: Case) -> Reason | None:
     return None
 
 
-def _overall(principle: Principle, counts: Mapping[tuple[str, str, Verdict], int]) -> PrincipleVerdict:
-    """A principle's verdict, from the counts by principle, force and verdict.
+def _overall(principle: Principle, counts: Mapping[tuple[str, Force], Mapping[Verdict, int]]) -> PrincipleVerdict:
+    """A principle's verdict, from the counts of verdicts by principle and force.
 
     Its musts decide. With no must that applies, nothing is shown.
     """
-    musts: set[Verdict] = set()
-    every = dict.fromkeys(VERDICTS, 0)
-    for (of, force, found), number in counts.items():
-        if of == principle.id:
-            every[found] += number
-            if force == "must" and found != "not-applicable":
-                musts.add(found)
+    of = [counts[principle.id, force] for force in FORCES]
+    musts = {verdict for verdict, number in counts[principle.id, "must"].items() if number} - {"not-applicable"}
     verdict: Overall = "not-shown"
-    if "not-met" in musts or "contradicted" in musts:
+    if musts & {"not-met", "contradicted"}:
         verdict = "not-met"
     elif musts == {"met"}:
         verdict = "met"
-    return PrincipleVerdict(principle, verdict, {v: number for v, number in every.items() if number})
+    return PrincipleVerdict(principle, verdict, {v: total for v in VERDICTS if (total := sum([c[v] for c in of]))})
 
 
 def _unique(words: Sequence[str]) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
             if v.id in news.victims:
                 told = _Dated(path, news.on, Word("telling the family of the identification of {id}"), v.id)
                 yield from _ordered(named, told)
-    said = (*facts.communications(), *facts.publications(), *numbered("outcomes", case.outcomes))
+    said = (*facts.communications, *facts.publications, *numbered("outcomes", case.outcomes))
     for path, item in said:
         yield from _ordered(incident, _Dated(path, item.on, path))
     for i in case.investigations:
@@ -81,11 +81,12 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
         yield from _ordered(opened, closed)
     for s in case.scenes:
         for name, what in _WORKED.items():
-            yield from _ordered(incident, _act(f"scenes.{s.id}.{name}", getattr(s, name), what, s.id))
+            if act := getattr(s, name):
+                yield from _ordered(incident, _act(f"scenes.{s.id}.{name}", act, what, s.id))
     for w in case.witnesses:
-        yield from _ordered(
-            incident, _act(f"witnesses.{w.id}.interviewed", w.interviewed, Word("the interview of {id}"), w.id)
-        )
+        if w.interviewed:
+            heard = _act(f"witnesses.{w.id}.interviewed", w.interviewed, Word("the interview of {id}"), w.id)
+            yield from _ordered(incident, heard)
 
 
 def _act(path: str, act: Act | None, what: str, ident: str = "") -> _Dated:

@@ -24,6 +24,7 @@ StepRef = Annotated[str, Reference("step")]
 
 Scope = Literal["case", "victim", "scene", "exhibit", "witness", "investigation"]
 Force = Literal["must", "should", "may"]
+FORCES: tuple[Force, ...] = get_args(Force)  # the strongest first
 Perishable = Literal["hours", "days", "weeks", "none"]
 
 
@@ -130,14 +131,13 @@ class Whom:
 class Asking(NamedTuple):
     """A step with what the engine asks of it again and again, close together: it is asked of each of thousands of cases.
 
-    `whom`: what decides of which parts of a case it is asked. `bare`: the engine's findings where nothing at all is
+    `counted`: the principle and the force by which its verdicts are counted. `whom`: what decides of which parts of a case it is asked. `bare`: the engine's findings where nothing at all is
     recorded, by the ids they are about.
     """
 
     step: Step
     id: str
-    principle: str
-    force: str
+    counted: tuple[str, Force]
     whom: Whom
     look: Callable[..., Any] | None
     bare: dict[Any, Any]
@@ -155,6 +155,7 @@ class _Alike(NamedTuple):
     """Steps that stand together in a pack and apply alike: as asked, and as skipped for want of what they apply in."""
 
     applies: Applies
+    sometimes: bool
     asking: tuple[Asking, ...]
     skipped: tuple[Skipped, ...]
 
@@ -252,7 +253,7 @@ class Protocol(Part):
         asking: list[Asking] = []
         others: list[Skipped] = []
         for alike in self._alike:
-            because = alike.applies.why_not(circumstances)
+            because = alike.applies.why_not(circumstances) if alike.sometimes else None
             if because is None:
                 asking += alike.asking
             elif because == alike.applies.if_any:
@@ -265,7 +266,12 @@ class Protocol(Part):
     def _alike(self) -> tuple[_Alike, ...]:
         together = [(applies, tuple(steps)) for applies, steps in groupby(self.steps, key=lambda s: s.applies)]
         return tuple(
-            _Alike(applies, tuple(map(_asking, steps)), tuple(Skipped(s, applies.if_any) for s in steps))
+            _Alike(
+                applies,
+                bool(applies.if_any or applies.unless),
+                tuple(map(_asking, steps)),
+                tuple(Skipped(s, applies.if_any) for s in steps),
+            )
             for applies, steps in together
         )
 
@@ -274,7 +280,7 @@ def _asking(step: Step) -> Asking:
     kinds, if_any = step.applies.kinds, step.applies.if_any
     whom = _whom(step.scope, kinds, if_any if kinds or step.scope == "victim" else ())
     look = CHECKS[step.check].look if step.check else None
-    return Asking(step, step.id, step.principle, step.force, whom, look, {})
+    return Asking(step, step.id, (step.principle, step.force), whom, look, {})
 
 
 _whom = cache(Whom)

@@ -103,7 +103,9 @@ def parse(raw: bytes, name: str) -> Document:
     text = _decode(raw, name)
     if text.startswith("\ufeff") or any(sign in text for sign in ("\x85", "\u2028", "\u2029")):
         raise Problems(_bad_characters(name, text))
-    values = sum(map(text.count, ("\n", ",", "- ", "[", "{", "? ")))  # at least a third of them, and quickly counted
+    values = 0
+    if len(text) > MAX_NODES // 2:  # no text holds more than two a character
+        values = sum(map(text.count, ("\n", ",", "- ", "[", "{", "? ")))  # at least a third, and quickly counted
     if values > MAX_NODES:
         raise Problems([_too_many(name)])
     loader = _Loader(text)
@@ -176,7 +178,10 @@ def _build(node: yaml.Node, mistakes: list[_Mistake], depth: int) -> Any:
             continue
         if key == "<<" and not key_node.style:
             mistakes.append((key_node, "merge-key", "merge keys are not read", "write the keys out"))
-        mapping[key] = _build(value_node, mistakes, depth + 1)
+        if type(value_node) is yaml.ScalarNode:  # most are, and a call each would cost
+            mapping[key] = value_node.value if value_node.style else plain(value_node.value)
+        else:
+            mapping[key] = _build(value_node, mistakes, depth + 1)
     return mapping
 
 
@@ -241,7 +246,7 @@ def _walk(root: yaml.Node) -> Iterator[yaml.Node]:
                 waiting.extend(pair)
 
 
-def contents(path: Path, name: str) -> bytes:
+def contents(path: str | Path, name: str) -> bytes:
     """The bytes of a regular file that is not too large. Raises Problems; `name` is what they call it."""
 
     def refuse(message: str, hint: str | None = None) -> Problems:
@@ -257,11 +262,14 @@ def contents(path: Path, name: str) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         os.close(handle)
         raise refuse("this is not a file")
-    with os.fdopen(handle, "rb") as stream:
+    with os.fdopen(handle, "rb", buffering=0) as stream:
         if status.st_size > MAX_BYTES:
             raise Problems([_too_large(name)])
         try:
-            return stream.read(MAX_BYTES + 1)
+            raw = stream.read(status.st_size + 1)
+            while len(raw) != status.st_size and len(raw) <= MAX_BYTES and (more := stream.read(MAX_BYTES)):
+                raw += more  # it grew, or says nothing of its size, as those in /proc
+            return raw
         except OSError as error:
             raise refuse(f"the file cannot be read ({error.strerror})") from None
 

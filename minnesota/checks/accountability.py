@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minnesota.case import Victim
 from minnesota.checks.facts import STATE_BODIES, Facts
-from minnesota.checks.registry import Seen, check, confirms, contradicts, lacks, partly, used
+from minnesota.checks.registry import Seen, check, confirms, contradicts, entry_about, lacks, partly, used
 from minnesota.wording import AND, OR, Listed, Phrase, Word
 
 CONCLUSIONS = {
@@ -35,14 +35,14 @@ def concluded(facts: Facts, about: str) -> Seen:
         return lacks(
             "Only {body} has concluded on {what}; no independent authority is recorded as having done so.",
             *(used(p, o) for p, o in found),
-            missing=Phrase("{where} about {what}", where="outcomes[]", what=about),
+            missing=entry_about("outcomes[]", about),
             body=facts.discounted(found[0][1]),
             what=what,
         )
     text = "No conclusion of an investigation on {what} is recorded."
     if closed:
         text = "The investigation was closed, and no conclusion of an investigation on {what} is recorded."
-    return lacks(text, *closed, missing=Phrase("{where} about {what}", where="outcomes[]", what=about), what=what)
+    return lacks(text, *closed, missing=entry_about("outcomes[]", about), what=what)
 
 
 @check("perpetrators-identified", "case")
@@ -175,7 +175,7 @@ def states_named(facts: Facts) -> Seen:
         body = case.institution.get(investigation.body or "")
         if body and body.country and body.kind in STATE_BODIES:
             acted[body.country] = used(f"investigations.{investigation.id}", investigation)
-    published = [(p, x) for p, x in facts.publications() if not x.withheld]
+    published = [(p, x) for p, x in facts.publications if not x.withheld]
     for path, item in (
         *published,
         *facts.outcomes("conclusion", "referral", "prosecution", "trial", "reparation", "closure"),

@@ -6,9 +6,9 @@ from typing import Any
 
 from minnesota.case import Act, Scene, Victim
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
+from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, entry_about, excludes, lacks, partly, used
 from minnesota.dates import Delay, Limit, When
-from minnesota.wording import Phrase, Sentence, Word
+from minnesota.wording import Sentence, Word
 
 NO_START = "incident.authorities_knew.on"
 TOO_VAGUE = Word("a more exact date or hour")
@@ -110,7 +110,7 @@ def delay_of_telling_family(facts: Facts, about: str) -> Seen:
     opening = facts.opening
     told = [
         (p, c)
-        for p, c in facts.communications()
+        for p, c in facts.communications
         if c.direction == "to-family" and "investigation" in c.about and not facts.outsider(c)
     ]
     if opening is None:
@@ -122,7 +122,7 @@ def delay_of_telling_family(facts: Facts, about: str) -> Seen:
         return lacks(
             "No word to a family that an investigation is under way is recorded, {delay} after it was opened.",
             opening[1],
-            missing=Phrase("{where} about {what}", where="communications[]", what="investigation"),
+            missing=entry_about("communications[]", "investigation"),
             delay=facts.since(opening[0]),
             limit=limit_of(facts, about),
         )
@@ -162,8 +162,9 @@ def measured(
             delay=delay,
             **values,
         )
-    exceeded = delay.exceeds(benchmark.limit())
-    values = {**values, "delay": delay, "limit": benchmark.limit()}
+    limit = benchmark.limit()
+    exceeded = delay.exceeds(limit)
+    values = {**values, "delay": delay, "limit": limit}
     if exceeded is None:
         return lacks(
             Sentence(what, " ", after, "; the dates are too uncertain to hold this against our benchmark of {limit}."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -93,27 +93,34 @@ class Facts:
     def _timeline(self) -> Sequence[tuple[str, Event]]:
         return list(numbered("timeline", self.case.timeline))
 
-    def communications(self) -> Iterator[tuple[str, Communication]]:
+    @cached_property
+    def communications(self) -> Sequence[tuple[str, Communication]]:
         """Contacts with families, with their paths."""
-        return numbered("communications", self.case.communications)
+        return list(numbered("communications", self.case.communications))
 
     @cached_property
-    def _news(self) -> Mapping[str, Sequence[tuple[str, Communication]]]:
-        """Contacts with the family of each victim, the earliest first."""
-        dated = sorted(self.communications(), key=lambda pair: str(pair[1].on.earliest))
+    def _news(self) -> Mapping[tuple[str, str], Sequence[tuple[str, Communication]]]:
+        """Contacts with the family of each victim, by its id and their direction, the earliest first."""
+        dated = sorted(self.communications, key=lambda pair: pair[1].on.earliest or datetime.max)
         alone = len(self.case.victims) == 1
         return {
-            v.id: [(p, c) for p, c in dated if v.id in c.victims or (alone and not c.victims)]
+            (v.id, direction): [
+                (p, c)
+                for p, c in dated
+                if c.direction == direction and (v.id in c.victims or (alone and not c.victims))
+            ]
             for v in self.case.victims
+            for direction in ("to-family", "from-family")
         }
 
-    def publications(self) -> Iterator[tuple[str, Publication]]:
+    @cached_property
+    def publications(self) -> Sequence[tuple[str, Publication]]:
         """Publications and decisions to withhold, with their paths."""
-        return numbered("publications", self.case.publications)
+        return list(numbered("publications", self.case.publications))
 
-    def outcomes(self, *kinds: str) -> Iterator[tuple[str, Outcome]]:
+    def outcomes(self, *kinds: str) -> list[tuple[str, Outcome]]:
         """Outcomes of these kinds, with their paths."""
-        return ((p, o) for p, o in numbered("outcomes", self.case.outcomes) if o.kind in kinds)
+        return [(p, o) for p, o in numbered("outcomes", self.case.outcomes) if o.kind in kinds]
 
     @cached_property
     def opening(self) -> tuple[When, Used] | None:
@@ -170,7 +177,7 @@ class Facts:
     def news(self, victim: Victim, *about: str, direction: str = "to-family") -> list[tuple[str, Communication]]:
         """Contacts with the family of one victim on any of these matters, the earliest first."""
         wanted = set(about)
-        return [(p, c) for p, c in self._news[victim.id] if c.direction == direction and not wanted.isdisjoint(c.about)]
+        return [(p, c) for p, c in self._news[victim.id, direction] if not wanted.isdisjoint(c.about)]
 
     def since(self, start: When) -> Delay:
         """How long it is from a date to the day of the assessment."""

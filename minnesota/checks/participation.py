@@ -8,7 +8,7 @@ from itertools import pairwise
 from minnesota.case import Act, NextOfKin, Victim
 from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, check, confirms, contradicts, excludes, lacks, partly, used
+from minnesota.checks.registry import Seen, check, confirms, contradicts, entry_about, excludes, lacks, partly, used
 from minnesota.dates import Delay, counted
 from minnesota.wording import Phrase, Word
 
@@ -41,7 +41,7 @@ def told(facts: Facts, victim: Victim, about: str) -> Seen:
     official = [used(p, c) for p, c in news if not facts.outsider(c)]
     if official:
         return confirms("The family of {id} was told {what}.", *official, id=victim.id, what=what)
-    missing = Phrase("{where} about {what}", where="communications[]", what=about)
+    missing = entry_about("communications[]", about)
     if news:
         return lacks(
             "{body} told the family of {id} {what}; no word from the authorities is recorded.",
@@ -101,7 +101,7 @@ def kept_informed(facts: Facts, victim: Victim) -> Seen:
         if len(closed) == len(facts.investigations)
         else facts.as_of
     )
-    marks = sorted([opening[0], *(c.on for _, c in news), end], key=lambda w: str(w.earliest))
+    marks = sorted([opening[0], *(c.on for _, c in news), end], key=lambda w: w.earliest or datetime.max)
     gaps = [(Delay.between(a, b).least_days or 0, a, b) for a, b in pairwise(marks)]
     days, start, stop = max(gaps, key=lambda g: g[0])
     facts_used = (opening[1], *(used(p, c) for p, c in news))
@@ -217,7 +217,7 @@ def identification_told(facts: Facts, victim: Victim) -> Seen:
         return lacks(
             "{id} was identified on {on}; no word of it to the family is recorded.",
             used(path, found),
-            missing=Phrase("{where} about {what}", where="communications[]", what="identification"),
+            missing=entry_about("communications[]", "identification"),
             id=victim.id,
             on=found.on,
         )

@@ -189,7 +189,7 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
         and not on.is_before(opened.on)
         and (on.latest - on.earliest).days <= (limit.days or 0)
     ]
-    covered.sort(key=lambda pair: str(pair[0].earliest))
+    covered.sort(key=lambda pair: pair[0].earliest or datetime.max)
     until = covered[0][0]
     longest: tuple[int, When, When] = (0, until, until)
     for on, _ in [*covered[1:], (end, covered[0][1])]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, check, confirms, contradicts, excludes, lacks, partly, used
+from minnesota.checks.registry import Seen, check, confirms, contradicts, entry_about, excludes, lacks, partly, used
 from minnesota.wording import Phrase, Word
 
 TOPICS = {
@@ -20,7 +20,7 @@ TOPICS = {
 @check("published", "case", about=TOPICS)
 def published(facts: Facts, about: str) -> Seen:
     """Whether the authorities made a matter public, or are recorded as withholding it (paras 13, 20, 32)."""
-    found = [(p, x) for p, x in facts.publications() if about in x.about and not (x.withheld and facts.outsider(x))]
+    found = [(p, x) for p, x in facts.publications if about in x.about and not (x.withheld and facts.outsider(x))]
     withheld = [used(p, x) for p, x in found if x.withheld]
     justified = all(x.withheld.aim and x.withheld.necessity for _, x in found if x.withheld)
     given = [(p, x) for p, x in found if not x.withheld]
@@ -43,13 +43,13 @@ def published(facts: Facts, about: str) -> Seen:
         return lacks(
             "Only {body} published {what}.",
             *(used(p, x) for p, x in given),
-            missing=Phrase("{where} about {what}", where="publications[]", what=about),
+            missing=entry_about("publications[]", about),
             body=outside[0],
             what=what,
         )
     return lacks(
         "Nothing recorded shows that the authorities published {what}.",
-        missing=Phrase("{where} about {what}", where="publications[]", what=about),
+        missing=entry_about("publications[]", about),
         what=what,
     )
 
@@ -57,7 +57,7 @@ def published(facts: Facts, about: str) -> Seen:
 @check("withholding-justified", "case")
 def withholding_justified(facts: Facts) -> Seen:
     """Whether a lawful aim and the strict need for it are recorded for each thing withheld (para 33)."""
-    withheld = [(p, x, x.withheld) for p, x in facts.publications() if x.withheld]
+    withheld = [(p, x, x.withheld) for p, x in facts.publications if x.withheld]
     if not withheld:
         return excludes("Nothing is recorded as withheld.")
     bare = [(p, x) for p, x, w in withheld if not (w.aim and w.necessity)]
@@ -89,7 +89,7 @@ def perpetrators_not_shielded(facts: Facts) -> Seen:
 
 
 def _never_withheld(facts: Facts, flag: str, what: Word) -> Seen:
-    withheld = [(used(p, x), x.withheld) for p, x in facts.publications() if x.withheld]
+    withheld = [(used(p, x), x.withheld) for p, x in facts.publications if x.withheld]
     if not withheld:
         return excludes("Nothing is recorded as withheld.")
     bad = [fact for fact, w in withheld if getattr(w, flag)]

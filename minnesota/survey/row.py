@@ -48,7 +48,7 @@ class Asked(NamedTuple):
 def contents_at(path: str) -> bytes:
     """The bytes of a case file, at a path or an address. Raises Problems."""
     if not is_address(path):
-        return contents(Path(path) if path.endswith(NAMES) else case_path(Path(path)), path)
+        return contents(path if path.endswith(NAMES) else case_path(Path(path)), path)
     import fsspec
 
     try:
@@ -110,9 +110,13 @@ def _of_steps(assessment: Assessment) -> dict[str, Any]:
     worst = [len(VERDICTS)] * len(place)
     computed: set[tuple[int, int]] = set()
     delays: dict[str, tuple[int, int, bool]] = {}
+    last: Step | None = None
+    here = 0
     for finding in assessment.findings:
         step, _, verdict, _, _, _, facts, _ = finding
-        gravity, here = _GRAVITY[verdict], place[id(step)]
+        if step is not last:
+            last, here = step, place[id(step)]
+        gravity = _GRAVITY[verdict]
         if gravity < worst[here]:
             worst[here] = gravity
         if not facts:
