@@ -22,7 +22,7 @@ def as_it_stood(case: Case, day: date) -> tuple[Case, tuple[str, ...]]:
 
 
 class _Shape(NamedTuple):
-    """What a kind of part has: the fields that date it, those that hold parts or tuples of parts, and whether it has an id."""
+    """What a kind of part has: the fields that date it, those with dated parts in them, and whether it has an id."""
 
     dates: tuple[str, ...]
     parts: tuple[str, ...]
@@ -32,25 +32,37 @@ class _Shape(NamedTuple):
 @cache
 def _shape(model: type[Any]) -> _Shape:
     fields = model.model_fields
-    holding = tuple(name for name, field in fields.items() if any(_models(field.annotation)))
+    holding = tuple(name for name, field in fields.items() if any(map(_is_dated, _models(field.annotation))))
     return _Shape(tuple(name for name in _DATES if name in fields), holding, "id" in fields)
 
 
-def _models(annotation: Any) -> Iterator[bool]:
-    yield isinstance(annotation, type) and issubclass(annotation, Part)
+def _is_dated(model: type[Part]) -> bool:
+    shape: _Shape = _shape(model)
+    return bool(shape.dates or shape.parts)
+
+
+def _models(annotation: Any) -> Iterator[type[Part]]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
     for inner in get_args(annotation):
         yield from _models(inner)
 
 
 def _holds_later(part: Part, end: datetime) -> bool:
-    """Whether anything within a part is dated wholly after the end of the day."""
-    for name in _shape(type(part)).parts:
+    """Whether a part, or anything within it, is dated wholly after the end of the day."""
+    dates, parts, _ = _shape(type(part))
+    for name in dates:
+        when = getattr(part, name)
+        if when is not None and when.earliest is not None and when.earliest >= end:
+            return True
+    for name in parts:
         value = getattr(part, name)
-        if not value:
-            continue
-        for inner in value if isinstance(value, tuple) else (value,):
-            if isinstance(inner, Part) and (_is_later(inner, end) or _holds_later(inner, end)):
-                return True
+        if isinstance(value, tuple):
+            for inner in value:
+                if isinstance(inner, Part) and _holds_later(inner, end):
+                    return True
+        elif isinstance(value, Part) and _holds_later(value, end):
+            return True
     return False
 
 

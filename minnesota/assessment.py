@@ -138,7 +138,8 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
             findings.append(finding)
     principles = tuple([_overall(p, counts) for p in protocol.principles])
     if len(skipped) > without_parts:
-        skipped.sort(key=lambda s: protocol.order[s.step.id])
+        order = protocol.order
+        skipped.sort(key=lambda s: order[s.step.id])
     return Assessment(protocol, case, as_of, principles, tuple(findings), tuple(skipped), derived, broken, later)
 
 
@@ -157,12 +158,12 @@ class _Subjects(dict[Whom, _Asked]):
 
     def __init__(self, case: Case) -> None:
         super().__init__()
-        self._parts = dict(case.parts())
+        self._parts: dict[str, tuple[Any, ...]] = dict(case.parts())
 
     def __missing__(self, whom: Whom) -> _Asked:
-        each = [(part, part and part.id, _known(whom, part)) for part in self._of(whom)]
+        each = tuple([(part, part and part.id, _known(whom, part)) for part in self._of(whom)])
         names = () if any(seen for _, _, seen in each) else tuple([name for _, name, _ in each])
-        made = self[whom] = _Asked(names, tuple(each))
+        made = self[whom] = _Asked(names, each)
         return made
 
     def _of(self, whom: Whom) -> tuple[Any, ...]:
@@ -335,14 +336,14 @@ def _overall(principle: Principle, counts: Mapping[tuple[str, Force], Mapping[Ve
 
     Its musts decide. With no must that applies, nothing is shown.
     """
-    of = [counts[principle.id, force] for force in FORCES]
-    musts = {verdict for verdict, number in counts[principle.id, "must"].items() if number} - {"not-applicable"}
+    must, should, may = (counts[principle.id, force] for force in FORCES)
+    musts = {verdict for verdict, number in must.items() if number} - {"not-applicable"}
     verdict: Overall = "not-shown"
     if musts & {"not-met", "contradicted"}:
         verdict = "not-met"
     elif musts == {"met"}:
         verdict = "met"
-    return PrincipleVerdict(principle, verdict, {v: total for v in VERDICTS if (total := sum([c[v] for c in of]))})
+    return PrincipleVerdict(principle, verdict, {v: n for v in VERDICTS if (n := must[v] + should[v] + may[v])})
 
 
 def _unique(words: Sequence[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from minnesota.case import Case, Victim
 from minnesota.checks.facts import STATE_BODIES
@@ -85,14 +86,19 @@ def implied(case: Case, known: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {c: paths for c, paths in found.items() if paths}
 
 
-def ruled_out(victim: Victim, circumstances: Iterable[str]) -> str | None:
+def ruled_out(victim: Victim, circumstances: tuple[str, ...]) -> str | None:
     """What is recorded of a victim, in words, when it rules out each of some circumstances for this one; None when not."""
+    return _ruled_out(victim.child is False, victim.remains.condition if victim.remains else (), circumstances)
+
+
+@lru_cache(1_000)  # most cases that are judged together are alike in this
+def _ruled_out(no_child: bool, remains: tuple[str, ...], circumstances: tuple[str, ...]) -> str | None:
     words: list[str] = []
     for c in circumstances:
-        if c == "child-victims" and victim.child is False:
+        if c == "child-victims" and no_child:
             words.append(Word("no child"))
-        elif c in _CONDITIONS and victim.remains and (has := victim.remains.condition) and _CONDITIONS[c] not in has:
-            words.append(Phrase("remains {condition}", condition=Listed([*map(Word, has)])))
+        elif c in _CONDITIONS and remains and _CONDITIONS[c] not in remains:
+            words.append(Phrase("remains {condition}", condition=Listed([*map(Word, remains)])))
         else:
             return None
     return Listed(tuple(dict.fromkeys(words)), AND, AND) or None

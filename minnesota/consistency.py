@@ -135,6 +135,8 @@ def _circles(facts: Facts) -> Iterator[Conflict]:
 
 def _circling(links: Mapping[str, tuple[str, ...]]) -> list[str]:
     """What lies on a circle, or between two: all that is left when loose ends are taken away from both sides."""
+    if not any(links.values()):
+        return []
     left = dict(links)
     for _ in range(2):
         pointed = Counter(t for targets in left.values() for t in targets)

@@ -131,8 +131,8 @@ class Whom:
 class Asking(NamedTuple):
     """A step with what the engine asks of it again and again, close together: it is asked of each of thousands of cases.
 
-    `counted`: the principle and the force by which its verdicts are counted. `whom`: what decides of which parts of a case it is asked. `bare`: the engine's findings where nothing at all is
-    recorded, by the ids they are about.
+    `counted`: the principle and the force by which its verdicts are counted. `whom`: what decides of which parts of a
+    case it is asked. `bare`: the engine's findings where nothing at all is recorded, by the ids they are about.
     """
 
     step: Step

@@ -7,6 +7,7 @@ A plain `str` is never translated: ids, names, and whatever the case itself says
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 _PLURALS = {"person": "people"}
@@ -60,6 +61,9 @@ class Phrase(str):
         made = super().__new__(cls, template.format(**values))
         made.template, made.values = template, values
         return made
+
+
+repeated = lru_cache(1_000, typed=True)(Phrase)  # a phrase that one case, and many, get again and again
 
 
 class Sentence(str):

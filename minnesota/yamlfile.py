@@ -258,20 +258,20 @@ def contents(path: str | Path, name: str) -> bytes:
         raise refuse("there is no such file", "`minnesota init DIR` starts a case") from None
     except OSError as error:
         raise refuse(f"the file cannot be opened ({error.strerror})") from None
-    status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(handle)
-        raise refuse("this is not a file")
-    with os.fdopen(handle, "rb", buffering=0) as stream:
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise refuse("this is not a file")
         if status.st_size > MAX_BYTES:
             raise Problems([_too_large(name)])
-        try:
-            raw = stream.read(status.st_size + 1)
-            while len(raw) != status.st_size and len(raw) <= MAX_BYTES and (more := stream.read(MAX_BYTES)):
-                raw += more  # it grew, or says nothing of its size, as those in /proc
-            return raw
-        except OSError as error:
-            raise refuse(f"the file cannot be read ({error.strerror})") from None
+        raw = os.read(handle, status.st_size + 1)
+        while len(raw) != status.st_size and len(raw) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES)):
+            raw += more  # it grew, or says nothing of its size, as those in /proc
+        return raw
+    except OSError as error:
+        raise refuse(f"the file cannot be read ({error.strerror})") from None
+    finally:
+        os.close(handle)
 
 
 @cache

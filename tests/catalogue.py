@@ -32,6 +32,7 @@ FIRST = (
     "excludes",
     "Word",
     "Phrase",
+    "repeated",
     "text",
     "_",
     "_Minimum",

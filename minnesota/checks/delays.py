@@ -6,7 +6,18 @@ from typing import Any
 
 from minnesota.case import Act, Scene, Victim
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, entry_about, excludes, lacks, partly, used
+from minnesota.checks.registry import (
+    Seen,
+    Used,
+    check,
+    confirms,
+    contradicts,
+    entry_about,
+    excludes,
+    lacks,
+    partly,
+    used,
+)
 from minnesota.dates import Delay, Limit, When
 from minnesota.wording import Sentence, Word
 

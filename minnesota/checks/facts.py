@@ -24,7 +24,7 @@ from minnesota.checks.hierarchy import Tie, worst_tie
 from minnesota.checks.registry import Used, used
 from minnesota.dates import Delay, When
 from minnesota.fields import Benchmark
-from minnesota.wording import Phrase, Word
+from minnesota.wording import Phrase, Word, repeated
 
 T = TypeVar("T", bound=Fact)
 
@@ -84,6 +84,17 @@ class Facts:
         """The exhibits that an investigation gathered, as against what others hold."""
         official = {i.id for i in self.investigations}
         return [e for e in self.case.exhibits if e.investigation in official or (self.own_file and not e.investigation)]
+
+    def holders(self, exhibit: Exhibit) -> list[Used]:
+        """The entries of an exhibit's chain of custody, as used."""
+        if exhibit.id not in self._holders:
+            path = f"exhibits.{exhibit.id}.custody"
+            self._holders[exhibit.id] = [used(f"{path}[{n}]", c) for n, c in enumerate(exhibit.custody, 1)]
+        return self._holders[exhibit.id]
+
+    @cached_property
+    def _holders(self) -> dict[str, list[Used]]:
+        return {}
 
     def events(self, *kinds: str) -> Iterator[tuple[str, Event]]:
         """Timeline entries of these kinds, with their paths."""
@@ -153,7 +164,7 @@ class Facts:
     def outsider(self, act: Act | Event) -> Phrase | None:
         """Who did it, in words, where that body belongs to no authority; else None."""
         body = self.case.institution.get(act.by or "")
-        return Phrase("{body} (no authority)", body=body.name) if body and body.kind in OUTSIDE_BODIES else None
+        return repeated("{body} (no authority)", body=body.name) if body and body.kind in OUTSIDE_BODIES else None
 
     def discounted(self, act: Act) -> Phrase | None:
         """Who did it, in words, where that body is no authority, or is among those suspected; else None."""
@@ -161,7 +172,7 @@ class Facts:
             return outsider
         found = self.tie(act.by) if act.by else None
         if act.by and found and found.disqualifies and self.case.institution[act.by].kind != "state":
-            return Phrase("{body} (tied to those suspected)", body=self.case.institution[act.by].name)
+            return repeated("{body} (tied to those suspected)", body=self.case.institution[act.by].name)
         return None
 
     def tie(self, body: str) -> Tie | None:

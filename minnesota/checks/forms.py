@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from minnesota.case import Autopsy, Exhibit, Fact, Scene, Victim
@@ -10,7 +11,7 @@ from minnesota.checks.death import SCIENTIFIC
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
 from minnesota.dates import When
-from minnesota.wording import Phrase, Word, listed
+from minnesota.wording import Word, listed, repeated
 
 
 class Asked(NamedTuple):
@@ -38,7 +39,7 @@ def answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used:
     elif value:
         own = (used(where, value),) if isinstance(value, Fact) else facts_used
         return confirms("For {id} this is recorded: {what}.", *own, **values)
-    missing = Phrase("{where} with {what}", where=where, what=", ".join(asked.needs)) if asked.needs else where
+    missing = repeated("{where} with {what}", where=where, what=", ".join(asked.needs)) if asked.needs else where
     return lacks("For {id} nothing is recorded of this: {what}.", missing=missing, **values)
 
 
@@ -46,8 +47,13 @@ def _performed(victim: Victim) -> Autopsy | Seen:
     """The autopsy that was performed on a victim; else the answer to whatever is asked of it."""
     found = victim.autopsy
     if found is None:
-        return lacks("No autopsy on {id} is recorded.", missing=f"victims.{victim.id}.autopsy", id=victim.id)
+        return _no_autopsy(victim.id)
     return found if found.performed else excludes("No autopsy on {id} was performed.", id=victim.id)
+
+
+@lru_cache(1_000)  # thirty steps get this answer
+def _no_autopsy(victim: str) -> Seen:
+    return lacks("No autopsy on {id} is recorded.", missing=f"victims.{victim}.autopsy", id=victim)
 
 
 PHOTOGRAPHS = {
@@ -147,7 +153,7 @@ def hour_of(on: When | None) -> bool | None:
 def start_and_end(on: When | None, path: str) -> dict[Word, tuple[Any, str]]:
     """For `complete`: the hours at which something at a path began and ended (2025-01-10T09:00/2025-01-10T12:30)."""
     ended = on.text.partition("/")[2] if on else ""
-    where = Phrase("{where} with start and end", where=f"{path}.on")
+    where = repeated("{where} with start and end", where=f"{path}.on")
     return {Word("start"): (hour_of(on), where), Word("end"): ("T" in ended or None, where)}
 
 

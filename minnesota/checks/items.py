@@ -86,7 +86,7 @@ def custody_record(facts: Facts, exhibit: Exhibit, about: str) -> Seen:
     what, fields = HANDING[about]
     if not chain:
         return lacks("No holder of {id} is recorded.", missing=path, id=exhibit.id)
-    entries = [used(f"{path}[{n}]", c) for n, c in enumerate(chain, 1)]
+    entries = facts.holders(exhibit)
     bare = [str(n) for n, c in enumerate(chain, 1) if not all(getattr(c, f) for f in fields)]
     if not bare:
         return confirms("Of each holder of {id} is recorded: {what}.", *entries, id=exhibit.id, what=what)

@@ -10,7 +10,7 @@ from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, check, confirms, contradicts, entry_about, excludes, lacks, partly, used
 from minnesota.dates import Delay, counted
-from minnesota.wording import Phrase, Word
+from minnesota.wording import Word, repeated
 
 TOLD = {
     "investigation": (("investigation",), Word("that an investigation is under way")),
@@ -65,7 +65,7 @@ def heard(facts: Facts, victim: Victim, about: str) -> Seen:
         return confirms(there, *found, id=victim.id)
     return lacks(
         absent,
-        missing=Phrase("{where} from-family about {what}", where="communications[]", what=about),
+        missing=repeated("{where} from-family about {what}", where="communications[]", what=about),
         id=victim.id,
     )
 

@@ -8,11 +8,11 @@ one is missing), or show that it cannot be asked here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from minnesota.case import Exhibit, Fact
-from minnesota.wording import Phrase, Word
+from minnesota.wording import Phrase, Word, repeated
 
 F = TypeVar("F", bound=Callable[..., "Seen"])
 Answer = Literal["confirms", "contradicts", "partly", "lacks", "excludes"]
@@ -87,10 +87,9 @@ def worst_of(seen: Iterable[Seen]) -> Seen | None:
 _made = tuple.__new__  # a named tuple without the detour through its own function: hundreds are made of every case
 
 
-@cache
 def entry_about(where: str, what: str) -> Phrase:
-    """What is missing: an entry of a list (`communications[]`) about a matter. Made once for all cases."""
-    return Phrase("{where} about {what}", where=where, what=what)
+    """What is missing: an entry of a list (`communications[]`) about a matter."""
+    return repeated("{where} about {what}", where=where, what=what)
 
 
 def used(path: str, fact: Fact) -> Used:

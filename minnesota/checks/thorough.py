@@ -159,7 +159,7 @@ def exhibit_custody(facts: Facts, exhibit: Exhibit) -> Seen:
     path, chain = f"exhibits.{exhibit.id}.custody", exhibit.custody
     if not chain:
         return lacks("No holder of {id} is recorded.", missing=path, id=exhibit.id)
-    entries = [used(f"{path}[{n}]", c) for n, c in enumerate(chain, 1)]
+    entries = facts.holders(exhibit)
     if broken := next(breaks(exhibit), None):
         facts_used = tuple(entries[n - 1] for n in broken.entries)
         missing = (broken.missing,) if broken.missing else ()

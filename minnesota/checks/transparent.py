@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, check, confirms, contradicts, entry_about, excludes, lacks, partly, used
-from minnesota.wording import Phrase, Word
+from minnesota.wording import Word
 
 TOPICS = {
     "existence": Word("the existence of an investigation"),

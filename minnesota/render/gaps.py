@@ -9,7 +9,7 @@ from typing import NamedTuple
 from minnesota.assessment import VERDICTS, Finding, Verdict
 from minnesota.checks.registry import Reason
 from minnesota.language import Language
-from minnesota.protocol import Citation, Protocol, Step
+from minnesota.protocol import Citation, Protocol, Skipped, Step
 from minnesota.wording import Listed, Phrase, Word
 
 WORDS: dict[str, Word] = {

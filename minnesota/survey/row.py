@@ -15,7 +15,7 @@ from minnesota.assessment import VERDICTS, Assessment, assess
 from minnesota.casefile import CaseFile, case_path, of
 from minnesota.dates import Delay
 from minnesota.diagnostics import Diagnostic, Problems
-from minnesota.protocol import Force, Perishable, Protocol, Step
+from minnesota.protocol import FORCES, Perishable, Protocol, Step
 from minnesota.survey.paths import NAMES, is_address
 from minnesota.yamlfile import MAX_BYTES, contents, parse
 
@@ -32,10 +32,7 @@ LETTERS = {  # of a step's verdict in `steps`; of several subjects, the gravest 
 DOES_NOT_APPLY = "-"
 _GRAVITY = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _MET = _GRAVITY["met"]
-_PERISHABLE, _FORCE = (
-    get_args(Perishable),
-    get_args(Force),
-)  # what is lost soonest, and what is asked most strongly, first
+_PERISHABLE = get_args(Perishable)  # what is lost soonest first
 
 
 class Asked(NamedTuple):
@@ -101,7 +98,10 @@ def _line(file: CaseFile, assessment: Assessment, asked: Asked) -> str:
         "principles": {p.principle.id: p.verdict for p in assessment.principles},
         **_of_steps(assessment),
     }
-    return json.dumps(value, ensure_ascii=False)
+    return _encoded(value)
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _of_steps(assessment: Assessment) -> dict[str, Any]:
@@ -112,14 +112,13 @@ def _of_steps(assessment: Assessment) -> dict[str, Any]:
     delays: dict[str, tuple[int, int, bool]] = {}
     last: Step | None = None
     here = 0
-    for finding in assessment.findings:
-        step, _, verdict, _, _, _, facts, _ = finding
+    for finding in assessment.findings:  # some hundreds: by place, and with no call for each
+        step, gravity = finding[0], _GRAVITY[finding[2]]
         if step is not last:
             last, here = step, place[id(step)]
-        gravity = _GRAVITY[verdict]
         if gravity < worst[here]:
             worst[here] = gravity
-        if not facts:
+        if not finding[6]:
             continue
         computed.add((here, gravity))
         for delay, _ in finding.delays():
@@ -155,7 +154,7 @@ def _places(protocol: Protocol) -> _Places:
     if found is None or found.steps is not protocol.steps:
         urgency: dict[tuple[int, int], list[tuple[int, str, int]]] = {}
         for number, step in enumerate(protocol.steps):
-            key = _PERISHABLE.index(step.perishable), _FORCE.index(step.force)
+            key = _PERISHABLE.index(step.perishable), FORCES.index(step.force)
             after = protocol.order[step.after] if step.after else -1
             urgency.setdefault(key, []).append((number, step.id, after))
         of = {id(step): number for number, step in enumerate(protocol.steps)}
