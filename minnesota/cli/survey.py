@@ -116,6 +116,8 @@ def survey(
     listed = [line for line in sys.stdin if line.strip()] if "-" in paths else []
     if cache is not None and cache.exists() and not cache.is_dir():
         raise typer.BadParameter("this is not a folder", param_hint="--cache")
+    if scheduler is not None and not scheduler.strip():
+        raise typer.BadParameter("this is empty: give the address of a scheduler", param_hint="--scheduler")
     with ExitStack() as open_:
         kept = open_.enter_context(Resumed(resume, asked)) if resume else None
         finish = open_.enter_context(_shown(kind, output, tally, asked, lang.value if lang else "en"))

@@ -8,6 +8,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent import futures
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ from minnesota.survey.row import Asked
 
 SECONDS = 0.25  # of work in a batch: long enough that handing it over costs nothing, short enough to stop at once
 MOST = 512  # cases in a batch
+SLOW = 1  # seconds that a cluster may take with a batch before it counts as slow
 AHEAD = 3  # batches in hand for each worker: enough that none waits, few enough that memory stays flat
 
 
@@ -46,9 +48,11 @@ def task(asked: Asked, cache: Path | None) -> Task:
 def lines(paths: Iterable[str], task: Task, executor: Executor | None, workers: int) -> Iterator[list[str]]:
     """The lines of cases, batch by batch, in the order of the cases. Without an executor they are worked out here.
 
-    However many cases there are, only a few batches are in hand at once. Raises Refused, and what an executor raises
-    when it is lost.
+    However many cases there are, only a few batches are in hand at once. Where a cluster is slow, batches without lines
+    come between, so that whoever takes them can stop: it waits for workers that may never come. Raises Refused, and what
+    an executor raises when it is lost.
     """
+    cluster = not isinstance(executor, ProcessPoolExecutor | None)
     waiting = iter(paths)
     size = 4.0
     running: deque[tuple[int, Future[tuple[float, list[str]]]]] = deque()
@@ -61,6 +65,8 @@ def lines(paths: Iterable[str], task: Task, executor: Executor | None, workers: 
                     break
             if not running:
                 return
+            while cluster and not futures.wait((running[0][1],), SLOW).done:
+                yield []
             count, future = running.popleft()
             seconds, found = future.result()
             size = min(MOST, 4 * size, max(1, count * SECONDS / max(seconds, 1e-6)))
