@@ -12,24 +12,14 @@ from typing import Any, NamedTuple, get_args
 
 from minnesota import __version__
 from minnesota.assessment import VERDICTS, Assessment, assess
-from minnesota.casefile import CaseFile, case_path, of
+from minnesota.casefile import NAMES, CaseFile, case_path, of
 from minnesota.dates import Delay
 from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.protocol import FORCES, Perishable, Protocol, Step
-from minnesota.survey.paths import NAMES, is_address
+from minnesota.survey.line import DOES_NOT_APPLY, FORMAT, LETTERS
+from minnesota.survey.paths import is_address
 from minnesota.yamlfile import MAX_BYTES, contents, parse
 
-FORMAT = "minnesota-survey/1"
-LETTERS = {  # of a step's verdict in `steps`; of several subjects, the gravest stands
-    "not-met": "n",
-    "contradicted": "c",
-    "unsupported": "u",
-    "partly-met": "p",
-    "not-shown": "s",
-    "met": "m",
-    "not-applicable": "a",
-}
-DOES_NOT_APPLY = "-"
 _GRAVITY = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _MET = _GRAVITY["met"]
 _PERISHABLE = get_args(Perishable)  # what is lost soonest first
@@ -45,7 +35,10 @@ class Asked(NamedTuple):
 def contents_at(path: str) -> bytes:
     """The bytes of a case file, at a path or an address. Raises Problems."""
     if not is_address(path):
-        return contents(path if path.endswith(NAMES) else case_path(Path(path)), path)
+        try:
+            return contents(path if path.endswith(NAMES) else case_path(Path(path)), path)
+        except OSError as error:  # of the folder it is in
+            raise Problems([Diagnostic(path, 1, 1, "unreadable", error.strerror or type(error).__name__)]) from None
     import fsspec
 
     try:
@@ -93,6 +86,7 @@ def _line(file: CaseFile, assessment: Assessment, asked: Asked) -> str:
         "format": FORMAT,
         "program": __version__,
         "as_of": asked.as_of.isoformat(),
+        "lines": len(file.protocols),
         "case": about,
         "protocol": {"id": protocol.id, "digest": protocol.digest},
         "principles": {p.principle.id: p.verdict for p in assessment.principles},
