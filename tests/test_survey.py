@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -303,3 +304,14 @@ def test_no_id_is_cut_however_narrow_the_terminal(tmp_path, columns):
     assert max(len(line.rstrip()) for line in said.splitlines() if "A-very" not in line) <= columns
     piped = survey(tmp_path).stdout
     assert all(any(line["case"]["id"] in row or line["urgent"] in row for row in piped.splitlines()) for line in expected)
+
+
+def test_batches_grow_with_the_speed_of_the_work_and_never_beyond_a_bound(tmp_path):
+    """So that handing over costs nothing, one stops at once, and memory stays flat."""
+    here = run.task(Asked(date(2026, 1, 1)), None)
+    quick = [len(b.cases) for b in run.batches(((f"{tmp_path}/gone", None) for _ in range(5_000)), here, None, 1)]
+    assert quick[0] == 4 and sum(quick) == 5_000 and max(quick) == run.MOST
+    assert all(b <= 4 * a for a, b in pairwise(quick))
+    (tmp_path / "case.yaml").write_text(case_text(1))
+    slow = [len(b.cases) for b in run.batches(((str(tmp_path), None) for _ in range(300)), here, None, 1)]
+    assert sum(slow) == 300 and max(slow) < run.MOST
