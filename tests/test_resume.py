@@ -54,6 +54,16 @@ def test_a_run_goes_on_from_what_was_kept_whole(cases, lines, tmp_path):
         assert "15 cases judged" in out.stdout
 
 
+def test_a_path_that_is_no_text_is_gone_on_from_as_well(tmp_path):
+    odd = tmp_path / "cases" / os.fsdecode(b"d\xe9c\xe8s\x1b[2J\xe2\x80\xa8")
+    odd.mkdir(parents=True)
+    (odd / "case.yaml").write_text(case_text(1))
+    kept = tmp_path / "run.jsonl"
+    first = survey(tmp_path / "cases", "--to", "jsonl", "--resume", kept)
+    again = survey(tmp_path / "cases", "--to", "jsonl", "--resume", kept)
+    assert again.stdout == first.stdout == kept.read_text() and "broken" not in read(first.stdout)[0], again.stderr
+
+
 def test_the_lines_of_a_case_under_two_protocols_are_all_there_or_made_again(tmp_path):
     text = (ROOT / "examples/well-run/case.yaml").read_text("utf-8")
     (tmp_path / "case").mkdir()

@@ -50,13 +50,12 @@ class AboutProtocol(_Strict):
 
 
 class Judged(_Strict):
-    """A case judged by one protocol; `lines`: how many there are of it, one for each protocol that it names.
+    """A case judged by one protocol, beside its path; `lines`: how many there are of it, one for each protocol that it names.
 
     `steps`: each step's verdict as a letter, in the order of the pack. `delays`: by step, the least and the most days that
     the dates allow, and whether it runs on.
     """
 
-    path: str
     format: Literal["minnesota-survey/1"]
     program: str
     as_of: Day
@@ -79,9 +78,8 @@ class Mistake(_Strict):
 
 
 class Broken(_Strict):
-    """A case that cannot be used."""
+    """A case that cannot be used, beside its path."""
 
-    path: str
     format: Literal["minnesota-survey/1"]
     broken: Mistake
 
@@ -92,6 +90,8 @@ class _Line(RootModel[Judged | Broken]):
 
 def read(raw: bytes) -> dict[str, Any]:
     """A line from a file. Raises ValueError where it is none."""
-    _Line.model_validate_json(raw)
-    found: dict[str, Any] = json.loads(raw)
-    return found
+    found = json.loads(raw)
+    if not isinstance(found, dict) or not isinstance(path := found.pop("path", None), str):
+        raise ValueError
+    _Line.model_validate_json(json.dumps(found))  # but for the path, which need be no text: a name of an old archive, say
+    return {"path": path, **found}
