@@ -43,9 +43,9 @@ class CaseFile(NamedTuple):
         return self.document.digest
 
     @property
-    def exhibit_files(self) -> list[str]:
-        """The files of the exhibits, as the case names them."""
-        return [e.file for e in self.case.exhibits if e.file]
+    def files(self) -> list[Path]:
+        """The case itself, and the files of its exhibits."""
+        return [self.path, *(self.path.parent / e.file for e in self.case.exhibits if e.file)]
 
 
 def load(path: str | Path) -> CaseFile:
@@ -87,6 +87,9 @@ def of(document: Document, path: Path) -> CaseFile:
     if found:
         raise Problems(found)
     return CaseFile(path, case, protocols, document)
+
+
+NAMES = ("case.yaml", "case.yml")  # of a case in its folder
 
 
 def case_path(path: Path) -> Path:

@@ -12,7 +12,7 @@ MOST = 100  # mistakes put into words; nobody reads more
 
 
 class Diagnostic(NamedTuple):
-    """One mistake in one file.
+    """One mistake in one file, or at what is no text (`line` 0).
 
     `line` and `column` count from 1; `width` is the number of characters to underline. `source` is
     the offending line as written. `hint` says what to write instead.
@@ -28,7 +28,8 @@ class Diagnostic(NamedTuple):
     width: int = 1
 
     def __str__(self) -> str:
-        head = f"{self.file}:{self.line}:{self.column}: {self.code}: {self.message}"
+        place = f":{self.line}:{self.column}" if self.line else ""
+        head = f"{self.file}{place}: {self.code}: {self.message}"
         if not self.source.strip():
             return f"{head}\n   {self.hint}" if self.hint else head
         source, before = _window(self.source, self.column - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -48,10 +48,10 @@ def staged(path: Path, content: str | bytes) -> Path:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, elsewhere: Callable[[], Path | None] = lambda: None) -> Iterator[IO[bytes]]:
     """A stream to write a file with, which takes its place at the end, whole; if anything goes wrong the old one stands.
 
-    Raises OSError.
+    `elsewhere`: asked at the end for another place in the same folder, where it is not to stand at `path`. Raises OSError.
     """
     path = path.resolve()
     temporary = staged(path, b"")
@@ -63,7 +63,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    replace(temporary, path)
+    replace(temporary, elsewhere() or path)
 
 
 def replace(temporary: Path, path: Path) -> None:

@@ -153,7 +153,7 @@ def _refuse_misplaced(path: Path) -> None:
     message, hint = "", "a case that is kept is called case.yaml, in a folder of its own"
     if path.is_symlink():
         message, hint = "this is a link to a file elsewhere", "give the folder where the case itself is"
-    elif path.name not in ("case.yaml", "case.yml"):
+    elif path.name not in casefile.NAMES:
         message = "the journal in this folder would not be this case's alone"
     elif path.name == "case.yml" and (path.parent / "case.yaml").exists():
         message = "there is a case.yaml beside it, and one journal for both would be wrong"

@@ -26,6 +26,7 @@ Scope = Literal["case", "victim", "scene", "exhibit", "witness", "investigation"
 Force = Literal["must", "should", "may"]
 FORCES: tuple[Force, ...] = get_args(Force)  # the strongest first
 Perishable = Literal["hours", "days", "weeks", "none"]
+PERISHABLE: tuple[Perishable, ...] = get_args(Perishable)  # what is lost soonest, first
 
 
 class Citation(Part):
@@ -101,6 +102,11 @@ class Step(Part):
     expects: Literal["source", "exhibit"] = "source"
     check: CheckRef | None = None
     close: Text
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        """The order in which steps are to be done: what is lost soonest, then what is asked most strongly, first."""
+        return PERISHABLE.index(self.perishable), FORCES.index(self.force)
 
     @model_validator(mode="after")
     def _check_fits_scope(self, info: ValidationInfo) -> "Step":

@@ -18,14 +18,13 @@ from minnesota.checks.facts import STATE_BODIES
 from minnesota.checks.protection import follows
 from minnesota.checks.registry import Reason
 from minnesota.dates import When
-from minnesota.protocol import Step
+from minnesota.protocol import PERISHABLE, Step
 from minnesota.wording import Word
 from minnesota.yamlfile import parse
 
 RECENT = timedelta(days=365)  # ours: an older threat alone does not make an appeal urgent
 PER_THEME = 5  # questions of one theme that a letter can hold
 _Dated = tuple[str | None, str | None, When | None]  # against whom, which witness, when
-_FADES = ("hours", "days", "weeks", "none")
 
 
 class Urgency(NamedTuple):
@@ -370,4 +369,4 @@ def questions(assessment: Assessment) -> tuple[Theme, ...]:
 def _gravity(found: list[Finding]) -> tuple[int, bool, int]:
     """As in the other reports: the gravest first, then what facts speak of, then what is lost soonest."""
     first = found[0]
-    return VERDICTS.index(first.verdict), not any(f.facts for f in found), _FADES.index(first.step.perishable)
+    return VERDICTS.index(first.verdict), not any(f.facts for f in found), PERISHABLE.index(first.step.perishable)

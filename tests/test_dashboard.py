@@ -22,7 +22,8 @@ from minnesota.language import language
 from minnesota.render.survey import plots
 from minnesota.render.survey.dashboard import dashboard
 from minnesota.survey import row
-from minnesota.survey.row import LETTERS, Asked
+from minnesota.survey.line import LETTERS
+from minnesota.survey.row import Asked
 from minnesota.survey.tally import BINS, Tally
 from minnesota.translation import translated
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import csv
+import ctypes
 import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from helpers import ROOT, interruptible, read_to_the_end
+from helpers import ROOT, read_to_the_end
 from many_cases import BROKEN, case_text, write
 
 from minnesota.assessment import assess
 from minnesota.casefile import load
 from minnesota.survey import cache, run
-from minnesota.survey.row import LETTERS, Asked
+from minnesota.survey.line import LETTERS
+from minnesota.survey.row import Asked
 from minnesota.survey.tally import Tally
 
 DAY = ("--as-of", "2026-01-01")
@@ -86,9 +87,6 @@ def test_no_table_holds_a_name_and_titles_only_where_they_are_asked_for(cases, t
             assert str(cases) not in text, to
         survey(cases, "--to", to, "-o", made, "--titles")
         text = str(pq.read_table(made).to_pylist()) if to == "parquet" else made.read_text("utf-8")
-        if to == "text":  # where they are cut to a column
-            assert "Death of " in text
-            continue
         marks = set(re.findall(r"Secretum-[\w-]+", text))
         assert marks and all(re.fullmatch(r"Secretum-\d+", m) for m in marks), to  # as titles have it; people have more
 
@@ -124,19 +122,58 @@ def test_folders_patterns_files_and_a_list_are_the_same_cases(cases, lines):
     assert relative == lines.replace(f"{cases}/", "")
 
 
-def test_what_is_not_there_is_a_row_and_no_case_at_all_a_mistake(tmp_path):
-    out = survey(tmp_path / "gone.yaml", "--to", "jsonl")
-    assert out.returncode == 1 and read(out.stdout)[0]["broken"]["code"] == "unreadable"
+def test_what_is_not_there_is_a_mistake_where_it_is_given_and_a_row_where_it_is_listed(cases, tmp_path):
+    for given in (tmp_path / "gone.yaml", f"{tmp_path}/*/gone"):
+        out = survey(cases, given, "--to", "jsonl")
+        assert out.returncode == 2 and "there is no such file or folder" in out.stderr and out.stdout == ""
+    out = survey("-", "--to", "jsonl", input=f"{tmp_path}/gone.yaml\n{cases}\n")
+    assert out.returncode == 1 and read(out.stdout)[0]["broken"]["code"] == "unreadable" and len(read(out.stdout)) == 41
     out = survey(tmp_path)
     assert out.returncode == 2 and "no case was found" in out.stderr and out.stdout == ""
 
 
-def test_a_survey_is_never_written_over_a_case(tmp_path):
-    (tmp_path / "case.yaml").write_text(case_text(1))
-    for words in (("--to", "csv", "-o", tmp_path / "case.yaml"), ("--resume", tmp_path / "case.yaml")):
-        out = survey(tmp_path, *words)
-        assert out.returncode == 2 and "Traceback" not in out.stderr
-        assert (tmp_path / "case.yaml").read_text() == case_text(1)
+def test_any_list_is_read_as_far_as_it_goes(cases, lines):
+    paths = [f["path"] for f in read(lines)]
+    assert survey("-", "--to", "jsonl", input="\0".join(paths) + "\0").stdout == lines  # as find -print0 writes it
+    noise = subprocess.run([sys.executable, "-m", "minnesota", "survey", "-", *DAY], input=bytes(range(256)), capture_output=True)
+    assert noise.returncode == 1 and b"unreadable" in noise.stdout and b"Traceback" not in noise.stderr
+    closed = subprocess.run(["/bin/sh", "-c", f"{sys.executable} -m minnesota survey - <&-"], capture_output=True, text=True)
+    assert closed.returncode == 2 and "no case was found" in closed.stderr
+
+
+def test_a_case_given_more_than_once_is_one_case(cases, lines):
+    (first, *_) = [f["path"] for f in read(lines)]
+    relative = os.path.relpath(cases)
+    for given in ((cases, first, cases, Path(first).parent, relative), (f"{cases}/*", relative), ("-",)):
+        out = survey(*given, "--to", "jsonl", input=f"{cases}\n{first}\n{relative}\n")
+        assert len(read(out.stdout)) == 40, given
+
+
+def without_privilege() -> None:
+    """In a child: from the next program on, the modes of files hold for root as well (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH)."""
+    for capability in (1, 2):
+        ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_a_row(tmp_path):
+    write(tmp_path / "open", 2)
+    write(tmp_path / "locked", 2)
+    (tmp_path / "locked").chmod(0)
+    out = survey(tmp_path, "--to", "jsonl", preexec_fn=without_privilege)
+    (tmp_path / "locked").chmod(0o755)
+    assert [f.get("broken", {}).get("code") for f in read(out.stdout)] == ["unreadable", None, None], out.stderr
+
+
+@pytest.mark.parametrize("words", [("--resume", ""), ("--cache", ""), ("--scheduler", ""), ("-o", "")])
+def test_an_option_left_empty_is_a_mistake(cases, words):
+    out = survey(cases, *words)
+    assert out.returncode == 2 and "this is empty" in out.stderr and out.stdout == ""
+
+
+def test_a_format_that_the_ending_belies_is_asked_about(cases, tmp_path):
+    out = survey(cases, "--to", "csv", "-o", tmp_path / "a.html")
+    assert out.returncode == 2 and "which?" in out.stderr and not list(tmp_path.iterdir())
+    assert survey(cases, "--to", "csv", "-o", tmp_path / "a.txt").returncode == 1
 
 
 def test_several_protocols_are_a_line_each(tmp_path):
@@ -144,6 +181,7 @@ def test_several_protocols_are_a_line_each(tmp_path):
     (tmp_path / "case.yaml").write_text(text.replace("protocol: minnesota-2016", "protocol: [minnesota-2016, berkeley-2022]"), "utf-8")
     found = read(survey(tmp_path, "--to", "jsonl").stdout)
     assert [f["protocol"]["id"] for f in found] == ["minnesota-2016", "berkeley-2022"]
+    assert "1 case judged, of which with something open: 1" in survey(tmp_path).stdout
 
 
 def test_a_case_that_meets_all_gives_0(tmp_path):
@@ -190,47 +228,14 @@ def test_what_was_kept_by_another_program_is_not_found(cases, tmp_path, monkeypa
     assert cache.kept(tmp_path, raw, str(path), asked) is None
 
 
-def test_a_run_goes_on_from_what_was_kept_whole(cases, lines, tmp_path):
-    kept = tmp_path / "run.jsonl"
-    for cut in (0, 1, len(lines) // 3, len(lines) // 2 + 7, len(lines) - 1, len(lines)):
-        kept.write_text(lines[:cut])
-        out = survey(cases, "--resume", kept)
-        assert out.returncode == 1, out.stderr
-        assert kept.read_text() == lines
-        assert "30 cases judged" in out.stdout
-
-
-def test_a_file_that_is_no_survey_or_another_one_stays_as_it_is(cases, lines, tmp_path):
-    kept = tmp_path / "run.jsonl"
-    good = next(line for line in lines.splitlines() if '"principles"' in line)
-    for text, word in (
-        ("my notes\n", "no line of a survey"),
-        (good.replace("2026-01-01", "2025-12-31") + "\n", "--as-of 2025-12-31"),
-        (good.replace('"program": "', '"program": "9') + "\n", "another text"),
-    ):
-        kept.write_text(text)
-        out = survey(cases, "--resume", kept)
-        assert out.returncode == 2 and word in out.stderr, out.stderr
-        assert kept.read_text() == text
-
-
-def test_ctrl_c_ends_it_cleanly_with_what_was_done(tmp_path):
-    many = tmp_path / "many"
-    write(many, 800)
-    kept, table = tmp_path / "run.jsonl", tmp_path / "table.csv"
-    command = [sys.executable, "-m", "minnesota", "survey", str(many), "--resume", str(kept), "-o", str(table), *DAY]
-    going = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=interruptible, start_new_session=True)
-    until = time.monotonic() + 60
-    while time.monotonic() < until and not (kept.exists() and kept.stat().st_size > 10_000):
-        time.sleep(0.02)
-    os.killpg(going.pid, signal.SIGINT)
-    _, said = going.communicate(timeout=60)
-    assert going.returncode == 130 and "Traceback" not in said and "which are written" in said, said
-    done = read(kept.read_text())
-    assert 0 < len(done) < 800
-    assert len(table.read_text().splitlines()) == len(done) + 1
-    assert survey(many, "--resume", kept, "-o", table).returncode == 1
-    assert [f["path"] for f in read(kept.read_text())] == sorted(map(str, many.rglob("case.yaml")))
+def test_a_cache_that_cannot_keep_costs_nothing_but_the_keeping(cases, lines, tmp_path):
+    survey(cases, "--cache", tmp_path / "cache")
+    for entry in [p for p in (tmp_path / "cache").rglob("*") if p.is_file()]:
+        entry.unlink(), entry.mkdir()  # what cannot be replaced by a file
+    out = survey(cases, "--to", "jsonl", "--cache", tmp_path / "cache")
+    assert out.stdout == lines and out.returncode == 1 and "Not all verdicts could be kept" in out.stderr
+    out = survey(cases, "--cache", next(cases.rglob("case.yaml")).parent)
+    assert out.returncode == 2 and "folder of a case" in out.stderr
 
 
 def test_on_a_terminal_it_says_how_many_are_done_and_how_fast(cases):
@@ -273,3 +278,40 @@ def test_the_generator_makes_distinct_cases_of_about_ten_kilobytes():
     assert len(set(texts)) == 200 and case_text(7) == texts[7]
     assert 8_500 < sum(map(len, texts)) / 200 < 11_000
     assert all(t.startswith("# FICTIONAL") for t in texts)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_no_id_is_cut_however_narrow_the_terminal(tmp_path, columns):
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    write(tmp_path, 12)
+    long = tmp_path / "000/000003/case.yaml"
+    long.write_text(re.sub(r"(?m)^id: .*", "id: " + "A-very-long-id-of-a-case-" * 2, long.read_text()))
+    expected = read(survey(tmp_path, "--to", "jsonl").stdout)
+    parent, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    command = [sys.executable, "-m", "minnesota", "survey", str(tmp_path), *DAY]
+    env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
+    going = subprocess.Popen(command, stdout=child, stderr=subprocess.DEVNULL, env=env)
+    os.close(child)
+    said = read_to_the_end(parent).decode()
+    assert going.wait(60) == 1
+    for line in expected:
+        assert line["case"]["id"] in said and line["urgent"] in said
+    assert max(len(line.rstrip()) for line in said.splitlines() if "A-very" not in line) <= columns
+    piped = survey(tmp_path).stdout
+    assert all(any(line["case"]["id"] in row or line["urgent"] in row for row in piped.splitlines()) for line in expected)
+
+
+def test_batches_grow_with_the_speed_of_the_work_and_never_beyond_a_bound(tmp_path):
+    """So that handing over costs nothing, one stops at once, and memory stays flat."""
+    here = run.task(Asked(date(2026, 1, 1)), None)
+    quick = [len(b.cases) for b in run.batches(((f"{tmp_path}/gone", None) for _ in range(5_000)), here, None, 1)]
+    assert quick[0] == 4 and sum(quick) == 5_000 and max(quick) == run.MOST
+    assert all(b <= 4 * a for a, b in pairwise(quick))
+    (tmp_path / "case.yaml").write_text(case_text(1))
+    slow = [len(b.cases) for b in run.batches(((str(tmp_path), None) for _ in range(300)), here, None, 1)]
+    assert sum(slow) == 300 and max(slow) < run.MOST

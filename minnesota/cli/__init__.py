@@ -130,7 +130,8 @@ def _in_words(error: OSError) -> str:
         (".tmp", ".part", ".lock")
     ):
         return f"nothing can be written in the folder {where or '.'} ({error.strerror}); what was there before still stands"
-    return f"{error.filename or ''}: {error.strerror or type(error).__name__}"
+    named = where if os.fsdecode(error.filename or "").endswith((".tmp", ".part", ".lock")) else error.filename
+    return f"{named or ''}: {error.strerror or type(error).__name__}"
 
 
 def _explained(error: Exception) -> int:

@@ -128,7 +128,8 @@ def check(
         try:  # other programs get one language
             file = in_language(_load(path), lang if format is Format.text else None)
         except Problems as problems:
-            refuse_output(output, casefile.case_path(path), None)
+            case = casefile.case_path(path)  # whose exhibits cannot be told
+            refuse_output(output, [case, *(case.parent / "evidence").rglob("*")])
             name = casefile.STDIN if path == STDIN else casefile.case_path(path).as_posix()
             broken.append((name, problems.diagnostics))
             if format in (Format.text, Format.json):
@@ -139,7 +140,7 @@ def check(
         judged = [assess(p, file.case, day(as_of)).only(wanted) for p in file.protocols]
         done += [(file, a) for a in judged if a.principles]
     for file, a in done:
-        refuse_output(output, file.path, file.exhibit_files)
+        refuse_output(output, file.files)
         _refuse_foreign(known, file, a)
     held = [_held(known, file, a) for file, a in done]
     found = [h.worse if h else [f for f in a.findings if f.is_gap] for h, (_, a) in zip(held, done, strict=True)]

@@ -78,19 +78,14 @@ def ask(words: Words, question: str, default: str | None = "", *, err: bool = Fa
     ).strip()
 
 
-def refuse_output(output: Path | None, case: Path, exhibits: Iterable[str] | None) -> None:
-    """Raise BadParameter when writing there would destroy a case or an exhibit of it.
-
-    None: the case could not be read, so whatever is in its folder `evidence` may be one.
-    """
+def refuse_output(output: Path | None, reading: Iterable[Path] = (), option: str = "--output") -> None:
+    """Raise BadParameter when writing there would destroy a case, a journal, an exhibit, or whatever else is `reading`."""
     if output is None:
         return
-    to, folder = output.resolve(), case.resolve().parent
-    own = [case, *(case.parent / e for e in exhibits or ())]
-    if to in [p.resolve() for p in own] or (exhibits is None and folder / "evidence" in to.parents):
-        raise typer.BadParameter(
-            "this is the case itself, or an exhibit of it; nothing was written", param_hint="--output"
-        )
+    from minnesota.guard import what_would_be_lost
+
+    if lost := what_would_be_lost(output, reading):
+        raise typer.BadParameter(f"{lost}; nothing was written", param_hint=option)
 
 
 def in_language(file: CaseFile, lang: Language | None) -> CaseFile:

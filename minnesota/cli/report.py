@@ -119,7 +119,7 @@ def report(
     from minnesota.render.report import READERS, render
 
     file = in_language(load(path), lang)
-    refuse_output(output, file.path, file.exhibit_files)
+    refuse_output(output, file.files)
     kind = _format(to, output)
     reader = audience.value if audience else READERS[template.value]
     blocks = _blocks(file, ready) if ready or template is Template.un_submission else 0

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from minnesota.assessment import VERDICTS, Finding, Verdict
 from minnesota.checks.registry import Reason
 from minnesota.language import Language
-from minnesota.protocol import Citation, Protocol, Skipped, Step
+from minnesota.protocol import PERISHABLE, Citation, Protocol, Skipped, Step
 from minnesota.wording import Listed, Phrase, Word
 
 WORDS: dict[str, Word] = {
@@ -22,7 +22,6 @@ WORDS: dict[str, Word] = {
     "not-applicable": Word("not applicable"),
 }
 FORCES = (Word("must"), Word("should"), Word("may"))
-PERISHABLE = ("hours", "days", "weeks", "none")
 
 
 def cited(cite: Citation, words: Language) -> str:

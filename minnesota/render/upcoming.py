@@ -12,7 +12,7 @@ from minnesota.assessment import Assessment
 from minnesota.casefile import CaseFile
 from minnesota.dates import Delay, When
 from minnesota.language import Language, language
-from minnesota.render.gaps import FORCES, PERISHABLE, WORDS, Gap, cited, gaps, leading, some
+from minnesota.render.gaps import WORDS, Gap, cited, gaps, leading, some
 from minnesota.render.lines import wrapped
 from minnesota.wording import Word
 
@@ -28,7 +28,7 @@ _FADES = {
 def tasks(assessments: Sequence[Assessment]) -> list[Gap]:
     """The gaps to work on, the one whose chance is lost soonest first; of those that wait on the same facts, one."""
     found = [g for a in assessments for g, _ in leading(gaps(a.findings), a.protocol)]
-    return sorted(found, key=lambda g: (PERISHABLE.index(g.step.perishable), FORCES.index(g.step.force)))
+    return sorted(found, key=lambda g: g.step.urgency)
 
 
 def show(assessments: Sequence[Assessment], lang: str = "en") -> None:

@@ -26,7 +26,7 @@ def kept(folder: Path, raw: bytes, path: str, asked: Asked) -> list[str] | None:
     head, _, rest = text.partition(b"\n")
     if head.decode("ascii", "replace") != hashlib.sha256(rest).hexdigest():
         return None
-    packs, *lines = rest.decode().splitlines()
+    packs, *lines = rest.decode().split("\n")[:-1]
     try:
         if all(digest_of(name, Path(path).parent) == digest for name, digest in json.loads(packs).items()):
             return lines

@@ -123,7 +123,7 @@ def _refuse_others(address: str, found: dict[str, Any]) -> None:
             said = f"the worker {worker} has other protocol packs than this program"
         else:
             continue
-        refused.append(Diagnostic(address, 1, 1, "other-worker", said, hint))
+        refused.append(Diagnostic(address, 0, 0, "other-worker", said, hint))
     if refused:
         raise Problems(refused)
 
@@ -134,4 +134,4 @@ def _nobody(address: str, error: Exception) -> Problems:
 
 
 def _refused(address: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(address, 1, 1, "no-cluster", message, hint)
+    return Diagnostic(address, 0, 0, "no-cluster", message, hint)

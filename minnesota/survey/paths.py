@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
+from hashlib import blake2b
+from pathlib import Path
 
+from minnesota.casefile import NAMES
 from minnesota.diagnostics import Diagnostic, Problems
 
-NAMES = ("case.yaml", "case.yml")
 
-
-def found(given: Iterable[str], listed: Iterable[str] = ()) -> Iterator[str]:
-    """The case files meant by paths, in a stable order; `-` stands for those that are `listed`, one a line.
+def found(given: Sequence[str], listed: Iterable[str] = ()) -> Iterator[str]:
+    """The case files meant by paths, each once, in a stable order; `-` stands for those that are `listed`.
 
     A folder is gone through to its cases (a folder that holds one is not gone into further; links to folders are not
     followed); a pattern (`cases/*/2025`) is a list of such paths; an address (`s3://…`) is read through fsspec. What is
-    not there is given as it is: it is the reader's to refuse. Raises Problems where an address cannot be listed.
+    not there, or may not be looked into, is given as it is: it is the reader's to refuse. Raises Problems where an address
+    cannot be listed.
     """
-    for path in given:
-        if path == "-":
-            yield from found(line.rstrip("\r\n") for line in listed if line.strip())
-        elif is_address(path):
-            yield from _at_address(path)
-        elif os.path.isdir(path):  # noqa: PTH112
-            yield from _within(path)
-        elif any(sign in path for sign in "*?[") and not os.path.exists(path):  # noqa: PTH110
-            yield from found(sorted(glob.glob(path, recursive=True)))  # noqa: PTH207
-        else:
-            yield path
+    every = (case for path in given for case in (_found(listed) if path == "-" else _found([path])))
+    return every if len(given) == 1 and Path(given[0]).is_dir() else _once(every)  # in one folder nothing is met twice
+
+
+def listing(raw: bytes) -> list[str]:
+    """The paths in a list, one a line, or set apart by NUL characters as `find -print0` does."""
+    lines = raw.split(b"\0") if b"\0" in raw else raw.splitlines()
+    return [os.fsdecode(line) for line in lines if line.strip()]
+
+
+def absent(given: Iterable[str]) -> list[str]:
+    """Those of some paths at which there is nothing: no file, no folder, and nothing that a pattern would mean."""
+    return [p for p in given if p != "-" and not is_address(p) and not os.path.lexists(p) and not _matches(p)]
 
 
 def is_address(path: str) -> bool:
@@ -37,12 +41,43 @@ def is_address(path: str) -> bool:
     return "://" in path or path.startswith("simplecache::")
 
 
+def _found(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        if is_address(path):
+            yield from _at_address(path)
+        elif os.path.isdir(path):  # noqa: PTH112
+            yield from _within(path)
+        elif matching := _matches(path):
+            yield from _found(matching)
+        else:
+            yield path
+
+
+def _matches(path: str) -> list[str]:
+    """What a pattern means; nothing where it is none, or the name of a file that is there."""
+    if not any(sign in path for sign in "*?[") or os.path.lexists(path):
+        return []
+    return sorted(glob.glob(path, recursive=True))  # noqa: PTH207
+
+
+def _once(paths: Iterable[str]) -> Iterator[str]:
+    """Each file once, by whatever names it is given."""
+    seen: set[bytes] = set()
+    for path in paths:
+        real = path if is_address(path) else os.path.realpath(path)
+        mark = blake2b(os.fsencode(real), digest_size=12).digest()
+        if mark not in seen:
+            seen.add(mark)
+            yield path
+
+
 def _within(folder: str) -> Iterator[str]:
-    """The case files in a folder and below it, in the order of their names. What may not be looked into is passed over."""
+    """The case files in a folder and below it, in the order of their names; where one may not look, the case that may be there."""
     try:
         with os.scandir(folder) as there:
             entries = sorted(there, key=lambda e: e.name)
     except OSError:
+        yield os.path.join(folder, NAMES[0])  # noqa: PTH118
         return
     names = {e.name for e in entries}
     for name in NAMES:
@@ -59,9 +94,8 @@ def _at_address(address: str) -> Iterator[str]:
     try:
         import fsspec
     except ImportError:
-        raise Problems(
-            [_refused(address, "reading addresses needs fsspec", "pip install 'minnesota[cluster]'")]
-        ) from None
+        hint = "pip install 'minnesota[cluster]'"
+        raise Problems([_refused(address, "reading addresses needs fsspec", hint)]) from None
     try:
         system, path = fsspec.core.url_to_fs(address)
         if any(sign in path for sign in "*?["):
@@ -80,4 +114,4 @@ def _at_address(address: str) -> Iterator[str]:
 
 
 def _refused(address: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(address, 1, 1, "unreadable", message, hint)
+    return Diagnostic(address, 0, 0, "unreadable", message, hint)

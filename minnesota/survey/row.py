@@ -8,31 +8,20 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from minnesota import __version__
 from minnesota.assessment import VERDICTS, Assessment, assess
-from minnesota.casefile import CaseFile, case_path, of
+from minnesota.casefile import NAMES, CaseFile, case_path, of
 from minnesota.dates import Delay
 from minnesota.diagnostics import Diagnostic, Problems
-from minnesota.protocol import FORCES, Perishable, Protocol, Step
-from minnesota.survey.paths import NAMES, is_address
+from minnesota.protocol import Protocol, Step
+from minnesota.survey.line import DOES_NOT_APPLY, FORMAT, LETTERS
+from minnesota.survey.paths import is_address
 from minnesota.yamlfile import MAX_BYTES, contents, parse
 
-FORMAT = "minnesota-survey/1"
-LETTERS = {  # of a step's verdict in `steps`; of several subjects, the gravest stands
-    "not-met": "n",
-    "contradicted": "c",
-    "unsupported": "u",
-    "partly-met": "p",
-    "not-shown": "s",
-    "met": "m",
-    "not-applicable": "a",
-}
-DOES_NOT_APPLY = "-"
 _GRAVITY = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _MET = _GRAVITY["met"]
-_PERISHABLE = get_args(Perishable)  # what is lost soonest first
 
 
 class Asked(NamedTuple):
@@ -45,7 +34,10 @@ class Asked(NamedTuple):
 def contents_at(path: str) -> bytes:
     """The bytes of a case file, at a path or an address. Raises Problems."""
     if not is_address(path):
-        return contents(path if path.endswith(NAMES) else case_path(Path(path)), path)
+        try:
+            return contents(path if path.endswith(NAMES) else case_path(Path(path)), path)
+        except OSError as error:  # of the folder it is in
+            raise Problems([Diagnostic(path, 1, 1, "unreadable", error.strerror or type(error).__name__)]) from None
     import fsspec
 
     try:
@@ -93,6 +85,7 @@ def _line(file: CaseFile, assessment: Assessment, asked: Asked) -> str:
         "format": FORMAT,
         "program": __version__,
         "as_of": asked.as_of.isoformat(),
+        "lines": len(file.protocols),
         "case": about,
         "protocol": {"id": protocol.id, "digest": protocol.digest},
         "principles": {p.principle.id: p.verdict for p in assessment.principles},
@@ -154,9 +147,8 @@ def _places(protocol: Protocol) -> _Places:
     if found is None or found.steps is not protocol.steps:
         urgency: dict[tuple[int, int], list[tuple[int, str, int]]] = {}
         for number, step in enumerate(protocol.steps):
-            key = _PERISHABLE.index(step.perishable), FORCES.index(step.force)
             after = protocol.order[step.after] if step.after else -1
-            urgency.setdefault(key, []).append((number, step.id, after))
+            urgency.setdefault(step.urgency, []).append((number, step.id, after))
         of = {id(step): number for number, step in enumerate(protocol.steps)}
         found = _known[protocol.digest] = _Places(protocol.steps, of, [urgency[key] for key in sorted(urgency)])
     return found

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from minnesota.survey.row import DOES_NOT_APPLY, LETTERS
+from minnesota.survey.line import DOES_NOT_APPLY, LETTERS
 
 BINS = (1, 3, 7, 14, 30, 90, 180, 365)  # upper ends of the classes of delays, in days; the last class is open
 SLOWEST = 10
@@ -84,13 +84,18 @@ class OfProtocol:
 
 
 class Tally:
-    """What a survey comes to. `broken`: how many cases could not be used, by the first mistake in each."""
+    """What a survey comes to. Lines of one case, one for each of its protocols, come one after the other.
+
+    `judged`: how many cases could be used, and `open`: in how many of them some principle is not shown to be met by some
+    protocol. `broken`: how many could not be used, by the first mistake in each.
+    """
 
     def __init__(self) -> None:
         self.protocols: dict[tuple[str, str], OfProtocol] = {}
         self.broken: Counter[str] = Counter()
         self.countries: Counter[str] = Counter()
-        self.open = 0
+        self.judged = self.open = 0
+        self._last: tuple[str, bool] | None = None
         self._slowest: list[tuple[int, int, Slow]] = []
         self._worst: list[tuple[tuple[int, int], int, Mapping[str, Any]]] = []
         self._number = 0
@@ -120,9 +125,15 @@ class Tally:
         if key not in self.protocols:
             self.protocols[key] = OfProtocol(*key)
         self.protocols[key].add(line)
-        self.countries[line["case"]["country"]] += 1
         verdicts = list(line["principles"].values())
-        self.open += any(v != "met" for v in verdicts)
+        is_open = any(v != "met" for v in verdicts)
+        if self._last is None or self._last[0] != line["path"]:
+            self._last = line["path"], False
+            self.judged += 1
+            self.countries[line["case"]["country"]] += 1
+        if is_open and not self._last[1]:
+            self._last = line["path"], True
+            self.open += 1
         for step, (least, _, running) in line["delays"].items():
             _keep(self._slowest, SLOWEST, (least, -self._number, Slow(least, running, step, line["case"]["id"])))
         gravity = verdicts.count("not-met"), line["steps"].count("n") + line["steps"].count("c")

@@ -16,7 +16,8 @@ from minnesota.render.html import page
 from minnesota.render.report import filters, meta
 from minnesota.render.survey import plots
 from minnesota.render.survey.plots import CLASSES, OVERALL
-from minnesota.survey.row import LETTERS, Asked
+from minnesota.survey.line import LETTERS
+from minnesota.survey.row import Asked
 from minnesota.survey.tally import OfProtocol, Tally
 from minnesota.wording import Counted, Phrase, Word
 
@@ -168,7 +169,7 @@ def _context(
     stopped: bool,
 ) -> dict[str, Any]:
     """Everything that the template may use."""
-    judged = sum(p.cases for p in parts)
+    judged = tally.judged
     every = {step: title for p in reversed(parts) for step, title in p.titles.items()}
     worst = tally.worst
     return {

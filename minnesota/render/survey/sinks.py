@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import IO, Any, Protocol, TextIO
 
-from minnesota.survey.row import DOES_NOT_APPLY, LETTERS
+from minnesota.survey.line import DOES_NOT_APPLY, LETTERS
 
 _COUNTS = tuple(verdict.replace("-", "_") for verdict in LETTERS)
 _WHOLE = {"number", "error_line", "longest_delay_days", "does_not_apply", *_COUNTS}

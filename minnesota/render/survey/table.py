@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import Any, TextIO
 
 from minnesota.language import Language
@@ -19,11 +20,16 @@ Protocols = Mapping[tuple[str, str], Protocol]
 
 
 class Table:
-    """Rows as wide as the terminal: case, country, date, the verdict on each principle, the most urgent gap."""
+    """Rows: case, country, date, the verdict on each principle, the most urgent gap. No id in them is ever cut.
+
+    On a terminal what does not fit into the width goes on in the next line; elsewhere a row is one line.
+    """
 
     def __init__(self, out: TextIO, words: Language) -> None:
         self._out, self._words = out, words
-        self._width = width(out)
+        self._width = width(out) if out.isatty() else None
+        narrow = self._width is not None and self._width < 100
+        self._ident, self._date = (16, 7) if narrow else (24, 11)
         self._heading: tuple[str, ...] = ()
 
     def add(self, text: str, line: Mapping[str, Any]) -> None:
@@ -31,19 +37,17 @@ class Table:
         t = self._words.text
         if broken := line.get("broken"):
             said = t("cannot be used: {code}, line {line}", code=broken["code"], line=broken["line"])
-            self._write(f"{printable(line['path'])}: {said}", cut=False)
+            self._write(f"{printable(line['path'])}: {said}")
             return
         case, verdicts = line["case"], line["principles"]
         if self._heading != tuple(verdicts):
             self._heading = tuple(verdicts)
-            heads = [p[:4] for p in verdicts]
-            self._write(self._row(t("case"), "", t("date"), heads, t("most urgent")))
+            heads = [p[:3] for p in verdicts]
+            self._row(t("case"), "", t("date"), heads, t("most urgent"))
         short = [t(_SHORT[v]) for v in verdicts.values()]
-        self._write(
-            self._row(
-                case.get("title") or case["id"], case["country"], case["date"] or "-", short, line["urgent"] or "-"
-            )
-        )
+        self._row(case["id"], case["country"], case["date"] or "-", short, line["urgent"] or "-")
+        if title := case.get("title"):
+            self._write(f"  {title}")
 
     def close(self) -> None:
         """Nothing is left."""
@@ -52,20 +56,20 @@ class Table:
     def summary(self, tally: Tally, protocols: Protocols, stopped: bool) -> None:
         """What the cases come to together."""
         t, counted = self._words.text, self._words.counted
-        judged = sum(of.cases for of in tally.protocols.values())
+        judged = tally.judged
         self._write("")
         if judged:
             legend = t("yes: met · NO: not met · ?: not shown, which is neither met nor breached")
-            self._write(legend, cut=False)
+            self._write(legend)
         if stopped:
-            self._write(t("Stopped before the end: this is what was done."), cut=False)
+            self._write(t("Stopped before the end: this is what was done."))
         self._write(
             t("{cases} judged, of which with something open: {open}", cases=Counted(judged, "case"), open=tally.open)
         )
         if tally.broken:
             codes = ", ".join(f"{code} ({number})" for code, number in tally.broken.most_common())
             files = Counted(tally.broken.total(), "file")
-            self._write(t("{files} cannot be used: {codes}", files=files, codes=codes), cut=False)
+            self._write(t("{files} cannot be used: {codes}", files=files, codes=codes))
             self._write(t("`minnesota check PATH` says what to write instead."))
         for key, of in tally.protocols.items():
             self._of(of, protocols.get(key))
@@ -96,21 +100,27 @@ class Table:
                 f"  {t('{share} of {cases}', share=self._words.share(open_in, asked), cases=Counted(asked, 'case'))}  {what}"
             )
 
-    def _row(self, case: str, country: str, date: str, verdicts: list[str], urgent: str) -> str:
-        rest = self._width - 4 - 12 - 5 * len(verdicts)
-        ident = max(12, min(24, rest - 16))
-        cells = [_fit(case, ident), _fit(country, 2), _fit(date, 11), *(_fit(v, 4) for v in verdicts), urgent]
-        return " ".join(cells)
+    def _row(self, case: str, country: str, date: str, verdicts: list[str], urgent: str) -> None:
+        if len(case) > self._ident:  # it stands alone, above
+            self._out.write(f"{printable(case)}\n")
+            case = ""
+        cells = [f"{case:<{self._ident}}", f"{country:<2}", f"{date[: self._date]:<{self._date}}"]
+        row = printable(" ".join([*cells, *(f"{v:<3}" for v in verdicts)]))
+        if self._width is not None and len(row) + 1 + len(urgent) > self._width:
+            row, urgent = f"{row.rstrip()}\n", urgent.rjust(self._width)
+        else:
+            row = f"{row} "
+        self._out.write(f"{row}{urgent}\n")
 
-    def _write(self, text: str, cut: bool = True) -> None:
+    def _write(self, text: str) -> None:
         text = printable(text)
-        self._out.write(f"{_fit(text, self._width).rstrip() if cut else text}\n")
+        indent = " " * (len(text) - len(text.lstrip()) + 4)
+        lines = (
+            [text] if self._width is None else wrap(text, self._width, subsequent_indent=indent, break_on_hyphens=False)
+        )
+        self._out.write("".join(f"{line}\n" for line in lines or [""]))
 
 
 def printable(text: str) -> str:
     """A text that cannot move the cursor of a terminal."""
     return "".join(c if c.isprintable() else " " for c in text)
-
-
-def _fit(text: str, wide: int) -> str:
-    return f"{text:<{wide}}" if len(text) <= wide else f"{text[: wide - 1]}…"
