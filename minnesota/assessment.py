@@ -210,6 +210,7 @@ KEYS = {  # where the parts stand that a step of some scope is asked of
 
 _NOTHING = (Reason("Nothing is recorded.", {}),)
 _AT_ONCE: dict[str, Verdict] = {"lacks": "not-shown", "excludes": "not-applicable"}  # whatever the sources
+_SHOWN: dict[str, Verdict] = {"confirms": "met", "partly": "partly-met", "contradicts": "not-met"}
 _made = tuple.__new__  # as in the registry of checks
 
 
@@ -288,7 +289,7 @@ def _by_facts(
     if bare := [u.path for u in seen.used if not u.sources]:
         paths = Listed(_unique(bare))
         return "unsupported", (seen.reason, Reason("No source is given for {paths}.", {"paths": paths}))
-    verdict: Verdict = {"confirms": "met", "partly": "partly-met", "contradicts": "not-met"}[seen.answer]  # type: ignore[assignment]
+    verdict = _SHOWN[seen.answer]
     if verdict == "not-met":
         return verdict, (seen.reason,)
     thin = _too_thin(step, sources, case)

@@ -32,22 +32,22 @@ SIZES = (1, 2, 4, 8)  # how many times a case's exhibits and timeline are repeat
 DAY = date(2026, 1, 1)
 
 
-def parsed(batch: list[str], task: run.Task) -> tuple[float, list[str]]:
+def parsed(batch: list[run.Given], task: run.Task) -> run.Done:
     """The floor: each file read and parsed, and nothing else."""
     start = time.perf_counter()
-    for path in batch:
+    for path, _ in batch:
         yaml.load(Path(path).read_bytes(), Loader=yaml.CSafeLoader)
-    return time.perf_counter() - start, []
+    return run.Done(time.perf_counter() - start, [[] for _ in batch])
 
 
-def seconds(found: list[str], work: Callable[..., tuple[float, list[str]]], cache: Path | None = None) -> float:
+def seconds(found: list[str], work: Callable[..., run.Done], cache: Path | None = None) -> float:
     """Wall time of work on all cases, over a pool of two that is already there."""
     task, run.judged = run.task(Asked(DAY), cache), work
     with run.pool(2) as pool:
-        for _ in run.lines(found[:64], task, pool, 2):
+        for _ in run.batches(((path, None) for path in found[:64]), task, pool, 2):
             pass
         start = time.perf_counter()
-        for _ in run.lines(found, task, pool, 2):
+        for _ in run.batches(((path, None) for path in found), task, pool, 2):
             pass
         return time.perf_counter() - start
 
