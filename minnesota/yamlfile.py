@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml import MappingNode, ScalarNode, SequenceNode
 
 from minnesota.diagnostics import MOST, Diagnostic, Problems, shown
 
@@ -37,6 +38,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_SPECIAL = frozenset("0123456789+-.") | {word[:1] for word in _WORDS}  # with which a word begins that may be no text
 
 _HINTS = (  # what libyaml says, what a person should do
     ("cannot start any token", "a value that begins with % @ ` or a tab must be in quotes; indent with spaces"),
@@ -72,18 +74,18 @@ class Document:
     def written(self, at: tuple[str | int, ...]) -> str:
         """A single value as it is written in the file, before it is read as a number or anything else."""
         node = self._node(at, False)
-        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+        return str(node.value) if isinstance(node, ScalarNode) else ""
 
     def _node(self, at: tuple[str | int, ...], key: bool) -> yaml.Node:
         node = self.root
         for number, step in enumerate(at):
             is_last = number == len(at) - 1
-            if isinstance(node, yaml.MappingNode):
+            if isinstance(node, MappingNode):
                 pairs = [(k, v) for k, v in node.value if k.value == str(step)]
                 if not pairs:
                     break
                 node = pairs[0][0] if key and is_last else pairs[0][1]
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]
             else:
                 break
@@ -159,15 +161,15 @@ class _Loader(yaml.CSafeLoader):
 
 
 def _build(node: yaml.Node, mistakes: list[_Mistake], depth: int) -> Any:
-    if type(node) is yaml.ScalarNode:
+    if type(node) is ScalarNode:
         return node.value if node.style else plain(node.value)
     if depth >= MAX_DEPTH and node.value:
         raise _TooDeep(node.start_mark.line)
-    if type(node) is yaml.SequenceNode:
+    if type(node) is SequenceNode:
         return [_build(item, mistakes, depth + 1) for item in node.value]
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        if type(key_node) is not yaml.ScalarNode:
+        if type(key_node) is not ScalarNode:
             mistakes.append((key_node, "bad-key", "a key must be a plain word", None))
             continue
         key = key_node.value
@@ -178,7 +180,7 @@ def _build(node: yaml.Node, mistakes: list[_Mistake], depth: int) -> Any:
             continue
         if key == "<<" and not key_node.style:
             mistakes.append((key_node, "merge-key", "merge keys are not read", "write the keys out"))
-        if type(value_node) is yaml.ScalarNode:  # most are, and a call each would cost
+        if type(value_node) is ScalarNode:  # most are, and a call each would cost
             mapping[key] = value_node.value if value_node.style else plain(value_node.value)
         else:
             mapping[key] = _build(value_node, mistakes, depth + 1)
@@ -201,6 +203,8 @@ def _deepest_line(text: str, otherwise: int) -> int:
 
 def plain(word: str) -> Any:
     """A plain scalar by YAML 1.2's core rules, but for octal, hexadecimal and endless numbers, which stay text."""
+    if word[:1] not in _SPECIAL:  # as most do not
+        return word
     if word in _WORDS:
         return _WORDS[word]
     if word[0] in "0123456789+-.":
@@ -219,7 +223,7 @@ def _oddities(text: str, root: yaml.Node) -> list[_Mistake]:
     found: dict[int, _Mistake] = {}
     for node in _walk(root):
         sign = text[node.start_mark.index : node.start_mark.index + 1]
-        if sign == '"' and type(node) is yaml.ScalarNode and (bad := _forbidden().search(node.value)):
+        if sign == '"' and type(node) is ScalarNode and (bad := _forbidden().search(node.value)):
             what = "bad-character", f"this writes the character U+{ord(bad[0]):04X}", "delete the escape"
         elif sign == "&":
             what = "anchor", 'anchors ("&name") are not read', "write the value out, or put it in quotes"
@@ -239,9 +243,9 @@ def _walk(root: yaml.Node) -> Iterator[yaml.Node]:
             continue
         seen.add(id(node))
         yield node
-        if isinstance(node, yaml.SequenceNode):
+        if isinstance(node, SequenceNode):
             waiting.extend(node.value)
-        elif isinstance(node, yaml.MappingNode):
+        elif isinstance(node, MappingNode):
             for pair in node.value:
                 waiting.extend(pair)
 
