@@ -31,7 +31,7 @@ def conflicts(facts: Facts) -> tuple[Conflict, ...]:
 
 class _Dated(NamedTuple):
     path: str
-    on: When | None
+    on: When
     what: str
     id: str = ""
 
@@ -51,14 +51,16 @@ _WORKED = {
 def _orders(facts: Facts) -> Iterator[Conflict]:
     """Things that are recorded in an order in which they cannot have happened."""
     case = facts.case
-    incident = _Dated("incident", case.incident.date, Word("the incident"))
+    incident = _Dated("incident", case.incident.date, Word("the incident")) if case.incident.date else None
     known = Word("the day when the authorities knew of the death")
     knew = _act("incident.authorities_knew", case.incident.authorities_knew, known)
     for clash in _ordered(incident, knew):
-        yield clash._replace(paths=(knew.path,))  # the incident itself may well be right
+        yield clash._replace(paths=("incident.authorities_knew",))  # the incident itself may well be right
     for v in case.victims:
         base = f"victims.{v.id}"
-        death = _Dated(f"{base}.death", v.death.date if v.death else None, Word("the death of {id}"), v.id)
+        death = None
+        if v.death and v.death.date:
+            death = _Dated(f"{base}.death", v.death.date, Word("the death of {id}"), v.id)
         recovery = _act(f"{base}.remains", v.remains, Word("the recovery of the remains of {id}"), v.id)
         autopsy = _act(f"{base}.autopsy", v.autopsy, Word("the autopsy on {id}"), v.id)
         returned = v.remains.returned if v.remains else None
@@ -71,9 +73,8 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
             if v.id in news.victims:
                 told = _Dated(path, news.on, Word("telling the family of the identification of {id}"), v.id)
                 yield from _ordered(named, told)
-    said = (*facts.communications, *facts.publications, *numbered("outcomes", case.outcomes))
-    for path, item in said:
-        yield from _ordered(incident, _Dated(path, item.on, path))
+    for path, item in (*facts.communications, *facts.publications, *numbered("outcomes", case.outcomes)):
+        yield from _ordered(incident, _act(path, item, path))
     for i in case.investigations:
         opened = _act(f"investigations.{i.id}.opened", i.opened, Word("the opening of {id}"), i.id)
         closed = _act(f"investigations.{i.id}.closed", i.closed, Word("the closing of {id}"), i.id)
@@ -81,23 +82,23 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
         yield from _ordered(opened, closed)
     for s in case.scenes:
         for name, what in _WORKED.items():
-            if act := getattr(s, name):
-                yield from _ordered(incident, _act(f"scenes.{s.id}.{name}", act, what, s.id))
+            yield from _ordered(incident, _act(f"scenes.{s.id}.{name}", getattr(s, name), what, s.id))
     for w in case.witnesses:
-        if w.interviewed:
-            heard = _act(f"witnesses.{w.id}.interviewed", w.interviewed, Word("the interview of {id}"), w.id)
-            yield from _ordered(incident, heard)
+        heard = _act(f"witnesses.{w.id}.interviewed", w.interviewed, Word("the interview of {id}"), w.id)
+        yield from _ordered(incident, heard)
 
 
-def _act(path: str, act: Act | None, what: str, ident: str = "") -> _Dated:
-    return _Dated(path, act.on if act else None, what, ident)
+def _act(path: str, act: Act | None, what: str, ident: str = "") -> _Dated | None:
+    return _Dated(path, act.on, what, ident) if act and act.on else None
 
 
-def _ordered(first: _Dated, second: _Dated) -> Iterator[Conflict]:
-    if first.on and second.on and second.on.is_before(first.on):
-        values = {"second": second.words, "on": second.on, "first": first.words, "earlier": first.on}
-        text = "{second} ({on}) is recorded as before {first} ({earlier})."
-        yield Conflict(Reason(text, values), (first.path, second.path))
+def _ordered(first: _Dated | None, second: _Dated | None) -> tuple[Conflict, ...]:
+    """The conflict of two things of which the second is recorded as before the first."""
+    if first is None or second is None or not second.on.is_before(first.on):
+        return ()
+    values = {"second": second.words, "on": second.on, "first": first.words, "earlier": first.on}
+    text = "{second} ({on}) is recorded as before {first} ({earlier})."
+    return (Conflict(Reason(text, values), (first.path, second.path)),)
 
 
 def _twice_returned(facts: Facts) -> Iterator[Conflict]:
