@@ -14,7 +14,7 @@ from minnesota.checks.registry import Reason, Seen
 from minnesota.circumstances import implied, ruled_out
 from minnesota.consistency import Conflict, conflicts
 from minnesota.dates import Delay, Limit, When
-from minnesota.protocol import FORCES, Force, Principle, Protocol, Skipped, Step, Whom
+from minnesota.protocol import FORCES, Principle, Protocol, Skipped, Step, Whom
 from minnesota.wording import OR, Listed, Phrase, Word
 
 Verdict = Literal["met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"]
@@ -113,7 +113,7 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
         records.setdefault(r.step, {})[r.subject] = r
     subjects = _Subjects(case)
     findings: list[Finding] = []
-    counts = {(p.id, force): dict.fromkeys(VERDICTS, 0) for p in protocol.principles for force in FORCES}
+    counts = [dict.fromkeys(VERDICTS, 0) for _ in protocol.counting]
     for step, ident, counted, whom, look, bare in applying:
         count = counts[counted]
         names, each = subjects[whom]
@@ -133,10 +133,21 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
             if seen is None and look is not None:
                 seen = look(facts) if subject is None else look(facts, subject)
             record = (said.get(name) or said.get(None)) if said else None
-            finding = _judge(step, name, seen, record, case, broken)
+            if (
+                record is None
+                and seen is not None
+                and seen[0] == "lacks"
+                and not seen[2]
+                and "records[]" not in seen[3]
+            ):
+                # as most of them are
+                finding = _made(Finding, (step, name, "not-shown", (seen[1],), "facts", (), (), seen[3]))
+            else:
+                finding = _judge(step, name, seen, record, case, broken)
             count[finding[2]] += 1
             findings.append(finding)
-    principles = tuple([_overall(p, counts) for p in protocol.principles])
+    of_each = dict(zip(protocol.counting, counts, strict=True))
+    principles = tuple([_overall(p, *[of_each[p.id, force] for force in FORCES]) for p in protocol.principles])
     if len(skipped) > without_parts:
         order = protocol.order
         skipped.sort(key=lambda s: order[s.step.id])
@@ -223,9 +234,7 @@ def _judge(
             return Finding(step, subject, "not-shown", _NOTHING, "nothing")
         verdict, reasons = _by_record(step, record, case)
         return Finding(step, subject, verdict, reasons, "record", _unique(record.sources))
-    answer, reason, used, missing = seen
-    if record is None and not used and answer in _AT_ONCE and "records[]" not in missing:  # as most of them are
-        return _made(Finding, (step, subject, _AT_ONCE[answer], (reason,), "facts", (), (), missing))
+    used, missing = seen.used, seen.missing
     sources = [s for u in used for s in u.sources]
     basis: Basis = "facts"
     verdict, reasons = _by_facts(step, seen, sources, case, broken)
@@ -332,12 +341,13 @@ def _too_thin(step: Step, sources: Any, case: Case) -> Reason | None:
     return None
 
 
-def _overall(principle: Principle, counts: Mapping[tuple[str, Force], Mapping[Verdict, int]]) -> PrincipleVerdict:
-    """A principle's verdict, from the counts of verdicts by principle and force.
+def _overall(
+    principle: Principle, must: Mapping[Verdict, int], should: Mapping[Verdict, int], may: Mapping[Verdict, int]
+) -> PrincipleVerdict:
+    """A principle's verdict, from the counts of verdicts on its steps of each force.
 
     Its musts decide. With no must that applies, nothing is shown.
     """
-    must, should, may = (counts[principle.id, force] for force in FORCES)
     musts = {verdict for verdict, number in must.items() if number} - {"not-applicable"}
     verdict: Overall = "not-shown"
     if musts & {"not-met", "contradicted"}:

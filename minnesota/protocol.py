@@ -137,13 +137,13 @@ class Whom:
 class Asking(NamedTuple):
     """A step with what the engine asks of it again and again, close together: it is asked of each of thousands of cases.
 
-    `counted`: the principle and the force by which its verdicts are counted. `whom`: what decides of which parts of a
+    `counted`: under which number its verdicts are counted (see `counting`). `whom`: what decides of which parts of a
     case it is asked. `bare`: the engine's findings where nothing at all is recorded, by the ids they are about.
     """
 
     step: Step
     id: str
-    counted: tuple[str, Force]
+    counted: int
     whom: Whom
     look: Callable[..., Any] | None
     bare: dict[Any, Any]
@@ -269,24 +269,29 @@ class Protocol(Part):
         return asking, others
 
     @cached_property
+    def counting(self) -> tuple[tuple[str, Force], ...]:
+        """Every principle with every force: the numbers under which verdicts are counted."""
+        return tuple((p.id, force) for p in self.principles for force in FORCES)
+
+    @cached_property
     def _alike(self) -> tuple[_Alike, ...]:
         together = [(applies, tuple(steps)) for applies, steps in groupby(self.steps, key=lambda s: s.applies)]
         return tuple(
             _Alike(
                 applies,
                 bool(applies.if_any or applies.unless),
-                tuple(map(_asking, steps)),
+                tuple(_asking(s, self.counting.index((s.principle, s.force))) for s in steps),
                 tuple(Skipped(s, applies.if_any) for s in steps),
             )
             for applies, steps in together
         )
 
 
-def _asking(step: Step) -> Asking:
+def _asking(step: Step, counted: int) -> Asking:
     kinds, if_any = step.applies.kinds, step.applies.if_any
     whom = _whom(step.scope, kinds, if_any if kinds or step.scope == "victim" else ())
     look = CHECKS[step.check].look if step.check else None
-    return Asking(step, step.id, (step.principle, step.force), whom, look, {})
+    return Asking(step, step.id, counted, whom, look, {})
 
 
 _whom = cache(Whom)
