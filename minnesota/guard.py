@@ -26,6 +26,8 @@ def what_would_be_lost(path: Path, reading: Iterable[Path] = ()) -> str | None:
     being read, and what is no file at all. Links are followed.
     """
     names = {path.name, path.resolve().name}
+    if path.is_file() and path.resolve() in [p.resolve() for p in reading]:
+        return "this is the case itself, or an exhibit of it"
     if names & {*NAMES}:
         return "this is the name of a case"
     if names & {journal.NAME, journal.HEAD}:
@@ -37,8 +39,6 @@ def what_would_be_lost(path: Path, reading: Iterable[Path] = ()) -> str | None:
         return None  # nothing is there; that it cannot be written, if so, is said by whoever tries
     if not stat.S_ISREG(status.st_mode):
         return "this is a folder" if stat.S_ISDIR(status.st_mode) else "this is no regular file"
-    if path in [p.resolve() for p in reading]:
-        return "this is what is read here"
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
