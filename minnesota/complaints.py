@@ -16,7 +16,7 @@ _PATTERNS = (
     (
         "A-Za-z][A-Za-z0-9",
         "bad-id",
-        "an id begins with a letter and holds letters, digits, - _ and .",
+        "an id begins with a letter and holds letters, digits, - _ and ., at most 64 in all",
         "for example V01",
     ),
     ("[A-Z]{2}", "bad-country", "a country is two capital letters", "for example ML for Mali, CO for Colombia"),

@@ -25,13 +25,15 @@ def what_would_be_lost(path: Path, reading: Iterable[Path] = ()) -> str | None:
     That is a case (by its name, or by what it holds), a journal, an exhibit of a case in a folder above, whatever else is
     being read, and what is no file at all. Links are followed.
     """
-    names = {path.name, path.resolve().name}
+    names = {path.name.lower(), path.resolve().name.lower()}  # as systems read them that take no heed of case
     if path.is_file() and path.resolve() in [p.resolve() for p in reading]:
         return "this is the case itself, or an exhibit of it"
     if names & {*NAMES}:
         return "this is the name of a case"
     if names & {journal.NAME, journal.HEAD}:
         return "this is the name of a case's journal"
+    if any(name.startswith(".") and name.endswith(".lock") for name in names):
+        return "this is the name of a lock"
     path = path.resolve()
     try:
         status = path.stat()

@@ -30,6 +30,10 @@ PRECIOUS = {
     "a case behind a link": "link.csv",
     "an exhibit behind a link": "link.pdf",
     "the name of a case that is not there yet": "new/case.yaml",
+    "a case by its name in capitals": "other/CASE.YAML",
+    "a journal by its name in capitals": "other/Journal.jsonl",
+    "a lock": "other/.minnesota.lock",
+    "no file": "-",
     "a folder": "other",
     "a pipe": "pipe",
 }
@@ -74,8 +78,27 @@ def test_nothing_that_cannot_be_made_again_is_written_over(there, command):
         out = run(there, *COMMANDS[command], target)
         assert out.returncode == 2, (what, out.stdout, out.stderr)
         assert "Traceback" not in out.stderr and "fault in the program" not in out.stderr, (what, out.stderr)
-        assert "nothing was written" in " ".join(out.stderr.replace("│", " ").split()), (what, out.stderr)
+        said = " ".join(out.stderr.replace("│", " ").split()).lower()
+        assert "nothing was written" in said or "leave this out" in said, (what, out.stderr)
         assert state(there) == before, what
+
+
+def test_a_survey_is_written_over_nothing_but_a_survey(there):
+    """Exhibits that nobody could tell for what they are: of a case of an odd name, of a case in another folder."""
+    (there / "odd/evidence").mkdir(parents=True)
+    for name in ("scan.pdf", "list.csv", "page.html", "notes.jsonl"):
+        (there / "odd/evidence" / name).write_bytes(b"what was found")
+    (there / "odd/affair.yml").write_text(case_text(2))
+    before = state(there)
+    for name in ("scan.pdf", "list.csv", "page.html", "notes.jsonl"):
+        out = run(there, "survey", "odd/affair.yml", *(["--to", "csv"] if name == "scan.pdf" else []), "-o", f"odd/evidence/{name}")
+        assert out.returncode == 2 and "something else" in " ".join(out.stderr.split()), out.stderr
+    (there / "list.partial.csv").write_bytes(b"what was found")
+    out = run(there, "survey", "odd/affair.yml", "-o", "list.csv")
+    assert out.returncode == 2 and "list.partial.csv" in out.stderr
+    (there / "list.partial.csv").unlink()
+    assert run(there, "survey", "odd/affair.yml", "--resume", "run.partial.jsonl", "-o", "run.jsonl").returncode == 2
+    assert state(there) == before
 
 
 def test_a_report_that_was_written_before_is_written_over(there):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -105,7 +106,7 @@ def test_a_case_that_changed_since_is_judged_anew(cases, lines, tmp_path):
 def test_what_another_program_or_text_of_a_protocol_said_is_judged_anew(cases, lines, tmp_path):
     kept = tmp_path / "run.jsonl"
     (digest,) = {f["protocol"]["digest"] for f in read(lines) if "protocol" in f}
-    for old in (lines.replace('"program": "', '"program": "9'), lines.replace(digest, "0" * 64), lines.replace('"steps": "', '"steps": "s')):
+    for old in (lines.replace('"program": "', '"program": "9'), lines.replace(digest, "0" * 64), lines.replace('"steps": "', '"steps": "s'), re.sub('"thorough": "[a-z-]*", ', "", lines)):
         assert old != lines
         kept.write_text(old)
         assert survey(cases, "--to", "jsonl", "--resume", kept).stdout == lines
@@ -126,6 +127,7 @@ def spoilt(line: dict) -> dict[str, str]:
     }
     said = {what: json.dumps(line | change) for what, change in changes.items()}
     said |= {f"no {key}": json.dumps({k: v for k, v in line.items() if k != key}) for key in line}
+    said |= {"a day that is none": json.dumps(line | {"as_of": "2026-13-01"}), "too deep": "[" * 5_000, "a mark": "\ufeff" + json.dumps(line)}
     return said | {"notes": "my notes", "a list": "[]", "no end": json.dumps(line)[:-1], "titles": json.dumps(line | {"case": line["case"] | {"title": "T"}})}
 
 
@@ -135,7 +137,7 @@ def test_a_file_that_is_no_survey_stays_as_it_is(cases, lines, tmp_path):
     for what, bad in spoilt(json.loads(good)).items():
         kept.write_text(f"{good}\n{bad}\n")
         out = survey(cases, "--resume", kept)
-        assert out.returncode == 2 and f"{kept}:2:1: other-survey" in out.stderr, (what, out.stderr)
+        assert out.returncode == 2 and f"{kept}:2:1: other-survey" in out.stderr and "fault" not in out.stderr, (what, out.stderr)
         assert kept.read_text() == f"{good}\n{bad}\n", what
     for bad in ("my notes", "{", good.replace("2026-01-01", "2025-12-31") + "\n"):
         kept.write_text(bad)
@@ -163,6 +165,12 @@ def test_two_runs_do_not_write_to_one_file(tmp_path):
     assert until(lambda: kept.exists() and kept.stat().st_size > 0)
     out = survey(tmp_path / "many", "--resume", kept)
     assert out.returncode == 2 and "another survey is writing" in out.stderr
+    (tmp_path / "link.jsonl").symlink_to(kept)
+    out = survey(tmp_path / "many", "--resume", tmp_path / "link.jsonl")
+    assert out.returncode == 2 and "another survey is writing" in out.stderr
+    os.link(kept, tmp_path / "hard.jsonl")
+    out = survey(tmp_path / "many", "--resume", tmp_path / "hard.jsonl")
+    assert out.returncode == 2 and "hard link" in out.stderr
     going.communicate(timeout=120)
     assert len(read(kept.read_text())) == 600
 
@@ -171,7 +179,7 @@ def test_two_runs_do_not_write_to_one_file(tmp_path):
 def test_asked_to_end_it_ends_cleanly_with_what_was_done(tmp_path, way):
     many, kept, table = tmp_path / "many", tmp_path / "run.jsonl", tmp_path / "table.csv"
     write(many, 800)
-    table.write_text("of last week, and whole\n")
+    table.write_text("number,case,of last week, and whole\n")
     going = begun(many, "--resume", kept, "-o", table)
     assert until(lambda: kept.exists() and kept.stat().st_size > 10_000)
     os.killpg(going.pid, way) if way == signal.SIGINT else going.send_signal(way)
@@ -179,7 +187,7 @@ def test_asked_to_end_it_ends_cleanly_with_what_was_done(tmp_path, way):
     assert going.returncode == 128 + way and "Traceback" not in said and "Stopped before the end" in said, said
     done = read(kept.read_text())
     assert 0 < len(done) < 800
-    assert table.read_text() == "of last week, and whole\n"
+    assert table.read_text() == "number,case,of last week, and whole\n"
     assert len((tmp_path / "table.partial.csv").read_text().splitlines()) == len(done) + 1
     assert sorted(p.name for p in tmp_path.iterdir()) == [".run.jsonl.lock", "many", "run.jsonl", "table.csv", "table.partial.csv"]
     assert survey(many, "--resume", kept, "-o", table).returncode == 1

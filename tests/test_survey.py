@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -144,8 +145,14 @@ def test_any_list_is_read_as_far_as_it_goes(cases, lines):
 def test_a_case_given_more_than_once_is_one_case(cases, lines):
     (first, *_) = [f["path"] for f in read(lines)]
     relative = os.path.relpath(cases)
-    for given in ((cases, first, cases, Path(first).parent, relative), (f"{cases}/*", relative), ("-",)):
-        out = survey(*given, "--to", "jsonl", input=f"{cases}\n{first}\n{relative}\n")
+    other = cases.parent / "linked"
+    other.mkdir(exist_ok=True)
+    for name, way in (("hard", os.link), ("soft", os.symlink)):
+        (other / name).mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            way(first, other / name / "case.yaml")
+    for given in ((cases, first, cases, Path(first).parent, relative), (f"{cases}/*", relative), ("-",), (cases, other)):
+        out = survey(*given, "--to", "jsonl", input=f"\ufeff{cases}\n{first}\n{relative}\n")
         assert len(read(out.stdout)) == 40, given
 
 
@@ -182,6 +189,8 @@ def test_several_protocols_are_a_line_each(tmp_path):
     found = read(survey(tmp_path, "--to", "jsonl").stdout)
     assert [f["protocol"]["id"] for f in found] == ["minnesota-2016", "berkeley-2022"]
     assert "1 case judged, of which with something open: 1" in survey(tmp_path).stdout
+    page = re.sub(r"<[^>]*>", "", survey(tmp_path, "--to", "html").stdout)
+    assert "Cases judged: 1." in page and "each protocol: 2." in page
 
 
 def test_a_case_that_meets_all_gives_0(tmp_path):
@@ -201,6 +210,9 @@ def test_the_cache_gives_the_same_lines_and_nothing_in_it_is_believed_blindly(ca
         raw = entry.read_bytes()
         spoilt = [raw[: len(raw) // 2], raw.replace(b"not-shown", b"met"), b"\xff\0"][number % 3]
         entry.write_bytes(spoilt)
+    assert survey(cases, "--to", "jsonl", "--cache", store).stdout == lines
+    one, two = sorted(p for p in store.rglob("*") if p.is_file())[:2]
+    one.write_bytes(two.read_bytes())  # under another's name
     assert survey(cases, "--to", "jsonl", "--cache", store).stdout == lines
     other = subprocess.run([sys.executable, "-m", "minnesota", "survey", cases, "--cache", store, "--to", "jsonl", "--as-of", "2026-02-01"], capture_output=True, text=True)
     assert {f["as_of"] for f in read(other.stdout) if "as_of" in f} == {"2026-02-01"}

@@ -82,6 +82,8 @@ def refuse_output(output: Path | None, reading: Iterable[Path] = (), option: str
     """Raise BadParameter when writing there would destroy a case, a journal, an exhibit, or whatever else is `reading`."""
     if output is None:
         return
+    if str(output) == "-":
+        raise typer.BadParameter("- is no file; leave this out to write to the terminal", param_hint=option)
     from minnesota.guard import what_would_be_lost
 
     if lost := what_would_be_lost(output, reading):

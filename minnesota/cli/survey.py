@@ -129,10 +129,10 @@ def survey(
     from minnesota.survey.tally import Tally
     from minnesota.wording import Counted
 
-    _refuse(paths, output, resume, cache, scheduler)
     kind = _format(to, output)
+    _refuse(paths, kind, output, resume, cache, scheduler)
     listed = listing(sys.stdin.buffer.read()) if "-" in paths and sys.stdin else []
-    words, tally, ended, unkept, left = spoken(lang), Tally(), 0, None, 0
+    words, tally, ended, unkept, left, idle = spoken(lang), Tally(), 0, None, 0, 0
     with ExitStack() as open_:
         stop = open_.enter_context(_asked_to_stop())
         kept = open_.enter_context(kept_in(resume, as_of.date() if as_of else None, titles)) if resume else None
@@ -148,6 +148,12 @@ def survey(
                 shown.add(line)
             unkept = unkept or batch.unkept
             advance(len(batch.cases))
+            idle = 0 if batch.cases else idle + 1
+            if idle == 10:
+                typer.echo(
+                    words.text("The cluster is slow, or has lost its workers: waiting for it (Ctrl-C ends this)."),
+                    err=True,
+                )
             if stop():
                 break
         ended = stop()
@@ -214,23 +220,27 @@ def _asked_to_stop() -> Iterator[Callable[[], int]]:
 
 
 def _refuse(
-    paths: list[str], output: Path | None, resume: Path | None, cache: Path | None, scheduler: str | None
+    paths: list[str], kind: To, output: Path | None, resume: Path | None, cache: Path | None, scheduler: str | None
 ) -> None:
     """Raise Problems where a path leads nowhere, BadParameter where something would be lost or is empty."""
     from minnesota.casefile import NAMES
     from minnesota.diagnostics import Diagnostic, Problems
-    from minnesota.render.survey.shown import unfinished
+    from minnesota.render.survey.shown import holds_something_else, unfinished
     from minnesota.survey.paths import absent
 
     if gone := absent(paths):
         said, hint = "there is no such file or folder", "give folders, cases, patterns in quotes, addresses, or -"
         raise Problems([Diagnostic(path, 0, 0, "unreadable", said, hint) for path in gone])
     reading = [Path(path) for path in paths]
-    refuse_output(output, reading)
-    refuse_output(unfinished(output) if output else None, reading)
     refuse_output(resume, reading, "--resume")
-    if output and resume and output.resolve() == resume.resolve():
-        raise typer.BadParameter("--output and --resume are the same file", param_hint="--resume")
+    for file in (output, unfinished(output)) if output else ():
+        option = "--output" if file == output else f"--output ({file.name}, if it is stopped)"
+        refuse_output(file, reading, option)
+        if holds_something_else(file, kind.value):
+            said = f"it is there, and holds something else than a survey as {kind}; nothing was written"
+            raise typer.BadParameter(said, param_hint=option)
+        if resume and file.resolve() == resume.resolve():
+            raise typer.BadParameter("--output and --resume are the same file", param_hint=option)
     if cache and cache.exists() and not cache.is_dir():
         raise typer.BadParameter("this is not a folder", param_hint="--cache")
     if cache and any((folder / name).exists() for folder in (cache, *cache.resolve().parents) for name in NAMES):
@@ -244,9 +254,13 @@ def _format(to: To | None, output: Path | None) -> To:
     ending = ENDINGS.get(output.suffix.lower()) if output else None
     if to is None and output and ending is None:
         known = ", ".join(ENDINGS)
-        raise typer.BadParameter(f"write to a file that ends in one of {known}, or say --to", param_hint="--output")
+        raise typer.BadParameter(
+            f"write to a file that ends in one of {known}, or say --to; nothing was written", param_hint="--output"
+        )
     if to and ending and to is not ending and ending is not To.text:
-        raise typer.BadParameter(f"--to is {to}, and this is the ending of {ending}: which?", param_hint="--output")
+        raise typer.BadParameter(
+            f"--to is {to}, and this is the ending of {ending}: which? Nothing was written", param_hint="--output"
+        )
     if to is To.parquet and output is None:
         raise typer.BadParameter("a parquet file is nothing for a terminal: give --output", param_hint="--to")
     return to or ending or To.text

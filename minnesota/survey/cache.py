@@ -19,12 +19,13 @@ from minnesota.survey.row import Asked
 
 def kept(folder: Path, raw: bytes, path: str, asked: Asked) -> list[str] | None:
     """The lines of a case that were kept; None where there are none that can be believed."""
+    entry = _entry(folder, raw, asked)
     try:
-        text = _entry(folder, raw, asked).read_bytes()
+        text = entry.read_bytes()
     except OSError:
         return None
     head, _, rest = text.partition(b"\n")
-    if head.decode("ascii", "replace") != hashlib.sha256(rest).hexdigest():
+    if head != _seal(entry, rest):
         return None
     packs, *lines = rest.decode().split("\n")[:-1]
     try:
@@ -43,12 +44,17 @@ def keep(folder: Path, raw: bytes, path: str, asked: Asked, lines: list[str], na
     entry.parent.mkdir(parents=True, exist_ok=True)
     staged = entry.with_name(f".{entry.name}.{os.getpid()}.tmp")
     try:  # without waiting for the disk: an entry that a crash left half written is not believed
-        staged.write_bytes(f"{hashlib.sha256(rest).hexdigest()}\n".encode() + rest)
+        staged.write_bytes(_seal(entry, rest) + b"\n" + rest)
         staged.replace(entry)
     except BaseException:
         with suppress(OSError):
             staged.unlink()
         raise
+
+
+def _seal(entry: Path, rest: bytes) -> bytes:
+    """The digest of what an entry holds and of its own name: under another it is not believed."""
+    return hashlib.sha256(entry.name.encode() + rest).hexdigest().encode()
 
 
 def _entry(folder: Path, raw: bytes, asked: Asked) -> Path:

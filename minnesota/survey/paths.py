@@ -27,6 +27,7 @@ def found(given: Sequence[str], listed: Iterable[str] = ()) -> Iterator[str]:
 
 def listing(raw: bytes) -> list[str]:
     """The paths in a list, one a line, or set apart by NUL characters as `find -print0` does."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
     lines = raw.split(b"\0") if b"\0" in raw else raw.splitlines()
     return [os.fsdecode(line) for line in lines if line.strip()]
 
@@ -64,8 +65,12 @@ def _once(paths: Iterable[str]) -> Iterator[str]:
     """Each file once, by whatever names it is given."""
     seen: set[bytes] = set()
     for path in paths:
-        real = path if is_address(path) else os.path.realpath(path)
-        mark = blake2b(os.fsencode(real), digest_size=12).digest()
+        try:
+            status = os.stat(path)  # noqa: PTH116
+            name = f"{status.st_dev}:{status.st_ino}"
+        except OSError:  # an address, or nothing
+            name = path
+        mark = blake2b(os.fsencode(name), digest_size=12).digest()
         if mark not in seen:
             seen.add(mark)
             yield path

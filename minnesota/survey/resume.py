@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -120,20 +121,22 @@ class Kept:
         holds = all(
             "case" in one
             and one["program"] == __version__
-            and _steps().get(one["protocol"]["digest"]) == len(one["steps"])
+            and _shapes().get(one["protocol"]["digest"]) == (len(one["steps"]), one["principles"].keys())
             for one in group
         )
         return str(group[0]["case"]["fingerprint"]) if holds else None
 
     def _checked(self, number: int, raw: bytes) -> dict[str, Any]:
         try:
+            if not raw.startswith(_BEGINNING):
+                raise ValueError
             found = line.read(raw)
-        except ValueError:
+            day = date.fromisoformat(found["as_of"]) if "as_of" in found else None
+        except (ValueError, RecursionError):
             hint = "name another file; nothing was written"
             raise self._refused(number, f"this is no line of a survey ({line.FORMAT})", hint) from None
-        if "broken" in found:
+        if day is None:  # of a case that could not be used
             return found
-        day = date.fromisoformat(found["as_of"])
         self.as_of = self.as_of or day
         if day != self.as_of:
             raise self._refused(
@@ -153,6 +156,12 @@ def kept_in(path: Path, as_of: date | None, titles: bool) -> Iterator[Kept]:
     """The lines in a file, which is begun where there is none; nobody else works on it meanwhile. Raises Problems, OSError."""
     from filelock import FileLock, Timeout
 
+    path = path.resolve()  # so that the lock is the same by whatever link it is named
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
+    if path.exists() and path.stat().st_nlink > 1:
+        said, hint = "this file has another name (a hard link), which would not go on with it", "name a file of its own"
+        raise Problems([Diagnostic(str(path), 0, 0, "linked", said, hint)])
     try:
         with (
             FileLock(path.with_name(f".{path.name}.lock"), timeout=0, mode=0o600),
@@ -172,9 +181,9 @@ def kept_in(path: Path, as_of: date | None, titles: bool) -> Iterator[Kept]:
 
 
 @cache
-def _steps() -> dict[str, int]:
-    """How many steps the packs have that come with this program, by their digests."""
-    return {pack.digest: len(pack.steps) for pack in map(packs.load, packs.names())}
+def _shapes() -> dict[str, tuple[int, set[str]]]:
+    """How many steps, and which principles, the packs have that come with this program, by their digests."""
+    return {p.digest: (len(p.steps), {x.id for x in p.principles}) for p in map(packs.load, packs.names())}
 
 
 def _mark(path: str) -> bytes:

@@ -177,6 +177,7 @@ def _context(
         "stopped": stopped,
         "as_of": asked.as_of,
         "judged": judged,
+        "judgements": sum(p.cases for p in parts),
         "open": tally.open,
         "unusable": tally.broken.total(),
         "broken": sorted(tally.broken.items(), key=lambda b: (-b[1], b[0])),

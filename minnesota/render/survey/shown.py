@@ -47,6 +47,23 @@ def unfinished(output: Path) -> Path:
     return output.with_name(f"{output.stem}.partial{output.suffix}")
 
 
+_BEGINNINGS = {  # of what a survey writes, by format; a text may begin in any way
+    "csv": b"number,case,",
+    "jsonl": b'{"path": "',
+    "html": b"<!DOCTYPE html>\n<html lang=",
+    "parquet": b"PAR1",
+}
+
+
+def holds_something_else(path: Path, kind: str) -> bool:
+    """Whether a file holds anything that no survey wrote in that format: an exhibit of some case, perhaps. Raises OSError."""
+    if not path.exists():
+        return False
+    with path.open("rb") as stream:
+        head = stream.read(64)
+    return not head.startswith(_BEGINNINGS.get(kind, b"")) and head != b""
+
+
 @contextmanager
 def showing(
     kind: str, output: Path | None, terminal: TextIO, tally: Tally, asked: Asked, lang: str
