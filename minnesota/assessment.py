@@ -235,9 +235,17 @@ def _judge(
         verdict, reasons = _by_record(step, record, case)
         return Finding(step, subject, verdict, reasons, "record", _unique(record.sources))
     used, missing = seen.used, seen.missing
-    sources = [s for u in used for s in u.sources]
+    paths: tuple[str, ...]
+    bare: tuple[str, ...] = ()  # what has no source
+    if len(used) == 1:  # as it mostly is
+        path, of_it = used[0]
+        paths, sources = (path,), [*of_it]
+        bare = () if of_it else paths
+    else:
+        paths, sources = _unique([u.path for u in used]), [s for u in used for s in u.sources]
+        bare = tuple([u.path for u in used if not u.sources])
     basis: Basis = "facts"
-    verdict, reasons = _by_facts(step, seen, sources, case, broken)
+    verdict, reasons = _by_facts(step, seen, sources, bare, case, broken)
     if record is not None:
         verdict, basis, reasons = _with_record(step, seen, verdict, reasons, record, case)
         sources += record.sources
@@ -246,7 +254,6 @@ def _judge(
     elif "records[]" in missing:
         of_step = Phrase("{where} of step {step}", where="records[]", step=step.id)
         missing = tuple(of_step if m == "records[]" else m for m in missing)
-    paths = _unique([u.path for u in used])
     return _made(Finding, (step, subject, verdict, reasons, basis, _unique(sources), paths, missing))
 
 
@@ -285,9 +292,9 @@ def _both(
 
 
 def _by_facts(
-    step: Step, seen: Seen, sources: list[str], case: Case, broken: tuple[Conflict, ...]
+    step: Step, seen: Seen, sources: list[str], bare: tuple[str, ...], case: Case, broken: tuple[Conflict, ...]
 ) -> tuple[Verdict, tuple[Reason, ...]]:
-    """Verdict and reasons by what a check saw alone; `sources`: those of all that it used."""
+    """Verdict and reasons by what a check saw alone; `sources`: those of all that it used; `bare`: what has none, by its path."""
     if seen.answer in _AT_ONCE:
         return _AT_ONCE[seen.answer], (seen.reason,)
     if broken and (clash := _clash(seen, broken)):
@@ -295,7 +302,7 @@ def _by_facts(
             seen.reason,
             Reason("But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}),
         )
-    if bare := [u.path for u in seen.used if not u.sources]:
+    if bare:
         paths = Listed(_unique(bare))
         return "unsupported", (seen.reason, Reason("No source is given for {paths}.", {"paths": paths}))
     verdict = _SHOWN[seen.answer]
