@@ -104,7 +104,7 @@ def _validate(value: Any) -> When:
         raise PydanticCustomError("bad-date", "{why}", {"why": str(error), "hint": HOW}) from None
 
 
-@lru_cache(10_000)
+@lru_cache(50_000)  # of some ten years in the forms that are common, and few megabytes
 def _parsed(text: str) -> When:
     """As `When.parse`: the same days come again and again, in one case and in many."""
     return When.parse(text)
