@@ -50,12 +50,9 @@ def _models(annotation: Any) -> Iterator[type[Part]]:
 
 def _holds_later(part: Part, end: datetime) -> bool:
     """Whether a part, or anything within it, is dated wholly after the end of the day."""
-    dates, parts, _ = _shape(type(part))
-    for name in dates:
-        when = getattr(part, name)
-        if when is not None and when.earliest is not None and when.earliest >= end:
-            return True
-    for name in parts:
+    if _is_later(part, end):
+        return True
+    for name in _shape(type(part)).parts:
         value = getattr(part, name)
         if isinstance(value, tuple):
             for inner in value:

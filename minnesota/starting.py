@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from minnesota import files, journal, keeping, packs, resources
+from minnesota.casefile import NAMES
 from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.language import language
 from minnesota.protocol import Protocol
@@ -35,7 +36,7 @@ class Answers(NamedTuple):
 
 def refuse_if_taken(folder: Path) -> None:
     """Raise Problems when the folder already holds a case, or is no folder."""
-    for name in ("case.yaml", "case.yml", journal.NAME, journal.HEAD):
+    for name in (*NAMES, journal.NAME, journal.HEAD):
         if (folder / name).exists():
             what = "a case" if name.startswith("case") else "the journal of a case"
             message = f"there is {what} here already; nothing was written"

@@ -123,15 +123,14 @@ def _run() -> int:
 
 def _in_words(error: OSError) -> str:
     """What the system refused, for whoever does not know its words or our temporary files."""
-    where = os.path.dirname(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else ""  # noqa: PTH120
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    is_ours = name.endswith((".tmp", ".part", ".lock"))
+    where = os.path.dirname(name)  # noqa: PTH120
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "there is no room left to write; what was there before still stands"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and os.fsdecode(error.filename or "").endswith(
-        (".tmp", ".part", ".lock")
-    ):
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and is_ours:
         return f"nothing can be written in the folder {where or '.'} ({error.strerror}); what was there before still stands"
-    named = where if os.fsdecode(error.filename or "").endswith((".tmp", ".part", ".lock")) else error.filename
-    return f"{named or ''}: {error.strerror or type(error).__name__}"
+    return f"{where if is_ours else name}: {error.strerror or type(error).__name__}"
 
 
 def _explained(error: Exception) -> int:

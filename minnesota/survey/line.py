@@ -21,6 +21,7 @@ LETTERS = {  # of a step's verdict in `steps`; of several subjects, the gravest 
     "not-applicable": "a",
 }
 DOES_NOT_APPLY = "-"
+BEGINNING = b'{"path": "'  # of every line: by it half a line is told from a text of another kind
 MAX_BYTES = 1024 * 1024  # of a line
 
 Number = Annotated[int, Field(ge=0)]

@@ -14,11 +14,9 @@ from typing import IO, Any, NamedTuple
 
 from minnesota import __version__, packs
 from minnesota.diagnostics import Diagnostic, Problems
-from minnesota.files import replacing
+from minnesota.files import append, replacing
 from minnesota.survey import line
 from minnesota.survey.run import Batch
-
-_BEGINNING = b'{"path": "'  # of every line, so that an end that is not whole is told from a text of another kind
 
 
 class _Place(NamedTuple):
@@ -88,10 +86,7 @@ class Kept:
             raw = "".join(f"{text}\n" for text in lines).encode()
             self._put(path, _Place(self._end + len(written), len(raw), None))
             written += raw
-        self._stream.seek(self._end)
-        self._stream.write(written)
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
+        append(self.path, bytes(written))
         self._end += len(written)
 
     def _put(self, path: str, place: _Place) -> None:
@@ -105,7 +100,7 @@ class Kept:
         self._stream.seek(0)
         while raw := self._stream.readline(line.MAX_BYTES):
             number += 1
-            if not raw.endswith(b"\n") and raw.startswith(_BEGINNING[: len(raw)]) and not self._stream.read(1):
+            if not raw.endswith(b"\n") and raw.startswith(line.BEGINNING[: len(raw)]) and not self._stream.read(1):
                 return  # half a line, at the end
             group.append(self._checked(number, raw))
             if group[0]["path"] != group[-1]["path"] or group[0].get("lines", 1) != group[-1].get("lines", 1):
@@ -128,7 +123,7 @@ class Kept:
 
     def _checked(self, number: int, raw: bytes) -> dict[str, Any]:
         try:
-            if not raw.startswith(_BEGINNING):
+            if not raw.startswith(line.BEGINNING):
                 raise ValueError
             found = line.read(raw)
             day = date.fromisoformat(found["as_of"]) if "as_of" in found else None

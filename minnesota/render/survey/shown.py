@@ -13,6 +13,7 @@ from minnesota import packs
 from minnesota.files import replacing
 from minnesota.language import language
 from minnesota.protocol import Protocol
+from minnesota.survey.line import BEGINNING
 from minnesota.survey.row import Asked
 from minnesota.survey.tally import Tally
 from minnesota.translation import translated
@@ -49,7 +50,7 @@ def unfinished(output: Path) -> Path:
 
 _BEGINNINGS = {  # of what a survey writes, by format; a text may begin in any way
     "csv": b"number,case,",
-    "jsonl": b'{"path": "',
+    "jsonl": BEGINNING,
     "html": b"<!DOCTYPE html>\n<html lang=",
     "parquet": b"PAR1",
 }
