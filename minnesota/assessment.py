@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from minnesota.asof import as_it_stood
-from minnesota.case import Case, Record
+from minnesota.case import Case, Record, Victim
 from minnesota.checks.delays import TOO_VAGUE
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Reason, Seen
@@ -106,7 +107,7 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
     facts = Facts(case, When.day(as_of), benchmarks)
     broken = conflicts(facts)
     derived = implied(case, [c.id for c in protocol.circumstances])
-    applying, skipped = protocol.applying((*case.circumstances, *derived))
+    applying, skipped = protocol.applying(frozenset([*case.circumstances, *derived]))
     without_parts = len(skipped)
     records: dict[str, dict[str | None, Record]] = {}
     for r in case.records:
@@ -136,12 +137,12 @@ def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
             if (
                 record is None
                 and seen is not None
-                and seen[0] == "lacks"
                 and not seen[2]
+                and seen[0] in _AT_ONCE
                 and "records[]" not in seen[3]
             ):
                 # as most of them are
-                finding = _made(Finding, (step, name, "not-shown", (seen[1],), "facts", (), (), seen[3]))
+                finding = _made(Finding, (step, name, _AT_ONCE[seen[0]], (seen[1],), "facts", (), (), seen[3]))
             else:
                 finding = _judge(step, name, seen, record, case, broken)
             count[finding[2]] += 1
@@ -161,7 +162,7 @@ class _Asked(NamedTuple):
     """
 
     names: tuple[str | None, ...]
-    each: tuple[tuple[Any, str | None, Seen | None], ...]
+    each: list[tuple[Any, str | None, Seen | None]]
 
 
 class _Subjects(dict[Whom, _Asked]):
@@ -172,34 +173,37 @@ class _Subjects(dict[Whom, _Asked]):
         self._parts: dict[str, tuple[Any, ...]] = dict(case.parts())
 
     def __missing__(self, whom: Whom) -> _Asked:
-        each = tuple([(part, part and part.id, _known(whom, part)) for part in self._of(whom)])
-        names = () if any(seen for _, _, seen in each) else tuple([name for _, name, _ in each])
-        made = self[whom] = _Asked(names, each)
+        parts: Sequence[Any] = self._parts.get(whom.scope, ())
+        if whom.kinds:
+            parts = [p for p in parts if p.kind in whom.kinds]
+        each: list[tuple[Any, str | None, Seen | None]] = []
+        if parts and whom.if_any and whom.scope == "victim":
+            each = [(v, v.id, _ruled_out(v, whom.if_any)) for v in parts]
+        elif parts:
+            each = [(p, p.id, None) for p in parts]
+        elif whom.if_any or not whom.kinds:  # what is for some kinds concerns a case that has one, or that asks for one
+            each = [(None, None, _none_recorded(whom))]
+        names = tuple([name for _, name, seen in each if seen is None])
+        made = self[whom] = _made(_Asked, (names if len(names) == len(each) else (), each))
         return made
 
-    def _of(self, whom: Whom) -> tuple[Any, ...]:
-        """The parts that are meant: `(None,)` for the case itself or where none is recorded, none where none is concerned.
 
-        A step for some kinds of part concerns a case that has one, or whose circumstances ask for one.
-        """
-        found = () if whom.scope == "case" else self._parts[whom.scope]
-        if not whom.kinds:
-            return found or (None,)
-        return tuple([p for p in found if p.kind in whom.kinds]) or ((None,) if whom.if_any else ())
+@cache
+def _none_recorded(whom: Whom) -> Seen | None:
+    """The answer where no such part is recorded; None where it is the case itself that is asked."""
+    if whom.scope == "case":
+        return None
+    none, none_of_kind = _NONE[whom.scope]
+    reason = Reason(none, {})
+    if whom.kinds:
+        reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, whom.kinds)], OR, OR)})
+    return Seen("lacks", reason, missing=(KEYS[whom.scope],))
 
 
-def _known(whom: Whom, part: Any) -> Seen | None:
-    """The answer where no check has to look: no such part is recorded, or what is recorded of this one rules the step out."""
-    if part is None:
-        if whom.scope == "case":
-            return None
-        none, none_of_kind = _NONE[whom.scope]
-        reason = Reason(none, {})
-        if whom.kinds:
-            reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, whom.kinds)], OR, OR)})
-        return Seen("lacks", reason, missing=(KEYS[whom.scope],))
-    if whom.if_any and whom.scope == "victim" and (words := ruled_out(part, whom.if_any)):
-        return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": part.id, "words": words}))
+def _ruled_out(victim: Victim, circumstances: tuple[str, ...]) -> Seen | None:
+    """The answer where what is recorded of a victim rules the step out, which applies in these circumstances alone."""
+    if words := ruled_out(victim, circumstances):
+        return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": victim.id, "words": words}))
     return None
 
 
@@ -235,20 +239,21 @@ def _judge(
         verdict, reasons = _by_record(step, record, case)
         return Finding(step, subject, verdict, reasons, "record", _unique(record.sources))
     used, missing = seen.used, seen.missing
-    paths: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()  # what has no source
     if len(used) == 1:  # as it mostly is
-        path, of_it = used[0]
-        paths, sources = (path,), [*of_it]
-        bare = () if of_it else paths
-    else:
-        paths, sources = _unique([u.path for u in used]), [s for u in used for s in u.sources]
-        bare = tuple([u.path for u in used if not u.sources])
+        path, sources = used[0]
+        paths = (path,)
+        bare = () if sources else paths
+    elif used:
+        paths, sources = _unique([path for path, _ in used]), _unique([s for _, its in used for s in its])
+        bare = _unique([path for path, its in used if not its])
     basis: Basis = "facts"
     verdict, reasons = _by_facts(step, seen, sources, bare, case, broken)
     if record is not None:
         verdict, basis, reasons = _with_record(step, seen, verdict, reasons, record, case)
-        sources += record.sources
+        sources = (*sources, *record.sources)
     if verdict == "met":
         missing = ()
     elif "records[]" in missing:
@@ -292,7 +297,7 @@ def _both(
 
 
 def _by_facts(
-    step: Step, seen: Seen, sources: list[str], bare: tuple[str, ...], case: Case, broken: tuple[Conflict, ...]
+    step: Step, seen: Seen, sources: tuple[str, ...], bare: tuple[str, ...], case: Case, broken: tuple[Conflict, ...]
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     """Verdict and reasons by what a check saw alone; `sources`: those of all that it used; `bare`: what has none, by its path."""
     if seen.answer in _AT_ONCE:
@@ -303,13 +308,17 @@ def _by_facts(
             Reason("But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}),
         )
     if bare:
-        paths = Listed(_unique(bare))
-        return "unsupported", (seen.reason, Reason("No source is given for {paths}.", {"paths": paths}))
+        return "unsupported", (seen.reason, _no_source(bare))
     verdict = _SHOWN[seen.answer]
     if verdict == "not-met":
         return verdict, (seen.reason,)
     thin = _too_thin(step, sources, case)
     return ("unsupported", (seen.reason, thin)) if thin else (verdict, (seen.reason,))
+
+
+@lru_cache(1_000)  # the same facts go without one in many cases
+def _no_source(paths: tuple[str, ...]) -> Reason:
+    return Reason("No source is given for {paths}.", {"paths": Listed(paths)})
 
 
 def _clash(seen: Seen, broken: tuple[Conflict, ...]) -> Conflict | None:

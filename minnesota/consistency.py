@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from minnesota.case import Act
-from minnesota.checks.facts import Facts, numbered
+from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Reason
 from minnesota.dates import When
 from minnesota.wording import Phrase, Word
@@ -41,6 +41,8 @@ class _Dated(NamedTuple):
         return Phrase(self.what, id=self.id) if self.id else self.what
 
 
+_Pair = tuple[_Dated | None, _Dated | None]
+
 _WORKED = {
     "secured": Word("the day scene {id} was secured"),
     "examined": Word("the day scene {id} was examined"),
@@ -54,8 +56,9 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
     incident = _Dated("incident", case.incident.date, Word("the incident")) if case.incident.date else None
     known = Word("the day when the authorities knew of the death")
     knew = _act("incident.authorities_knew", case.incident.authorities_knew, known)
-    for clash in _ordered(incident, knew):
+    for clash in _ordered([(incident, knew)]):
         yield clash._replace(paths=("incident.authorities_knew",))  # the incident itself may well be right
+    pairs: list[_Pair] = []
     for v in case.victims:
         base = f"victims.{v.id}"
         death = None
@@ -66,39 +69,38 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
         returned = v.remains.returned if v.remains else None
         back = _act(f"{base}.remains.returned", returned, Word("the return of the remains of {id}"), v.id)
         named = _act(f"{base}.identification", v.identification, Word("the identification of {id}"), v.id)
-        pairs = [(incident, death), (incident, recovery), (death, recovery), (death, autopsy), (recovery, autopsy)]
-        for first, second in [*pairs, (recovery, back), (autopsy, back), (incident, named)]:
-            yield from _ordered(first, second)
+        pairs += [(incident, death), (incident, recovery), (death, recovery), (death, autopsy), (recovery, autopsy)]
+        pairs += [(recovery, back), (autopsy, back), (incident, named)]
         for path, news in facts.news(v, "identification"):
             if v.id in news.victims:
                 told = _Dated(path, news.on, Word("telling the family of the identification of {id}"), v.id)
-                yield from _ordered(named, told)
-    for path, item in (*facts.communications, *facts.publications, *numbered("outcomes", case.outcomes)):
-        yield from _ordered(incident, _act(path, item, path))
+                pairs.append((named, told))
+    for path, item in (*facts.communications, *facts.publications, *facts.every_outcome):
+        pairs.append((incident, _act(path, item, path)))
     for i in case.investigations:
         opened = _act(f"investigations.{i.id}.opened", i.opened, Word("the opening of {id}"), i.id)
         closed = _act(f"investigations.{i.id}.closed", i.closed, Word("the closing of {id}"), i.id)
-        yield from _ordered(incident, opened)
-        yield from _ordered(opened, closed)
+        pairs += [(incident, opened), (opened, closed)]
     for s in case.scenes:
         for name, what in _WORKED.items():
-            yield from _ordered(incident, _act(f"scenes.{s.id}.{name}", getattr(s, name), what, s.id))
+            pairs.append((incident, _act(f"scenes.{s.id}.{name}", getattr(s, name), what, s.id)))
     for w in case.witnesses:
         heard = _act(f"witnesses.{w.id}.interviewed", w.interviewed, Word("the interview of {id}"), w.id)
-        yield from _ordered(incident, heard)
+        pairs.append((incident, heard))
+    yield from _ordered(pairs)
 
 
 def _act(path: str, act: Act | None, what: str, ident: str = "") -> _Dated | None:
     return _Dated(path, act.on, what, ident) if act and act.on else None
 
 
-def _ordered(first: _Dated | None, second: _Dated | None) -> tuple[Conflict, ...]:
-    """The conflict of two things of which the second is recorded as before the first."""
-    if first is None or second is None or not second.on.is_before(first.on):
-        return ()
-    values = {"second": second.words, "on": second.on, "first": first.words, "earlier": first.on}
+def _ordered(pairs: list[_Pair]) -> Iterator[Conflict]:
+    """The conflicts of two things each, of which the second is recorded as before the first."""
     text = "{second} ({on}) is recorded as before {first} ({earlier})."
-    return (Conflict(Reason(text, values), (first.path, second.path)),)
+    for first, second in pairs:
+        if first and second and second.on.is_before(first.on):
+            values = {"second": second.words, "on": second.on, "first": first.words, "earlier": first.on}
+            yield Conflict(Reason(text, values), (first.path, second.path))
 
 
 def _twice_returned(facts: Facts) -> Iterator[Conflict]:

@@ -42,7 +42,8 @@ def breaks(exhibit: Exhibit) -> Iterator[Break]:
         text = "The last recorded holder of {id} handed it on; to whom is not recorded."
         missing = f"exhibits.{exhibit.id}.custody[{len(chain) + 1}]"
         yield Break("lacks", text, {"id": exhibit.id}, (len(chain),), missing)
-    if chain and exhibit.date and (Delay.between(exhibit.date, chain[0].received).least_days or 0) > 0:
+    since, received = exhibit.date, chain[0].received if chain else None
+    if since and received and since.is_before(received) and (Delay.between(since, received).least_days or 0) > 0:
         text = "Who held {id} from its date ({date}) to the first recorded holder is not recorded."
         yield Break("lacks", text, {"id": exhibit.id, "date": exhibit.date}, (1,), f"exhibits.{exhibit.id}.custody[1]")
 

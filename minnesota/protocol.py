@@ -64,11 +64,11 @@ class Applies(Part):
     unless: tuple[CircumstanceRef, ...] = ()
     kinds: tuple[Id, ...] = ()
 
-    def why_not(self, circumstances: tuple[str, ...]) -> tuple[str, ...] | None:
+    def why_not(self, circumstances: frozenset[str]) -> tuple[str, ...] | None:
         """None when the step applies, else the circumstances that decide that it does not."""
-        if self.unless and (excluded := tuple(c for c in self.unless if c in circumstances)):
-            return excluded
-        return self.if_any if self.if_any and not any(c in circumstances for c in self.if_any) else None
+        if not circumstances.isdisjoint(self.unless):
+            return tuple(c for c in self.unless if c in circumstances)
+        return self.if_any if self.if_any and circumstances.isdisjoint(self.if_any) else None
 
 
 _KINDS = {  # the kinds of the parts that have one, by scope
@@ -254,7 +254,7 @@ class Protocol(Part):
         """The place of each step, by id."""
         return {s.id: number for number, s in enumerate(self.steps)}
 
-    def applying(self, circumstances: tuple[str, ...]) -> tuple[list[Asking], list[Skipped]]:
+    def applying(self, circumstances: frozenset[str]) -> tuple[list[Asking], list[Skipped]]:
         """The steps that apply in some circumstances; and those that do not, each with the circumstances that decide it."""
         asking: list[Asking] = []
         others: list[Skipped] = []

@@ -54,8 +54,14 @@ _HINTS = (  # what libyaml says, what a person should do
 class Document:
     """One YAML file: its `path` as shown, its `text`, the SHA-256 of its bytes, its `value`, and where each part stands."""
 
-    def __init__(self, path: str, text: str, digest: str, value: Any, root: yaml.Node) -> None:
-        self.path, self.text, self.digest, self.value, self.root = path, text, digest, value, root
+    def __init__(self, path: str, text: str, digest: str, value: Any) -> None:
+        self.path, self.text, self.digest, self.value = path, text, digest, value
+
+    @cached_property
+    def root(self) -> yaml.Node:
+        """Its tree, composed again: it takes more room than all else, and is mostly never asked for."""
+        root: yaml.Node = _composed(self.text)
+        return root
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -110,9 +116,8 @@ def parse(raw: bytes, name: str) -> Document:
         values = sum(map(text.count, ("\n", ",", "- ", "[", "{", "? ")))  # at least a third, and quickly counted
     if values > MAX_NODES:
         raise Problems([_too_many(name)])
-    loader = _Loader(text)
     try:
-        root = loader.get_single_node()
+        root = _composed(text)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in f"{error.context} {error.problem}":  # libyaml's own limit, far beyond ours
             line = _deepest_line(text, error.problem_mark.line if error.problem_mark else 0)
@@ -120,8 +125,6 @@ def parse(raw: bytes, name: str) -> Document:
         raise Problems([_syntax(name, text, error)]) from None
     except yaml.reader.ReaderError:
         raise Problems(_bad_characters(name, text)) from None
-    finally:
-        loader.dispose()
     if root is None:
         raise Problems(
             [Diagnostic(name, 1, 1, "empty-file", "the file is empty", "`minnesota init` writes one to start from")]
@@ -141,7 +144,7 @@ def parse(raw: bytes, name: str) -> Document:
             _at_mark(name, lines, n.start_mark, n.end_mark, code, why, hint) for n, code, why, hint in mistakes[:MOST]
         ]
         raise Problems(said, len(mistakes) - len(said))
-    return Document(name, text, hashlib.sha256(raw).hexdigest(), value, root)
+    return Document(name, text, hashlib.sha256(raw).hexdigest(), value)
 
 
 class _TooDeep(Exception):
@@ -158,6 +161,14 @@ class _Loader(yaml.CSafeLoader):
     resolve = "".format
     descend_resolver = {}.get  # type: ignore
     ascend_resolver = bool  # type: ignore[assignment]
+
+
+def _composed(text: str) -> Any:
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
 
 
 def _build(node: yaml.Node, mistakes: list[_Mistake], depth: int) -> Any:

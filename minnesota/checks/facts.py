@@ -85,6 +85,11 @@ class Facts:
         official = {i.id for i in self.investigations}
         return [e for e in self.case.exhibits if e.investigation in official or (self.own_file and not e.investigation)]
 
+    @cached_property
+    def gathered_ids(self) -> frozenset[str]:
+        """The ids of those exhibits."""
+        return frozenset([e.id for e in self.gathered])
+
     def holders(self, exhibit: Exhibit) -> list[Used]:
         """The entries of an exhibit's chain of custody, as used."""
         if exhibit.id not in self._holders:
@@ -98,10 +103,11 @@ class Facts:
 
     def events(self, *kinds: str) -> Iterator[tuple[str, Event]]:
         """Timeline entries of these kinds, with their paths."""
-        return ((p, e) for p, e in self._timeline if e.kind in kinds)
+        return ((p, e) for p, e in self.timeline if e.kind in kinds)
 
     @cached_property
-    def _timeline(self) -> Sequence[tuple[str, Event]]:
+    def timeline(self) -> Sequence[tuple[str, Event]]:
+        """All entries of the timeline, with their paths."""
         return list(numbered("timeline", self.case.timeline))
 
     @cached_property
@@ -131,7 +137,12 @@ class Facts:
 
     def outcomes(self, *kinds: str) -> list[tuple[str, Outcome]]:
         """Outcomes of these kinds, with their paths."""
-        return [(p, o) for p, o in numbered("outcomes", self.case.outcomes) if o.kind in kinds]
+        return [(p, o) for p, o in self.every_outcome if o.kind in kinds]
+
+    @cached_property
+    def every_outcome(self) -> Sequence[tuple[str, Outcome]]:
+        """All outcomes, with their paths."""
+        return list(numbered("outcomes", self.case.outcomes))
 
     @cached_property
     def opening(self) -> tuple[When, Used] | None:

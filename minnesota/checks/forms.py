@@ -26,11 +26,11 @@ def answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used:
     """What a form says on one question: a yes or no, a text, an act, or a list of what was done."""
     value, where, values = getattr(form, asked.field), f"{path}.{asked.field}", {"id": of, "what": asked.what}
     if asked.needs:
-        absent = [Word(n) for n in asked.needs if n not in value]
+        absent = [n for n in asked.needs if n not in value]
         if not absent:
             return confirms("For {id} this is recorded: {what}.", *facts_used, **values)
         if len(absent) < len(asked.needs):
-            gone = listed(absent)
+            gone = listed([*map(Word, absent)])
             return partly(
                 "For {id} part of this is recorded: {what}. Not recorded: {gone}.", *facts_used, gone=gone, **values
             )

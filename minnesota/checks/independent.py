@@ -8,7 +8,7 @@ from minnesota.checks.hierarchy import accused, tie, worst_tie
 from minnesota.checks.protection import follows
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used, worst_of
 from minnesota.dates import counted
-from minnesota.wording import Phrase, Sentence, Word
+from minnesota.wording import Sentence, Word, repeated
 
 POLICE = frozenset({"police", "gendarmerie"})
 JUDICIAL = frozenset({"court", "prosecutor", "commission"})
@@ -141,7 +141,7 @@ def custody_authority_independent(facts: Facts) -> Seen:
         )
     return lacks(
         "No report of the death in custody is recorded.",
-        missing=Phrase("{where} of kind {kinds}", where="timeline[]", kinds="custody-report"),
+        missing=repeated("{where} of kind {kinds}", where="timeline[]", kinds="custody-report"),
     )
 
 

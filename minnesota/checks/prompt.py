@@ -9,7 +9,7 @@ from minnesota.checks.delays import NO_START, limit_of, measured
 from minnesota.checks.facts import SINCE_INCIDENT, Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used
 from minnesota.dates import Delay, When
-from minnesota.wording import Phrase, Sentence, Word
+from minnesota.wording import Sentence, Word, repeated
 
 
 @check("investigation-opened", "case")
@@ -122,7 +122,7 @@ def reported_up(facts: Facts) -> Seen:
     if not reports:
         return lacks(
             "No report by officials up the line is recorded.",
-            missing=Phrase("{where} of kind {kinds}", where="timeline[]", kinds="official-report"),
+            missing=repeated("{where} of kind {kinds}", where="timeline[]", kinds="official-report"),
         )
     path, event = min(reports, key=lambda pair: str(pair[1].on.earliest))
     return measured(
@@ -144,7 +144,7 @@ def custody_reported(facts: Facts) -> Seen:
     if not reports:
         return lacks(
             "No report of the death in custody is recorded.",
-            missing=Phrase("{where} of kind {kinds}", where="timeline[]", kinds="custody-report"),
+            missing=repeated("{where} of kind {kinds}", where="timeline[]", kinds="custody-report"),
         )
     path, event = min(reports, key=lambda pair: str(pair[1].on.earliest))
     if not deaths:

@@ -7,7 +7,7 @@ from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, used, worst_of
 from minnesota.dates import When, counted
-from minnesota.wording import Phrase, Word
+from minnesota.wording import Word, repeated
 
 WHOM = {"investigators": "investigator", "lawyers": "lawyer", "family": "family"}
 THEM = {"investigators": Word("investigators"), "lawyers": Word("lawyers"), "family": Word("the family")}
@@ -30,7 +30,7 @@ def safe(facts: Facts, about: str) -> Seen:
         THEM[about],
         threats,
         measures,
-        Phrase("{where} of kind {kinds} against {whom}", where="timeline[]", kinds="protection", whom=WHOM[about]),
+        repeated("{where} of kind {kinds} against {whom}", where="timeline[]", kinds="protection", whom=WHOM[about]),
     )
 
 
@@ -59,6 +59,8 @@ def _protected(
     missing: str,
 ) -> Seen:
     """What is shown of threats and of protection: the worst threat decides."""
+    if not threats and not measures:
+        return lacks("Neither a threat against {whom} nor any protection is recorded.", missing=missing, whom=whom)
     shown: list[Seen] = []
     came, after_threat = Word("Protection for {whom} came"), Word("{delay} after a threat")
     for path, on, threat in threats:
@@ -79,6 +81,4 @@ def _protected(
     if threats:
         text = "Each recorded threat against {whom} was followed by protection ({count})."
         return confirms(text, *facts_used, whom=whom, count=counted(len(threats), "threat"))
-    if measures:
-        return confirms("Protection for {whom} is recorded, and no threat.", *facts_used, whom=whom)
-    return lacks("Neither a threat against {whom} nor any protection is recorded.", missing=missing, whom=whom)
+    return confirms("Protection for {whom} is recorded, and no threat.", *facts_used, whom=whom)

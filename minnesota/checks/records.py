@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from minnesota.case import Fact
-from minnesota.checks.facts import Facts, numbered
+from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, lacks, partly, used
-from minnesota.wording import OR, Listed, Phrase, Word, listed
+from minnesota.wording import OR, Listed, Phrase, Word, listed, repeated
 
 REPORT = {
     "reporter": Word("who first reported the death"),
@@ -25,8 +27,7 @@ def report(facts: Facts, about: str) -> Seen:
     exhibits that an investigation gathered: what others wrote does not show what the State recorded.
     """
     stated = _stated(facts, about)
-    gathered = {e.id for e in facts.gathered}
-    own = [u for u in stated if facts.own_file or gathered & set(u.sources)]
+    own = [u for u in stated if facts.own_file or not facts.gathered_ids.isdisjoint(u.sources)]
     values = {"what": REPORT[about], "some": len(own), "all": len(stated)}
     if own and len(own) == len(stated):
         return confirms("The investigation's record says {what}.", *own, **values)
@@ -65,10 +66,9 @@ def _stated(facts: Facts, about: str) -> list[Used]:
 @check("timeline", "case", about=("built", "sourced"))
 def timeline(facts: Facts, about: str) -> Seen:
     """Whether there is one timeline of before, during and after the death, each entry with its source (section IV.B)."""
-    entries = list(numbered("timeline", facts.case.timeline))
+    entries = facts.timeline
     if not facts.own_file:
-        gathered = {x.id for x in facts.gathered}
-        entries = [(p, e) for p, e in entries if gathered & set(e.sources)]
+        entries = [(p, e) for p, e in entries if not facts.gathered_ids.isdisjoint(e.sources)]
     if not entries:
         return lacks("No timeline made by an investigation is recorded.", missing="timeline[]")
     every = [used(p, e) for p, e in entries]
@@ -112,14 +112,19 @@ def witness_list(facts: Facts, about: str) -> Seen:
     ]
     found = [[w for w in listed_here if w.kind in kinds] for kinds in wanted]
     every = [used(f"witnesses.{w.id}", w) for group in found for w in group]
-    names = [Listed([*map(Word, kinds)], OR) for kinds in wanted]
+    gone = _of_kinds(tuple([kinds for kinds, group in zip(wanted, found, strict=True) if not group]))
     if all(found):
         return confirms(
-            "Witnesses are listed of kind {kinds} ({count}).", *every, kinds=listed(names), count=len(every)
+            "Witnesses are listed of kind {kinds} ({count}).", *every, kinds=_of_kinds(wanted), count=len(every)
         )
-    gone = listed([n for n, group in zip(names, found, strict=True) if not group])
     if every:
         return partly("Witnesses are listed ({count}), none of kind {gone}.", *every, count=len(every), gone=gone)
-    asked = tuple(Phrase("{where} of kind {kinds}", where="witnesses[]", kinds=k[0]) for k in wanted)
+    asked = tuple([repeated("{where} of kind {kinds}", where="witnesses[]", kinds=k[0]) for k in wanted])
     missing = asked if facts.own_file else (*asked, "witnesses[].interviewed")
     return lacks("No witness of kind {gone} is recorded as found by the investigation.", missing=missing, gone=gone)
+
+
+@cache
+def _of_kinds(groups: tuple[tuple[str, ...], ...]) -> Listed:
+    """Groups of kinds of witness in words: of any of each."""
+    return listed([Listed([*map(Word, kinds)], OR) for kinds in groups])

@@ -7,7 +7,7 @@ from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Reason, Seen, check, confirms, contradicts, itself, lacks, partly, used
 from minnesota.custody import breaks
 from minnesota.dates import counted
-from minnesota.wording import Listed, Phrase, Word, listed
+from minnesota.wording import Listed, Word, listed, repeated
 
 EVIDENCE = {
     "testimony": ("testimony",),
@@ -42,7 +42,7 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
     return lacks(
         "Nothing recorded shows that an investigation gathered {kind}.",
         missing=(
-            Phrase("{where} of kind {kinds}", where="exhibits[]", kinds=EVIDENCE[about][0]),
+            repeated("{where} of kind {kinds}", where="exhibits[]", kinds=EVIDENCE[about][0]),
             "exhibits[].investigation",
         ),
         kind=kind,
@@ -56,10 +56,9 @@ def corroboration(facts: Facts) -> Seen:
     An exhibit derived from another, or of the same recorded origin, is not a second source. Outside the
     investigators' own file, only what an investigation gathered counts.
     """
-    usable = {e.id for e in facts.gathered}
     points = [used("incident", facts.case.incident)]
     points += [used(f"alleged_perpetrators.{p.id}", p) for p in facts.case.alleged_perpetrators]
-    single = [p for p in points if len(_origins(facts, [s for s in p.sources if s in usable])) < 2]
+    single = [p for p in points if len(_origins(facts, [s for s in p.sources if s in facts.gathered_ids])) < 2]
     if not single:
         return confirms(
             "The key facts rest on two sources of separate origin each ({count}).", *points, count=len(points)
@@ -73,7 +72,7 @@ def corroboration(facts: Facts) -> Seen:
             all=len(points),
             names=names,
         )
-    if not usable:
+    if not facts.gathered:
         return lacks(
             "No evidence gathered by an investigation is recorded that could confirm the key facts.",
             missing="exhibits[].investigation",
@@ -128,29 +127,29 @@ def scene_worked(facts: Facts, scene: Scene, about: str) -> Seen:
     path = f"scenes.{scene.id}"
     names = _MEANS if about == "recorded" else (Word(about),)
     done, doubtful, unknown = WORKED[about]
-    acts = [(n, a) for n, a in ((n, getattr(scene, n)) for n in names) if isinstance(a, Act)]
-    official = [(n, a) for n, a in acts if not facts.discounted(a)]
-    facts_used = tuple(used(f"{path}.{n}", a) for n, a in official)
+    acts = [(n, a) for n in names if isinstance(a := getattr(scene, n), Act)]
+    if not acts:
+        return lacks(unknown, missing=tuple([f"{path}.{n}" for n in names]), id=scene.id)
+    official = {n: a for n, a in acts if not facts.discounted(a)}
+    facts_used = tuple([used(f"{path}.{n}", a) for n, a in official.items()])
     if len(official) == len(names):
         return confirms(done, *facts_used, id=scene.id)
-    missing = tuple(f"{path}.{n}" for n in names if n not in dict(official))
+    absent = [n for n in names if n not in official]
     if official:
         return partly(
             "Scene {id} was recorded by {have}, not by {lack}.",
             *facts_used,
             id=scene.id,
-            have=listed(tuple(n for n, _ in official)),
-            lack=listed(tuple(n for n in names if n not in dict(official))),
+            have=listed([*official]),
+            lack=listed(absent),
         )
-    if acts:
-        return lacks(
-            doubtful,
-            *(used(f"{path}.{n}", a) for n, a in acts),
-            missing=missing,
-            id=scene.id,
-            body=facts.discounted(acts[0][1]),
-        )
-    return lacks(unknown, missing=missing, id=scene.id)
+    return lacks(
+        doubtful,
+        *(used(f"{path}.{n}", a) for n, a in acts),
+        missing=tuple([f"{path}.{n}" for n in absent]),
+        id=scene.id,
+        body=facts.discounted(acts[0][1]),
+    )
 
 
 @check("exhibit-custody", "exhibit")

@@ -21,6 +21,12 @@ TOPICS = {
 def published(facts: Facts, about: str) -> Seen:
     """Whether the authorities made a matter public, or are recorded as withholding it (paras 13, 20, 32)."""
     found = [(p, x) for p, x in facts.publications if about in x.about and not (x.withheld and facts.outsider(x))]
+    if not found:
+        return lacks(
+            "Nothing recorded shows that the authorities published {what}.",
+            missing=entry_about("publications[]", about),
+            what=TOPICS[about],
+        )
     withheld = [used(p, x) for p, x in found if x.withheld]
     justified = all(x.withheld.aim and x.withheld.necessity for _, x in found if x.withheld)
     given = [(p, x) for p, x in found if not x.withheld]
@@ -39,17 +45,11 @@ def published(facts: Facts, about: str) -> Seen:
         return contradicts("The authorities are recorded as withholding {what}.", *withheld, what=what)
     if public:
         return confirms("The authorities published {what} ({count} recorded).", *public, what=what, count=len(public))
-    if given:
-        return lacks(
-            "Only {body} published {what}.",
-            *(used(p, x) for p, x in given),
-            missing=entry_about("publications[]", about),
-            body=outside[0],
-            what=what,
-        )
     return lacks(
-        "Nothing recorded shows that the authorities published {what}.",
+        "Only {body} published {what}.",
+        *(used(p, x) for p, x in given),
         missing=entry_about("publications[]", about),
+        body=outside[0],
         what=what,
     )
 
