@@ -126,6 +126,14 @@ def test_a_file_is_named_as_it_was_given(tmp_path):
     assert str(tmp_path) not in relative and tmp_path.as_uri() not in relative
 
 
+def test_a_case_named_in_two_ways_is_judged_once_and_the_order_stays(case, tmp_path):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/case.yaml").write_text(HEAD + "incident: {}\n", "utf-8")
+    given = ("other", ".", "./other/case.yaml", tmp_path, "other")
+    assert run("check", *given, *DAY, "-f", "json", cwd=tmp_path).stdout == run("check", "other", ".", *DAY, "-f", "json", cwd=tmp_path).stdout
+    assert run("check", "other", "./other", *DAY, cwd=tmp_path).stdout == run("check", "other", *DAY, cwd=tmp_path).stdout
+
+
 def test_a_mistake_in_a_pack_of_ones_own_is_in_that_pack(tmp_path):
     shutil.copytree(ROOT / "protocols/berkeley-2022", tmp_path / "cases/a/pack")
     (tmp_path / "cases/a/case.yaml").write_text(HEAD + "protocol: ./pack\nincident: {}\n", "utf-8")

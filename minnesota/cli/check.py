@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -124,7 +125,8 @@ def check(
     broken: Broken = []
     if (paths or []).count(STDIN) > 1:
         raise typer.BadParameter("- stands for standard input, which can be read once", param_hint="PATH")
-    for path in paths or [Path()]:
+    paths = _each_once(paths or [Path()])
+    for path in paths:
         try:  # other programs get one language
             file = in_language(_load(path), lang if format is Format.text else None)
         except Problems as problems:
@@ -148,10 +150,20 @@ def check(
     if format in (Format.sarif, Format.junit, Format.github):
         _write(_document(format, broken, done, counting), output)
     elif done:
-        _show(done, format, output, all, lang.value if lang else "en", max(len(done), len(paths or [])) > 1)
+        _show(done, format, output, all, lang.value if lang else "en", max(len(done), len(paths)) > 1)
     if known is not None:
         _say_worse(known, done, held, apart=format is not Format.text or output is not None)
     return 2 if broken else int(any(counting))
+
+
+def _each_once(paths: list[Path]) -> list[Path]:
+    """The paths without those that lead to a case already named in other words."""
+    from minnesota import casefile
+
+    found: dict[str, Path] = {}
+    for path in paths:
+        found.setdefault("-" if path == STDIN else os.path.realpath(casefile.case_path(path)), path)
+    return list(found.values())
 
 
 def _load(path: Path) -> CaseFile:
