@@ -149,7 +149,9 @@ def plot(by_count: list[tuple[int, float]], by_size: list[tuple[float, float]]) 
         for x, y in points:
             at_x, at_y = left + 260 * x / most_x, 250 - 210 * y / most_y
             parts.append(f'<circle cx="{at_x:.1f}" cy="{at_y:.1f}" r="4" fill="#0b5394"/>')
-            parts.append(f'<text x="{at_x - 8:.1f}" y="{at_y - 6:.1f}" text-anchor="end">{y:.1f}</text>')
+            beside = (9, 5, "start") if at_x - left < 40 else (-8, -6, "end")  # clear of the axis
+            at = f'x="{at_x + beside[0]:.1f}" y="{at_y + beside[1]:.1f}" text-anchor="{beside[2]}"'
+            parts.append(f"<text {at}>{y:.1f}</text>")
             if at_x - free > 40:
                 parts.append(f'<text x="{at_x:.1f}" y="266" text-anchor="middle">{x:,.0f}</text>')
                 free = at_x
