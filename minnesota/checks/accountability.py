@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from minnesota.case import Victim
 from minnesota.checks.facts import STATE_BODIES, Facts
-from minnesota.checks.registry import Seen, check, confirms, contradicts, entry_about, lacks, partly, used
-from minnesota.wording import AND, OR, Listed, Phrase, Word, repeated
+from minnesota.checks.registry import (
+    Seen,
+    check,
+    confirms,
+    contradicts,
+    entry_about,
+    entry_of_kind,
+    lacks,
+    partly,
+    used,
+)
+from minnesota.wording import AND, OR, Listed, Phrase, Word
 
 CONCLUSIONS = {
     "right-to-life": Word("whether the right to life was breached"),
@@ -104,7 +114,7 @@ def individual_responsibility(facts: Facts) -> Seen:
     )
 
 
-_SENT = repeated("{where} of kind {kinds}", where="outcomes[]", kinds=Listed(["referral", "prosecution"], OR))
+_SENT = entry_of_kind("outcomes[]", Listed(["referral", "prosecution"], OR))
 
 
 @check("sent-for-prosecution", "case")
@@ -140,7 +150,7 @@ def no_impunity_measure(facts: Facts) -> Seen:
         return confirms("Those alleged were brought to trial, and no amnesty or immunity is recorded.", *tried)
     return lacks(
         "No amnesty or immunity is recorded, and no trial either.",
-        missing=repeated("{where} of kind {kinds}", where="outcomes[]", kinds="trial"),
+        missing=entry_of_kind("outcomes[]", "trial"),
     )
 
 
@@ -156,7 +166,7 @@ def reparation(facts: Facts, about: str) -> Seen:
         return contradicts("Reparation is set out, and {form} is not part of it.", *others, form=Word(about))
     return lacks(
         "Nothing is recorded of what is owed as {form}.",
-        missing=repeated("{where} of kind {kinds}", where="outcomes[]", kinds=f"reparation, forms: [{about}]"),
+        missing=entry_of_kind("outcomes[]", f"reparation, forms: [{about}]"),
         form=Word(about),
     )
 

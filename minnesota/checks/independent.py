@@ -6,9 +6,20 @@ from minnesota.case import Investigation
 from minnesota.checks.facts import Facts
 from minnesota.checks.hierarchy import accused, tie, worst_tie
 from minnesota.checks.protection import follows
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used, worst_of
+from minnesota.checks.registry import (
+    Seen,
+    Used,
+    check,
+    confirms,
+    contradicts,
+    entry_of_kind,
+    lacks,
+    partly,
+    used,
+    worst_of,
+)
 from minnesota.dates import counted
-from minnesota.wording import Sentence, Word, repeated
+from minnesota.wording import Sentence, Word
 
 POLICE = frozenset({"police", "gendarmerie"})
 JUDICIAL = frozenset({"court", "prosecutor", "commission"})
@@ -141,7 +152,7 @@ def custody_authority_independent(facts: Facts) -> Seen:
         )
     return lacks(
         "No report of the death in custody is recorded.",
-        missing=repeated("{where} of kind {kinds}", where="timeline[]", kinds="custody-report"),
+        missing=entry_of_kind("timeline[]", "custody-report"),
     )
 
 

@@ -7,9 +7,19 @@ from datetime import datetime
 from minnesota.case import Act, Investigation
 from minnesota.checks.delays import NO_START, limit_of, measured
 from minnesota.checks.facts import SINCE_INCIDENT, Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, partly, used
+from minnesota.checks.registry import (
+    Seen,
+    Used,
+    check,
+    confirms,
+    contradicts,
+    entry_of_kind,
+    lacks,
+    partly,
+    used,
+)
 from minnesota.dates import Delay, When
-from minnesota.wording import Sentence, Word, repeated
+from minnesota.wording import Sentence, Word
 
 
 @check("investigation-opened", "case")
@@ -122,7 +132,7 @@ def reported_up(facts: Facts) -> Seen:
     if not reports:
         return lacks(
             "No report by officials up the line is recorded.",
-            missing=repeated("{where} of kind {kinds}", where="timeline[]", kinds="official-report"),
+            missing=entry_of_kind("timeline[]", "official-report"),
         )
     path, event = min(reports, key=lambda pair: str(pair[1].on.earliest))
     return measured(
@@ -144,7 +154,7 @@ def custody_reported(facts: Facts) -> Seen:
     if not reports:
         return lacks(
             "No report of the death in custody is recorded.",
-            missing=repeated("{where} of kind {kinds}", where="timeline[]", kinds="custody-report"),
+            missing=entry_of_kind("timeline[]", "custody-report"),
         )
     path, event = min(reports, key=lambda pair: str(pair[1].on.earliest))
     if not deaths:

@@ -6,8 +6,8 @@ from functools import cache
 
 from minnesota.case import Fact
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, lacks, partly, used
-from minnesota.wording import OR, Listed, Phrase, Word, listed, repeated
+from minnesota.checks.registry import Seen, Used, check, confirms, entry_of_kind, lacks, partly, used
+from minnesota.wording import OR, Listed, Word, listed
 
 REPORT = {
     "reporter": Word("who first reported the death"),
@@ -37,7 +37,7 @@ def report(facts: Facts, about: str) -> Seen:
 
 
 _WHERE = {
-    "reporter": Phrase("{where} of kind {kinds}", where="timeline[]", kinds="official-report"),
+    "reporter": entry_of_kind("timeline[]", "official-report"),
     "victims": "victims[].identification",
     "times": "incident.date",
     "places": "incident.place",
@@ -119,7 +119,7 @@ def witness_list(facts: Facts, about: str) -> Seen:
         )
     if every:
         return partly("Witnesses are listed ({count}), none of kind {gone}.", *every, count=len(every), gone=gone)
-    asked = tuple([repeated("{where} of kind {kinds}", where="witnesses[]", kinds=k[0]) for k in wanted])
+    asked = tuple([entry_of_kind("witnesses[]", k[0]) for k in wanted])
     missing = asked if facts.own_file else (*asked, "witnesses[].interviewed")
     return lacks("No witness of kind {gone} is recorded as found by the investigation.", missing=missing, gone=gone)
 

@@ -92,6 +92,11 @@ def entry_about(where: str, what: str) -> Phrase:
     return repeated("{where} about {what}", where=where, what=what)
 
 
+def entry_of_kind(where: str, kinds: str) -> Phrase:
+    """What is missing: an entry of a list (`timeline[]`) that is of a kind."""
+    return repeated("{where} of kind {kinds}", where=where, kinds=kinds)
+
+
 def used(path: str, fact: Fact) -> Used:
     """A fact that stands at a path, as used."""
     return _made(Used, (path, fact.sources))

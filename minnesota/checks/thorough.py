@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from minnesota.case import Act, Exhibit, Investigation, Scene, Witness
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Reason, Seen, check, confirms, contradicts, itself, lacks, partly, used
+from minnesota.checks.registry import (
+    Reason,
+    Seen,
+    check,
+    confirms,
+    contradicts,
+    entry_of_kind,
+    itself,
+    lacks,
+    partly,
+    used,
+)
 from minnesota.custody import breaks
 from minnesota.dates import counted
-from minnesota.wording import Listed, Word, listed, repeated
+from minnesota.wording import Listed, Word, listed
 
 EVIDENCE = {
     "testimony": ("testimony",),
@@ -42,7 +53,7 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
     return lacks(
         "Nothing recorded shows that an investigation gathered {kind}.",
         missing=(
-            repeated("{where} of kind {kinds}", where="exhibits[]", kinds=EVIDENCE[about][0]),
+            entry_of_kind("exhibits[]", EVIDENCE[about][0]),
             "exhibits[].investigation",
         ),
         kind=kind,
