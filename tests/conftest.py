@@ -1,4 +1,5 @@
-import sys
-from pathlib import Path
+import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+pytest.register_assert_rewrite("support")
+
+from support.browsers import axe, browser  # noqa: E402, F401

@@ -4,14 +4,6 @@ import copy
 from collections import defaultdict
 
 import pytest
-import test_accountability
-import test_forms
-import test_independent
-import test_participation
-import test_prompt
-import test_thorough
-import test_transparent
-from helpers import AS_OF, HEAD, ROOT, assessed, case_of, said, verdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +14,8 @@ from minnesota.checks import CHECKS
 from minnesota.protocol import Protocol
 from minnesota.render.json import as_json
 from minnesota.yamlfile import parse, read
+from support.cases import AS_OF, HEAD, ROOT, assessed, case_of, said, verdict
+from support.rows import accountability, forms, independent, participation, prompt, thorough, transparent
 
 ENGINE_HEAD = HEAD + """\
 exhibits:
@@ -31,16 +25,15 @@ institutions:
   - {id: police, name: Police of Zubara, kind: police, sources: [E01]}
   - {id: watch, name: Zubara Watch, kind: ngo, sources: [E01]}
 """
-TABLES = [
-    (test_prompt.ROWS, test_prompt.PROMPT_HEAD, ""),
-    (test_thorough.ROWS, test_thorough.THOROUGH_HEAD, test_thorough.EXHIBITS),
-    (test_independent.ROWS, test_independent.INDEPENDENT_HEAD, ""),
-    (test_transparent.ROWS, test_transparent.TRANSPARENT_HEAD, ""),
-    (test_participation.ROWS, test_participation.PARTICIPATION_HEAD, ""),
-    (test_accountability.ROWS, test_accountability.ACCOUNTABILITY_HEAD, ""),
-    (test_forms.ROWS, test_forms.FORMS_HEAD, ""),
-]
-PRINCIPLES = ["prompt", "thorough", "independent", "transparent", "participation", "accountability", "forms"]
+TABLES = {
+    "prompt": prompt.TABLE,
+    "thorough": thorough.TABLE,
+    "independent": independent.TABLE,
+    "transparent": transparent.TABLE,
+    "participation": participation.TABLE,
+    "accountability": accountability.TABLE,
+    "forms": forms.TABLE,
+}
 SELF_SHOWN = (  # an exhibit is its own source: that it is there, that its file is held, that a report names its method
     "evidence.testimony", "evidence.documents", "evidence.physical", "digital.originals-kept", "method.validation-named",
 )  # fmt: skip
@@ -49,19 +42,14 @@ PROTOCOL = case_of("").protocols[0]
 RANK = defaultdict(int, {"met": 2, "partly-met": 1})
 
 
-def look(row, head, exhibits, source):
-    yaml = row[1].replace("$", source)
-    return verdict(yaml + ("" if "exhibits:" in yaml else exhibits), row[2], row[3], head=head)
-
-
 # The tables of the checks, kept whole.
 
 
 def shown_of_each_check():
     shown = defaultdict(set)
-    for rows, _, _ in TABLES:
-        for row in rows:
-            shown[PROTOCOL.step[row[2]].check].add(row[4])
+    for table in TABLES.values():
+        for row in table.rows:
+            shown[PROTOCOL.step[row.step].check].add(row.verdict)
     shown["item-collected"] = {"met", "not-shown"}  # of the second pack: see test_forms
     return shown
 
@@ -78,22 +66,30 @@ def test_at_least_twenty_five_checks_are_seen_confirming_contradicting_and_lacki
     assert len(complete) >= 25
 
 
-@pytest.mark.parametrize("rows, head, exhibits", TABLES, ids=PRINCIPLES)
-def test_what_is_shown_with_sources_is_not_shown_without_them(rows, head, exhibits):
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_what_is_shown_with_sources_is_not_shown_without_them(table):
+    def sourced_by_sign(row):
+        return "$" in row.yaml and "sources:" not in row.yaml and row.step not in SELF_SHOWN
+
+    shown = [row for row in table.rows if row.verdict in ("met", "partly-met", "not-met")]
+    rows = [row for row in shown if sourced_by_sign(row)]
+    assert len(rows) > len(shown) / 2
     for row in rows:
-        sourced_by_sign = "$" in row[1] and "sources:" not in row[1] and row[2] not in SELF_SHOWN
-        if sourced_by_sign and row[4] in ("met", "partly-met", "not-met"):
-            found = look(row, head, exhibits, "note: No source")
-            assert found.verdict in ("unsupported", "not-shown", "not-met"), row[0]
-            assert found.verdict != "not-met" or row[4] == "partly-met", row[0]  # a bare explanation explains nothing
+        found = table.finding(row, "note: No source")
+        assert found.verdict in ("unsupported", "not-shown", "not-met"), row.name
+        # A bare explanation explains nothing.
+        assert found.verdict != "not-met" or row.verdict == "partly-met", row.name
 
 
-@pytest.mark.parametrize("rows, head, exhibits", TABLES, ids=PRINCIPLES)
-def test_a_step_that_asks_for_the_document_itself_is_not_met_on_a_press_report(rows, head, exhibits):
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_a_step_that_asks_for_the_document_itself_is_not_met_on_a_press_report(table):
+    met = [row for row in table.rows if row.verdict == "met"]
+    rows = [row for row in met if "$" in row.yaml and "exhibits:" not in row.yaml]
+    assert len(rows) > len(met) / 2
     for row in rows:
-        if "$" in row[1] and "exhibits:" not in row[1] and row[4] == "met":
-            expected = "unsupported" if PROTOCOL.step[row[2]].expects == "exhibit" else "met"
-            assert look(row, head, exhibits, "sources: [E02]").verdict == expected, row[0]
+        wants_document = PROTOCOL.step[row.step].expects == "exhibit"
+        found = table.finding(row, "sources: [E02]")
+        assert found.verdict == ("unsupported" if wants_document else "met"), row.name
 
 
 # A record of one step: what it says, what it rests on, and the facts beside it.

@@ -12,7 +12,6 @@ from html.parser import HTMLParser
 from typing import get_args
 
 import pytest
-from helpers import ROOT, assessed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from minnesota.render.report import READERS, render
 from minnesota.scrubbing import Scrubber
 from minnesota.translation import translated
 from minnesota.yamlfile import parse
+from support.cases import ROOT, assessed
 
 DAY = date(2025, 6, 30)
 SHARED = """

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import HEAD, ROOT, case_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minnesota.casefile import CaseFile, load
 from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.yamlfile import read
+from support.cases import HEAD, ROOT, case_of
 
 DIOURA = ROOT / "examples" / "dioura" / "case.yaml"
 

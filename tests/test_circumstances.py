@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-from helpers import AS_OF, HEAD, assessed, case_of, said
 from typer.testing import CliRunner
 
 from minnesota import packs
@@ -15,6 +14,7 @@ from minnesota.casefile import load
 from minnesota.circumstances import IMPLIED
 from minnesota.cli import app
 from minnesota.diagnostics import Problems
+from support.cases import AS_OF, HEAD, assessed, case_of, said
 
 INSTITUTIONS = """
 institutions:

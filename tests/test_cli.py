@@ -10,7 +10,8 @@ import sys
 import time
 
 import pytest
-from helpers import ROOT
+
+from support.cases import ROOT
 
 DIOURA, WELL_RUN = str(ROOT / "examples/dioura"), str(ROOT / "examples/well-run")
 DAY = ["--as-of", "2025-06-30"]

@@ -17,9 +17,10 @@ from pathlib import Path
 from threading import Thread, Timer
 
 import pytest
-from helpers import interruptible
-from many_cases import write
-from test_survey import DAY, survey
+
+from support.many_cases import write
+from support.processes import interruptible
+from support.surveys import DAY, survey
 
 pytest.importorskip("distributed")
 WORKERS = 4

@@ -1,7 +1,8 @@
 """Facts that cannot both be true are told, and facts that may both be true are not. Every case here is fictional."""
 
 import pytest
-from helpers import HEAD, assessed, said, verdict
+
+from support.cases import HEAD, assessed, said, verdict
 
 CONSISTENCY_HEAD = HEAD + """\
 exhibits:

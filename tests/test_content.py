@@ -7,13 +7,13 @@ import re
 from datetime import date
 
 import pytest
-from helpers import ROOT
 
 from minnesota import packs
 from minnesota.assessment import assess
 from minnesota.case import Case
 from minnesota.samples import answer, base
 from minnesota.yamlfile import parse
+from support.cases import ROOT
 
 PACKS = [packs.load(name) for name in packs.names()]
 STEPS = [(pack, step) for pack in PACKS for step in pack.steps]

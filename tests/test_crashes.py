@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
+
+from support.cases import ROOT
 
 RECORD = ["record", "autopsy.performed", ".", "--for", "V01", "--status", "not-done", "--source", "E01", "--who", "AB"]
 ADD = ["exhibit", "add", "../photo.jpg", ".", "--kind", "photo", "--title", "The place", "--collected-on", "2025-01-09", "--who", "AB"]
@@ -25,7 +26,7 @@ def minnesota(*words: str, cwd: Path | None = None) -> subprocess.CompletedProce
 def rounds(tmp_path: Path, how: str, count: int, words: list[str]) -> list[dict]:
     minnesota("init", str(tmp_path / "case"), "--example", "dioura", "--who", "AB")
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff" + os.urandom(3_000_000))
-    script = [sys.executable, str(ROOT / "tests/crashing.py"), how, str(count), str(tmp_path), *words]
+    script = [sys.executable, str(ROOT / "tests/support/crashing.py"), how, str(count), str(tmp_path), *words]
     out = subprocess.run(script, capture_output=True, text=True, env=ENV)
     assert not out.stderr, out.stderr
     return [json.loads(line) for line in out.stdout.splitlines()]

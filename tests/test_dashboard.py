@@ -12,9 +12,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from many_cases import BROKEN, case_text
-from test_formats import NASTY, Words, axe, browser, folded  # noqa: F401
-from test_language import ENGLISH
 
 from minnesota import packs
 from minnesota.diagnostics import Problems
@@ -26,6 +23,9 @@ from minnesota.survey.line import LETTERS
 from minnesota.survey.row import Asked
 from minnesota.survey.tally import BINS, Tally
 from minnesota.translation import translated
+from support.hostile import NASTY
+from support.many_cases import BROKEN, case_text
+from support.words import ENGLISH, Words, folded
 
 ASKED = Asked(date(2026, 6, 30), True)
 BAD = 12
@@ -228,7 +228,7 @@ def test_many_years_are_put_together_by_ten(lines):
 
 
 @pytest.mark.parametrize("width", [375, 1280])
-def test_in_a_browser_it_fits_asks_for_nothing_filters_and_axe_finds_nothing(browser, axe, html, width):  # noqa: F811
+def test_in_a_browser_it_fits_asks_for_nothing_filters_and_axe_finds_nothing(browser, axe, html, width):
     sheet = browser.open(html, width)
     assert sheet.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     rows = "[...document.querySelectorAll('div[data-verdict] tbody tr')].filter(r => r.checkVisibility()).length"

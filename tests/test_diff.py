@@ -10,12 +10,12 @@ import time
 import zipfile
 
 import pytest
-from helpers import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minnesota.compare import way
 from minnesota.differences import differences
+from support.cases import ROOT
 
 WELL = ROOT / "examples/well-run/case.yaml"
 DAY = ["--as-of", "2025-06-30"]

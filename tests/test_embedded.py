@@ -5,28 +5,19 @@ from __future__ import annotations
 import io
 import struct
 from datetime import date
-from pathlib import Path
 
 import pytest
-from helpers import case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
 
 from minnesota.dates import When
 from minnesota.embedded import Embedded, contradictions, embedded, of_photo, of_video
+from support.cases import case_of
+from support.photos import jpeg
 
 CANON = Embedded("2025-01-03T08:30:00", "local", "Canon EOS 5D", 14.5, -5.25)
 
 
-def jpeg(path, taken="2025:01:03 08:30:00", latitude=(14.0, 30.0, 0.0), longitude=(5.0, 15.0, 0.0), kind="JPEG") -> Path:
-    """A photo with what a camera embeds."""
-    exif = Image.Exif()
-    exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = "Canon", "Canon EOS 5D"
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
-    exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: latitude, 3: "W", 4: longitude})
-    Image.new("RGB", (8, 8)).save(path, kind, exif=exif.tobytes())
-    return path
 
 
 def box(kind: bytes, *content: bytes) -> bytes:

@@ -12,8 +12,10 @@ import sys
 import time
 
 import pytest
-from helpers import HEAD, interruptible, read_to_the_end
-from test_embedded import jpeg
+
+from support.cases import HEAD
+from support.photos import jpeg
+from support.processes import interruptible, read_to_the_end
 
 CASE = HEAD + """\
 # what the field office keeps

@@ -8,11 +8,8 @@ import shutil
 import subprocess
 import unicodedata
 import zipfile
-from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
-from helpers import AS_OF, ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -38,8 +35,10 @@ from minnesota.render.html import page
 from minnesota.render.jinja import _markdown
 from minnesota.render.pdf import pdf
 from minnesota.render.word import docx
+from support.cases import AS_OF, ROOT
+from support.hostile import NASTY
+from support.words import Words, folded
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 META = Meta("Décès à Dioura : rapport", "fr", "CONFIDENTIEL", "2025-06-30", "", {**document.WORDS, **WORDS})
 VERDICTS = ("not met", "not shown", "met")
 SAMPLE = "\n".join(
@@ -90,25 +89,6 @@ SAMPLE = "\n".join(
         "",
     ]
 )
-NASTY = (
-    "<script>document.title='gone'</script>",
-    "<img src=x onerror=alert(1)> </td></table></main>",
-    "--> <!-- figure: timeline -->",
-    "[text](http://x.invalid) ![](http://x.invalid/p.png) <http://x.invalid> www.x.invalid",
-    "**bold** _it_ `code` ~~no~~ | a | b | # head > quote \\ \\\\ &amp; &#60; &lt;script&gt;",
-    "{{ 7*7 }} {% raw %} {# c #} ${7*7} {7*7}",
-    '#eval("1+1") #import "@preview/x:1.0.0" #read("/etc/passwd") $x^2$ @ref <label> = head',
-    '"); panic("out") ; #("',
-    "\\u{41} \\n \\\" //comment /* comment */ -- --- ~ ...",
-    '{ HYPERLINK "http://x.invalid" } { INCLUDETEXT "/etc/passwd" } {PAGE} «MERGEFIELD x» {{r x}} {%p if x %}',
-    "<w:p><w:r><w:t>x</w:t></w:r></w:p> ]]> <?xml version='1.0'?>",
-    "1. one",
-    "1) one",
-    "- one",
-    "\x01- one \x00 \x1b[31m \ufffe \x7f",
-    "1\x01. one",
-    "'; } body { background: url(http://x.invalid) } </style>",
-)  # fmt: skip
 WHERE = (
     "# T\n\n{}\n",
     "# T\n\n- {}\n",
@@ -119,34 +99,8 @@ WHERE = (
 )
 
 
-def folded(text: str) -> str:
-    return " ".join(document.writable(re.sub(r"\s+", " ", text)).split())
 
 
-class Words(HTMLParser):
-    """The text of a page's main part, pictures aside; its tags and attributes."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.inside: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag in ("p", "li", "td", "th", "h1", "h2", "h3", "h4"):
-            self.words.append(" ")
-        if tag in ("main", "svg"):
-            self.inside.append(tag)
-
-    def handle_endtag(self, tag):
-        if self.inside and tag == self.inside[-1]:
-            self.inside.pop()
-
-    def handle_data(self, data):
-        if self.inside == ["main"]:
-            self.words.append(data)
 
 
 def from_html(text: str) -> str:
@@ -357,36 +311,8 @@ def test_pictures_say_in_words_what_they_show(pictures):
     assert "Witnesses, Prompt: met (0/1)" in pictures["verdicts"]
 
 
-class Browser:
-    """A real one, with what it said, asked for and showed."""
-
-    def __init__(self, playwright, folder: Path) -> None:
-        self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        self.file = folder / "page.html"
-
-    def open(self, html: str, width: int):
-        self.file.write_text(html, encoding="utf-8")
-        sheet = self.browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=False)
-        self.told, self.asked = [], []
-        sheet.on("console", lambda m: self.told.append(m.text))
-        sheet.on("pageerror", lambda e: self.told.append(str(e)))
-        sheet.on("dialog", lambda d: self.told.append(d.message))
-        sheet.on("request", lambda r: self.asked.append(r.url))
-        sheet.goto(self.file.as_uri())
-        assert self.told == [] and self.asked == [self.file.as_uri()]
-        return sheet
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        made = Browser(playwright, tmp_path_factory.mktemp("page"))
-        yield made
-        made.browser.close()
 
 
 @pytest.mark.parametrize("width", [375, 1280])
@@ -437,23 +363,6 @@ def test_printed_by_a_browser_every_page_is_marked(browser, pictures):
     sheet.close()
 
 
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory) -> str:
-    """The source of axe-core: installed for the test by npm, kept nowhere."""
-    if shutil.which("npm") is None:
-        pytest.skip("no npm on this machine, so no axe-core")
-    folder = tmp_path_factory.mktemp("axe")
-    shutil.copy(ROOT / "tests/axe/package.json", folder)
-    made = subprocess.run(
-        ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=80,
-    )
-    if made.returncode:
-        pytest.skip("npm could not install axe-core")
-    return (folder / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
 @pytest.mark.parametrize("width", [375, 1280])

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from many_cases import case_text
+
+from support.many_cases import case_text
 
 COMMANDS = {
     "check": ["check", "mine", "-f", "json", "-o"],

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from helpers import HEAD, ROOT
+
+from support.cases import HEAD, ROOT
 
 FOLDER = Path(__file__).parent / "hostile"
 MOST_SECONDS = 1.0  # of processor time, beyond that of a good small case

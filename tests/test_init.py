@@ -8,7 +8,6 @@ import sys
 
 import jsonschema
 import pytest
-from helpers import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from minnesota import packs, starting
 from minnesota.casefile import load
 from minnesota.language import LANGUAGES
 from minnesota.yamlfile import parse
+from support.cases import ROOT
 
 FILES = [".minnesota.lock", "case.schema.json", "case.yaml", "journal.head", "journal.jsonl"]
 

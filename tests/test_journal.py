@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minnesota import journal
+from support.cases import ROOT
 
 
 def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:

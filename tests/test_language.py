@@ -7,11 +7,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import catalogue
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import catalogue
 from minnesota import packs
 from minnesota.assessment import assess
 from minnesota.case.base import HowMany
@@ -20,12 +20,10 @@ from minnesota.checks.registry import Reason
 from minnesota.dates import Delay, Limit, When
 from minnesota.language import LANGUAGES, language
 from minnesota.wording import AND, Listed, Phrase, Sentence, Word
+from support.words import ENGLISH
 
 ROOT = Path(__file__).parent.parent
 OTHERS = [code for code in LANGUAGES if code != "en"]
-ENGLISH = re.compile(
-    r"\b(the|of|with|is|was|and|days?|hours?|about|between|earlier|later|least|most|people|recorded)\b", re.I
-)
 
 
 def placeholders(text):

@@ -15,7 +15,6 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
-from helpers import HEAD, ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
@@ -26,6 +25,7 @@ from minnesota.diagnostics import Diagnostic
 from minnesota.render.github import as_github
 from minnesota.render.junit import as_junit
 from minnesota.render.remarks import Remark, of_mistake
+from support.cases import HEAD, ROOT
 
 DAY = ("--as-of", "2025-06-30")
 DIOURA, WELL_RUN = ROOT / "examples/dioura", ROOT / "examples/well-run"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from helpers import HEAD, ROOT
 from typer.testing import CliRunner
 
 from minnesota.cli import app
+from support.cases import HEAD, ROOT
 
 DIOURA = str(ROOT / "examples/dioura")
 ORDER = ["hours", "days", "weeks", "none"]

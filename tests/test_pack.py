@@ -7,16 +7,16 @@ import json
 import os
 import re
 import shutil
-from pathlib import Path
 
 import pytest
-from helpers import ROOT, assessed
 
 from minnesota import packs
 from minnesota.assessment import assess
 from minnesota.casefile import load
 from minnesota.checks import CHECKS
 from minnesota.diagnostics import Problems
+from support.cases import ROOT, assessed
+from support.packs import TOY, write_pack
 
 PACK = packs.load("minnesota-2016")
 PACKS = [packs.load(name) for name in packs.names()]
@@ -102,48 +102,8 @@ def test_a_pack_of_ones_own_is_read_from_its_yaml_alone(tmp_path):
     assert [d.code for d in caught.value.diagnostics] == ["unreadable"]
 
 
-TOY = {
-    "protocol.yaml": """\
-format: 1
-id: toy
-title: A toy
-edition: first
-source: {publisher: Nobody, year: 2025, note: Made for a test.}
-principles: [{id: honest, title: Honest, asks: Is it honest?}]
-phases: [{id: all, title: All of it}]
-circumstances: [{id: windy, title: Wind, asks: Was there wind?}]
-""",
-    "steps/one.yaml": """\
-- id: toy.autopsy
-  title: Perform an autopsy
-  asks: Was there one?
-  cite: {section: A, confidence: section}
-  principle: honest
-  phase: all
-  force: must
-  scope: victim
-  check: autopsy
-  close: Ask for one.
-  why: It tells how death came.
-- id: toy.wind
-  title: Mind the wind
-  asks: Was the wind minded?
-  cite: {section: A, confidence: section}
-  principle: honest
-  phase: all
-  force: must
-  scope: case
-  applies: {if: [windy]}
-  close: Mind it.
-  why: It carries things off.
-""",
-}
 
 
-def write_pack(folder: Path, **changed: str) -> None:
-    for name, text in {**TOY, **changed}.items():
-        (folder / "toy" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "toy" / name).write_text(text, encoding="utf-8")
 
 
 def test_a_second_protocol_is_a_folder_of_data_and_needs_no_code(tmp_path):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from helpers import AS_OF, ROOT, assessed, case_of
 
 from minnesota.assessment import assess
 from minnesota.casefile import load
 from minnesota.places import nearest, places, spot
+from support.cases import AS_OF, ROOT, assessed, case_of
 
 CASE = {
     "incident": {"date": "2025-01-02"},

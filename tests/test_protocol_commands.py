@@ -9,13 +9,13 @@ import sys
 
 import pytest
 import typst
-from helpers import ROOT
-from test_pack import TOY, write_pack
 from typer.testing import CliRunner
 
 from minnesota import packs
 from minnesota.cli import app
 from minnesota.protocol import Citation
+from support.cases import ROOT
+from support.packs import TOY, write_pack
 
 PACK = packs.load("minnesota-2016")
 

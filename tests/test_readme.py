@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 import yaml
-from helpers import ROOT, case_of
 from typer.testing import CliRunner
 
 from minnesota.cli import app
 from minnesota.cli.check import Format
+from support.cases import ROOT, case_of
 
 README = (ROOT / "README.md").read_text("utf-8")
 

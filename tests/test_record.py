@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import difflib
 import os
-import pty
 import re
-import select
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
 
 from minnesota.casefile import load
+from support.cases import ROOT
+from support.processes import Terminal
 
 DIOURA = ROOT / "examples/dioura/case.yaml"
 
@@ -155,35 +153,6 @@ def test_the_shell_completes_steps_parts_and_exhibits_of_the_case(case):
     assert "E01" in completed("minnesota record autopsy.performed --source E")
 
 
-class Terminal:
-    """A `minnesota walk` at a terminal of its own."""
-
-    def __init__(self, *words: str) -> None:
-        self.pid, self.handle = pty.fork()
-        if not self.pid:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background ignores it
-            os.execv(sys.executable, [sys.executable, "-m", "minnesota", *words])
-        self.seen = ""
-
-    def until(self, words: str, wait: float = 20) -> str:
-        end, start = time.monotonic() + wait, len(self.seen)
-        while words not in self.seen[start:]:
-            ready, _, _ = select.select([self.handle], [], [], max(0, end - time.monotonic()))
-            assert ready, f"waited for {words!r}, saw {self.seen[start:]!r}"
-            try:
-                self.seen += os.read(self.handle, 65536).decode("utf-8", "replace")
-            except OSError:  # the program has ended
-                assert words in self.seen[start:], self.seen[start:]
-        return self.seen[start:]
-
-    def type(self, text: str, then: str) -> str:
-        os.write(self.handle, f"{text}\n".encode())
-        return self.until(then)
-
-    def end(self) -> int:
-        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        os.close(self.handle)
-        return code
 
 
 def test_walking_through_what_is_open_saves_each_answer_at_once(case, tmp_path):

@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from helpers import AS_OF, ROOT, case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from minnesota.render.gaps import gaps
 from minnesota.render.jinja import _markdown
 from minnesota.render.report import render
 from minnesota.render.terminal import show
+from support.cases import AS_OF, ROOT, case_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 browser_is_there = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")

@@ -15,9 +15,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from helpers import ROOT, interruptible
-from many_cases import case_text, write
-from test_survey import DAY, read, survey
+
+from support.cases import ROOT
+from support.many_cases import case_text, write
+from support.processes import interruptible
+from support.surveys import DAY, read, survey
 
 
 @pytest.fixture

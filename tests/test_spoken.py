@@ -14,14 +14,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import catalogue
 import pytest
 import yaml
-from helpers import ROOT, read_to_the_end
-from test_embedded import jpeg
-from test_record import Terminal
 from typer.testing import CliRunner
 
+import catalogue
 from minnesota import packs
 from minnesota.case import Case, Record
 from minnesota.checks import CHECKS
@@ -29,6 +26,9 @@ from minnesota.cli import app
 from minnesota.cli.exhibit_add import named_kinds
 from minnesota.language import language
 from minnesota.samples import answer
+from support.cases import ROOT
+from support.photos import jpeg
+from support.processes import Terminal, read_to_the_end
 
 OTHERS = ("fr", "es")
 CASE = """\

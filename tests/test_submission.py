@@ -7,8 +7,6 @@ import string
 from itertools import pairwise
 
 import pytest
-from helpers import AS_OF, ROOT, case_of
-from test_demands import DEMANDS
 from typer.testing import CliRunner
 
 from minnesota import __version__, audience, packs, submission
@@ -20,6 +18,8 @@ from minnesota.render import jinja
 from minnesota.render.chart import delays, timeline
 from minnesota.render.gaps import WORDS, gaps, leading
 from minnesota.wording import Word
+from support.cases import AS_OF, ROOT, case_of
+from support.demands import DEMANDS
 
 READERS = {"un-submission": "un", "family": "family", "public": "public", "state": "state"}
 

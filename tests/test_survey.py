@@ -17,8 +17,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from helpers import ROOT, read_to_the_end
-from many_cases import BROKEN, case_text, write
 
 from minnesota.assessment import assess
 from minnesota.casefile import load
@@ -26,12 +24,10 @@ from minnesota.survey import cache, run
 from minnesota.survey.line import LETTERS
 from minnesota.survey.row import Asked
 from minnesota.survey.tally import Tally
-
-DAY = ("--as-of", "2026-01-01")
-
-
-def survey(*words: str | Path, **options) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "minnesota", "survey", *map(str, words), *DAY], capture_output=True, text=True, **options)
+from support.cases import ROOT
+from support.many_cases import BROKEN, case_text, write
+from support.processes import read_to_the_end
+from support.surveys import DAY, read, survey
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +42,6 @@ def lines(cases) -> str:
     return survey(cases, "--to", "jsonl").stdout
 
 
-def read(text: str) -> list[dict]:
-    return [json.loads(line) for line in text.splitlines()]
 
 
 def test_a_thousand_cases_of_which_fifty_are_broken_are_a_thousand_rows(tmp_path):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from helpers import ROOT
 
 from minnesota import packs, translation
 from minnesota.diagnostics import Problems
+from support.cases import ROOT
 
 ENGLISH = re.compile(r"\b(the|of|and|with|which|was|were|is|are|from|by|that|this|to|not)\b", re.IGNORECASE)
 SHIPPED = [(name, code) for name in packs.names() for code in ("fr", "es")]

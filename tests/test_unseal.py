@@ -17,7 +17,8 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from test_seal import PHOTO, TEXT, bagit_accepts, make_case, run, ssh_key, state
+
+from support.sealed import PHOTO, TEXT, bagit_accepts, make_case, run, ssh_key, state
 
 CASE = "data/case/"
 

@@ -14,11 +14,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
-from test_pack import TOY, write_pack
 
 from minnesota import packs, verify
 from minnesota.diagnostics import Problems
 from minnesota.verify import Agreement, paragraphs_of, raised
+from support.packs import TOY, write_pack
 
 # A document of our own: invented words, in every shape that a real one has.
 

@@ -12,7 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
+
+from support.cases import ROOT
 
 CLEAN = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
 
@@ -34,7 +35,7 @@ def test_protocols_templates_and_examples_are_in_both(built):
     assert not [n for n in inside if n.split("/")[0] not in ("minnesota", f"minnesota-{wheel.name.split('-')[1]}.dist-info")]
     with tarfile.open(sdist) as archive:
         names = {n.split("/", 1)[1] for n in archive.getnames() if "/" in n}
-    assert {"protocols/compile.py", "examples/dioura/case.yaml", "README.md", "LICENSE", "tests/helpers.py"} <= names
+    assert {"protocols/compile.py", "examples/dioura/case.yaml", "README.md", "LICENSE", "tests/support/cases.py"} <= names
 
 
 def test_the_main_job_runs_from_an_installed_wheel_outside_the_checkout(built, tmp_path):

@@ -6,7 +6,6 @@ import difflib
 import re
 
 import pytest
-from helpers import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from minnesota.casefile import load, of
 from minnesota.diagnostics import Problems
 from minnesota.yamledit import Append, Drop, Put, Rename, edited
 from minnesota.yamlfile import parse
+from support.cases import ROOT
 
 DIOURA = ROOT / "examples/dioura"
 CASE = load(DIOURA)

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 import yaml
-from helpers import ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from minnesota import yamlfile
 from minnesota.diagnostics import Problems
 from minnesota.yamlfile import parse, read
+from support.cases import ROOT
 
 DIOURA = (ROOT / "examples" / "dioura" / "case.yaml").read_bytes()
 LINES = re.compile("\r\n|[\n\r]")

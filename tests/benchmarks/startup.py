@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from test_scale import large_case  # noqa: E402
+from support.large_case import large_case  # noqa: E402
 
 NOOP = """\
 import typer

@@ -22,10 +22,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from many_cases import case_text, write  # noqa: E402
-
 from minnesota.survey import paths, run  # noqa: E402
 from minnesota.survey.row import Asked  # noqa: E402
+from support.many_cases import case_text, write  # noqa: E402
 
 CASES = int(sys.argv[sys.argv.index("--cases") + 1]) if "--cases" in sys.argv else 2_000
 SIZES = (1, 2, 4, 8)  # how many times a case's exhibits and timeline are repeated, for growth with size

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import textwrap
 from datetime import date
 from pathlib import Path
@@ -12,7 +10,7 @@ from tempfile import TemporaryDirectory
 from minnesota.assessment import Assessment, Finding, assess
 from minnesota.casefile import CaseFile, load
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 AS_OF = date(2025, 6, 30)
 HEAD = """\
 minnesota: 1
@@ -22,21 +20,8 @@ country: ML
 """
 
 
-def interruptible() -> None:
-    """For `preexec_fn`: Ctrl-C works in the child, also where the tests themselves run in the background and ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def read_to_the_end(terminal: int) -> bytes:
-    """All that is written to a pseudo-terminal until its other side is closed."""
-    shown = b""
-    while True:
-        try:
-            if not (more := os.read(terminal, 65_536)):
-                return shown
-        except OSError:  # how Linux says that it is closed
-            return shown
-        shown += more
 
 
 def case_of(body: str, head: str = HEAD) -> CaseFile:

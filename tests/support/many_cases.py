@@ -1,6 +1,6 @@
 """Case files by the thousand for the tests and benchmarks of `survey`: distinct, about 10 KB each, every one fictional.
 
-    python tests/many_cases.py 1000 FOLDER [--broken 50]
+    python tests/support/many_cases.py 1000 FOLDER [--broken 50]
 
 The same number gives the same case anywhere. Names in them are marks (`Secretum-…`) that no table may show.
 """
