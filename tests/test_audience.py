@@ -403,9 +403,11 @@ def renderings(made, to: str, chance: random.Random, count: int) -> None:
         template, lang, reader = chance.choice(list(READERS)), chance.choice(["en", "fr", "es"]), chance.choice(OUTSIDE)
         here = spoken(file, lang)
         text = everything(render(here, assess(here.protocols[0], here.case, DAY), template, to, reader, lang), to)
-        for name in secrets[reader]:
-            if name == submitter and reader == "un" and template == "un-submission":
-                continue
+        hidden = set(secrets[reader])
+        if reader == "un" and template == "un-submission":
+            hidden.discard(submitter)
+        assert hidden
+        for name in hidden:
             found = [
                 p
                 for p in name.split()

@@ -230,6 +230,7 @@ def test_a_finding_is_a_test_case_and_fails_where_it_counts(level, fails):
         if failure is not None:
             assert failure.get("type") == finding["verdict"] and f"To close: {finding['close']}\n" in failure.text
             assert all(r in failure.text for r in finding["reasons"]) and re.search(r"dioura/case\.yaml:\d+$", failure.text)
+    assert any(case.find("failure") is not None for case in cases) == bool(fails)
     suite = root[0]
     counted = [sum(c.find(kind) is not None for c in cases) for kind in ("failure", "error", "skipped")]
     assert [int(suite.get(k)) for k in ("tests", "failures", "errors", "skipped")] == [len(cases), *counted]

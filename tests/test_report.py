@@ -68,14 +68,13 @@ def test_the_report_holds_all_that_it_promises(dioura, kind):
 
 
 def test_markdown_tables_keep_their_columns_whatever_stands_in_the_cells(nasty):
-    lines = written(nasty, "md").splitlines()
-    for number, line in enumerate(lines):
-        if line.startswith("|---"):
-            columns = line.count("|")
-            for row in lines[number + 1 :]:
-                if not row.startswith("|"):
-                    break
-                assert len(re.findall(r"(?<!\\)\|", row)) == columns, row
+    tables = re.findall(r"(?:^\|.*\n)+", written(nasty, "md"), re.MULTILINE)
+    assert len(tables) > 3
+    for table in tables:
+        head, line, *rows = table.splitlines()
+        assert line.startswith("|---") and rows
+        for row in (head, *rows):
+            assert len(re.findall(r"(?<!\\)\|", row)) == line.count("|"), row
 
 
 @given(st.text())
@@ -110,7 +109,8 @@ def test_the_page_is_one_file_that_loads_and_runs_nothing(case, request):
         assert not [a for a in attributes if a.startswith("on") or a in ("src", "srcset", "action")], tag
         assert (attributes.get("href") or "#").startswith("#")
     assert "url(" not in text and "@import" not in text
-    assert "49" not in re.findall(r"\{\{.*?\}\}|>49<", text)
+    said = html.unescape(text)
+    assert said.count("{{ 7*7 }}") == said.count("<img src=x") >= (5 if case == "nasty" else 0)
 
 
 def test_the_page_can_be_read_by_ear(dioura):
@@ -122,9 +122,10 @@ def test_the_page_can_be_read_by_ear(dioura):
     assert all(a.get("scope") for t, a in page.tags if t == "th")
     ids = [a["id"] for _, a in page.tags if a.get("id")]
     assert len(ids) == len(set(ids))
-    for tag, attributes in page.tags:
-        if tag == "svg":
-            assert attributes["role"] == "img" and set(attributes["aria-labelledby"].split()) <= set(ids)
+    pictures = [attributes for tag, attributes in page.tags if tag == "svg"]
+    assert len(pictures) >= 2
+    for picture in pictures:
+        assert picture["role"] == "img" and set(picture["aria-labelledby"].split()) <= set(ids)
 
 
 def test_no_person_is_named_from_the_name_keys():

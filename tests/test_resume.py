@@ -141,11 +141,12 @@ def test_a_file_that_is_no_survey_stays_as_it_is(cases, lines, tmp_path):
         out = survey(cases, "--resume", kept)
         assert out.returncode == 2 and f"{kept}:2:1: other-survey" in out.stderr and "fault" not in out.stderr, (what, out.stderr)
         assert kept.read_text() == f"{good}\n{bad}\n", what
-    for bad in ("my notes", "{", good.replace("2026-01-01", "2025-12-31") + "\n"):
+    for bad in ("my notes", good.replace("2026-01-01", "2025-12-31") + "\n"):
         kept.write_text(bad)
         out = survey(cases, "--resume", kept)
-        if bad != "{":  # as a run may leave it that was killed
-            assert out.returncode == 2 and kept.read_text() == bad, out.stderr
+        assert out.returncode == 2 and kept.read_text() == bad, out.stderr
+    kept.write_text("{")  # as a run may leave it that was killed
+    assert survey(cases, "--resume", kept).returncode == 1 and kept.read_text() == lines
 
 
 def test_a_run_begun_yesterday_goes_on_as_of_yesterday(cases, tmp_path):

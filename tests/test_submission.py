@@ -368,14 +368,14 @@ def test_each_text_says_whom_it_is_for_ends_with_its_limits_and_keeps_its_tables
     levels = [len(line) - len(line.lstrip("#")) for line in lines if line.startswith("#")]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(b - a <= 1 for a, b in pairwise(levels))
-    for number, line in enumerate(lines):
-        if line.startswith("|---"):
-            assert lines[number - 2] == ""
-            for row in [lines[number - 1], *lines[number + 1 :]]:
-                if not row.startswith("|"):
-                    assert row == "", row
-                    break
-                assert len(re.findall(r"(?<!\\)\|", row)) == line.count("|"), row
+    tables = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    assert len(tables) == sum(line.startswith("|---") for line in lines)
+    for table in tables:
+        assert f"\n\n{table}\n" in f"{text}\n", "an empty line stands before and after it"
+        head, line, *rows = table.splitlines()
+        assert line.startswith("|---")
+        for row in (head, *rows):
+            assert len(re.findall(r"(?<!\\)\|", row)) == line.count("|"), row
     assert "{{" not in text and "\n\n\n\n" not in text
 
 
