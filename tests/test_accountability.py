@@ -1,4 +1,7 @@
-"""Accountability: what the checks of proceedings, reparation and States say. Every case here is fictional."""
+"""Accountability: what the checks of proceedings, reparation and States say.
+
+Every case here is fictional.
+"""
 
 from support.rows import each
 from support.rows.accountability import TABLE

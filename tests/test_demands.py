@@ -1,4 +1,6 @@
-"""What the UN experts ask for Dioura: each of the fifteen demands shows in what the program says of the case."""
+"""What the UN experts ask for Dioura: each of the fifteen demands shows in what the program says
+of the case.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,17 @@ from support.demands import DEMANDS
 
 @pytest.fixture(scope="module")
 def dioura():
-    out = CliRunner().invoke(app, ["check", str(ROOT / "examples/dioura"), "--as-of", "2025-06-30", "--format", "json"])
+    out = CliRunner().invoke(
+        app, ["check", str(ROOT / "examples/dioura"), "--as-of", "2025-06-30", "--format", "json"]
+    )
     return json.loads(out.stdout)
 
 
 @pytest.mark.parametrize("demand", DEMANDS)
 def test_each_demand_shows_as_a_gap(dioura, demand):
-    open_steps = {f["step"] for f in dioura["findings"] if f["verdict"] not in ("met", "not-applicable")}
+    open_steps = {
+        f["step"] for f in dioura["findings"] if f["verdict"] not in ("met", "not-applicable")
+    }
     assert set(DEMANDS[demand]) <= open_steps
 
 
@@ -41,7 +47,9 @@ def test_each_demand_can_be_read_in_the_terminal_as_a_gap(terminal, demand):
     steps = load(ROOT / "examples/dioura").protocols[0].step
     for step in DEMANDS[demand]:
         verdict, rest = terminal[step]
-        assert verdict in ("not met", "partly met", "not shown", "unsupported", "contradicted"), step
+        assert verdict in ("not met", "partly met", "not shown", "unsupported", "contradicted"), (
+            step
+        )
         assert rest.startswith(steps[step].title)
         assert f"To close: {steps[step].close}" in rest
 
@@ -51,7 +59,9 @@ def test_what_the_article_does_not_say_is_neither_met_nor_breached(dioura):
     opened = by_step["duty.opened"]
     assert opened["verdict"] == "not-shown"
     assert "177 to 179 days" in opened["reasons"][0]
-    breached = {f["step"] for f in dioura["findings"] if f["verdict"] in ("not-met", "contradicted")}
+    breached = {
+        f["step"] for f in dioura["findings"] if f["verdict"] in ("not-met", "contradicted")
+    }
     assert breached == {"truth.state-records"}  # the one thing the article says was withheld
     assert not [f for f in dioura["findings"] if f["verdict"] == "met"]
 
@@ -77,7 +87,9 @@ def communication():
     file = load(ROOT / "examples/dioura-fr")
     file = file._replace(protocols=(translated(file.protocols[0], "minnesota-2016", "fr"),))
     result = assess(file.protocols[0], file.case, date(2025, 6, 30))
-    pdf, word = (BytesIO(render(file, result, "un-submission", to, "un", "fr")) for to in ("pdf", "docx"))
+    pdf, word = (
+        BytesIO(render(file, result, "un-submission", to, "un", "fr")) for to in ("pdf", "docx")
+    )
     document = Document(word)
     cells = [c.text for table in document.tables for row in table.rows for c in row.cells]
     texts = {
@@ -95,12 +107,21 @@ def letters(text: str) -> str:
 def test_the_french_submission_holds_each_demand_as_pdf_and_as_word(communication, demand):
     file, texts = communication
     for to, text in texts.items():
-        assert all(letters(file.protocols[0].step[step].title) in text for step in DEMANDS[demand]), to
+        assert all(
+            letters(file.protocols[0].step[step].title) in text for step in DEMANDS[demand]
+        ), to
 
 
 def test_the_french_submission_is_french_all_through(communication):
     _, texts = communication
-    english = ("notshown", "asof", "recorded", "theauthorities", "workinggroupon", "specialrapporteur")
+    english = (
+        "notshown",
+        "asof",
+        "recorded",
+        "theauthorities",
+        "workinggroupon",
+        "specialrapporteur",
+    )
     for text in texts.values():
         assert "rapporteurspécial" in text and "groupedetravail" in text
         assert not [w for w in english if w in text]

@@ -1,4 +1,6 @@
-"""Forms and records: what the checks of autopsies, identifications, interviews, items, reports and timelines say."""
+"""Forms and records: what the checks of autopsies, identifications, interviews, items, reports
+and timelines say.
+"""
 
 from minnesota import packs
 from minnesota.assessment import assess
@@ -13,7 +15,9 @@ def test_forms_are_judged_by_what_they_record(row):
 
 
 def test_a_timeline_with_no_source_at_all_is_not_said_to_rest_on_the_press():
-    found = verdict(OWN + TIMELINE.replace(", $", "") % (AFTER % "note: None"), "chronology.sourced", head=HEAD)
+    found = verdict(
+        OWN + TIMELINE.replace(", $", "") % (AFTER % "note: None"), "chronology.sourced", head=HEAD
+    )
     assert found.verdict in ("unsupported", "not-shown", "not-met")
     assert "second-hand" not in said(found), said(found)
 
@@ -21,9 +25,15 @@ def test_a_timeline_with_no_source_at_all_is_not_said_to_rest_on_the_press():
 def digital(fields: str, step: str):
     """The finding on the clip X1 by the Berkeley Protocol, in a case that is judged by both."""
     body = (VIDEO % fields).replace("$", "sources: [E01]")
-    case = case_of(body, "protocol: [minnesota-2016, berkeley-2022]\n".join(("", HEAD)) + "- {id: X2, kind: object, title: A phone}\n").case
+    case = case_of(
+        body,
+        "protocol: [minnesota-2016, berkeley-2022]\n".join(("", HEAD))
+        + "- {id: X2, kind: object, title: A phone}\n",
+    ).case
     assert case.protocol == ("minnesota-2016", "berkeley-2022")
-    found = [f for f in assess(packs.load("berkeley-2022"), case, AS_OF).findings if f.step.id == step]
+    found = [
+        f for f in assess(packs.load("berkeley-2022"), case, AS_OF).findings if f.step.id == step
+    ]
     assert [f.subject for f in found] == ["X1"]  # a phone is no clip
     return found[0]
 
@@ -34,9 +44,14 @@ def test_the_collection_of_a_file_is_judged_by_origin_day_and_hour():
     assert (whole.verdict, whole.facts) == ("met", ("exhibits.X1.collected",)), said(whole)
     no_hour = digital("origin: A channel, collected: {on: 2025-01-05, by: watch, $}, ", step)
     assert no_hour.verdict == "partly-met" and "Not recorded: hour" in said(no_hour), said(no_hour)
-    for fields in ("origin: A channel, ", ""):  # where it comes from does not say how it was collected
+    for fields in (
+        "origin: A channel, ",
+        "",
+    ):  # where it comes from does not say how it was collected
         nothing = digital(fields, step)
-        assert (nothing.verdict, nothing.missing) == ("not-shown", ("exhibits.X1.collected",)), said(nothing)
+        assert (nothing.verdict, nothing.missing) == ("not-shown", ("exhibits.X1.collected",)), (
+            said(nothing)
+        )
     bare = digital("origin: A channel, collected: {on: 2025-01-05T10:00}, ", step)
     assert bare.verdict == "unsupported" and "exhibits.X1.collected" in said(bare), said(bare)
 

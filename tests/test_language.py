@@ -70,7 +70,10 @@ def test_the_french_has_its_no_break_spaces():
 def reasons(example):
     file = load(ROOT / "examples" / example / "case.yaml")
     made = assess(packs.load("minnesota-2016"), file.case, date(2025, 11, 24))
-    return file.case, [*(r for f in made.findings for r in f.reasons), *(c.reason for c in made.conflicts)]
+    return file.case, [
+        *(r for f in made.findings for r in f.reasons),
+        *(c.reason for c in made.conflicts),
+    ]
 
 
 @pytest.mark.parametrize("example", ["dioura", "well-run"])
@@ -147,7 +150,12 @@ def test_dates_in_words(text, french, spanish):
 
 def test_plural_forms():
     french, spanish = language("fr"), language("es")
-    assert [french.counted(n, "day") for n in (0, 1, 2, 5)] == ["0 jour", "1 jour", "2 jours", "5 jours"]
+    assert [french.counted(n, "day") for n in (0, 1, 2, 5)] == [
+        "0 jour",
+        "1 jour",
+        "2 jours",
+        "5 jours",
+    ]
     assert french.counted(1000, "day") == "1\u202f000 jours"
     assert [spanish.counted(n, "day") for n in (0, 1, 2, 5, 1000)] == [
         "0 días",
@@ -165,19 +173,27 @@ def test_plural_forms():
 def test_lists_phrases_and_sentences_are_translated_part_by_part_and_the_case_s_own_words_never():
     french, spanish = language("fr"), language("es")
     assert (
-        french.value(Listed([Word("dna"), Word("fingerprints"), "death"], AND)) == "ADN, empreintes digitales et death"
+        french.value(Listed([Word("dna"), Word("fingerprints"), "death"], AND))
+        == "ADN, empreintes digitales et death"
     )
     body = Phrase("{body} (no authority)", body="prosecutor")
     assert spanish.value(body) == "prosecutor (no es una autoridad)"
     delay = Delay.between(When.parse("2025-01-03"), When.parse("2025-01-05"))
     text = Sentence(
-        Word("Scene {id} was secured"), " ", Word("{delay} after the incident"), ", within our benchmark of {limit}."
+        Word("Scene {id} was secured"),
+        " ",
+        Word("{delay} after the incident"),
+        ", within our benchmark of {limit}.",
     )
     reason = Reason(text, {"id": "S01", "delay": delay, "limit": Limit(days=3)})
-    assert str(reason) == "Scene S01 was secured 2 days after the incident, within our benchmark of 3 days."
+    assert (
+        str(reason)
+        == "Scene S01 was secured 2 days after the incident, within our benchmark of 3 days."
+    )
     assert (
         french.say(reason)
-        == "Le lieu S01 a été sécurisé 2 jours après l'incident, dans la limite de notre repère de 3 jours."
+        == "Le lieu S01 a été sécurisé 2 jours après l'incident, dans la limite de notre repère "
+        "de 3 jours."
     )
     assert french.say(Reason("Note: {note}", {"note": "police {x}"})) == "Note\u00a0: police {x}"
     assert french.word("gendarmerie") == "gendarmerie" and spanish.word("prosecutor") == "fiscalía"
@@ -187,6 +203,7 @@ def test_lists_phrases_and_sentences_are_translated_part_by_part_and_the_case_s_
 def test_english_needs_neither_babel_nor_a_catalogue():
     code = (
         "import sys; from minnesota.language import language; from minnesota.dates import When;"
-        "language('en').value(When.parse('2025-01-03')); assert not {'babel', 'gettext'} & set(sys.modules)"
+        "language('en').value(When.parse('2025-01-03')); assert not {'babel', 'gettext'} & "
+        "set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

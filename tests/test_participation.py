@@ -1,4 +1,7 @@
-"""Participation: what the checks of the family's part and safety say. Every case here is fictional."""
+"""Participation: what the checks of the family's part and safety say.
+
+Every case here is fictional.
+"""
 
 from support.rows import each
 from support.rows.participation import TABLE

@@ -23,11 +23,12 @@ def large(tmp_path_factory) -> Path:
     return path
 
 
-
-
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "minnesota", *map(str, words)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "minnesota", *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -38,7 +39,9 @@ def test_a_large_case_is_judged_whole_and_shown_on_a_few_pages(large):
     value = json.loads(run("check", large, *DAY, "--format", "json").stdout)
     asked = {(f["step"], f["for"]) for f in value["findings"]}
     assert len(asked) == len(value["findings"]) > 20_000
-    assert {f"V{n}" for n in range(VICTIMS)} | {f"S{n}" for n in range(SCENES)} <= {who for _, who in asked}
+    assert {f"V{n}" for n in range(VICTIMS)} | {f"S{n}" for n in range(SCENES)} <= {
+        who for _, who in asked
+    }
     assert run("next", large, *DAY).returncode == 0
 
 
@@ -48,10 +51,16 @@ def test_a_large_case_takes_less_than_300_mb(large):
 import sys
 from minnesota.cli import app
 app(["check", {str(large)!r}, "--as-of", "2025-06-30"], standalone_mode=False)
-peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))  # of this program alone
+# The peak of this program alone.
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(int(peak.split()[1]) // 1024, file=sys.stderr)
 """
     made = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=os.environ,
     )
     assert int(made.stderr) < 300, f"{made.stderr.strip()} MB"

@@ -37,16 +37,22 @@ def asserts(nodes: list[ast.AST]) -> set[ast.Assert]:
 
 
 def may_assert_nothing(loop: ast.For) -> bool:
-    """Whether a loop asserts only under an `if`, or after a `continue`: of no entry at all, perhaps."""
+    """Whether a loop asserts only under an `if`, or after a `continue`: of no entry at all,
+    perhaps.
+    """
     if any(isinstance(node, ast.Continue) for node in ast.walk(loop)):
         return bool(asserts([loop]))
     conditions = [node for node in ast.walk(loop) if isinstance(node, ast.If)]
-    guarded = asserts([node for condition in conditions for node in condition.body + condition.orelse])
+    guarded = asserts(
+        [node for condition in conditions for node in condition.body + condition.orelse]
+    )
     return bool(guarded) and guarded == asserts([loop])
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_loop_passes_because_it_skips_every_entry(path):
     """Choose the entries first, assert that there are some, then go through them."""
-    loops = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.For)]
+    loops = [
+        node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.For)
+    ]
     assert [f"line {loop.lineno}" for loop in loops if may_assert_nothing(loop)] == []

@@ -1,4 +1,7 @@
-"""Thoroughness: what the checks of evidence, scenes, remains, witnesses and findings say. Every case here is fictional."""
+"""Thoroughness: what the checks of evidence, scenes, remains, witnesses and findings say.
+
+Every case here is fictional.
+"""
 
 from support.rows import each
 from support.rows.thorough import TABLE

@@ -1,4 +1,7 @@
-"""Transparency: what the checks of publications and of what is withheld say. Every case here is fictional."""
+"""Transparency: what the checks of publications and of what is withheld say.
+
+Every case here is fictional.
+"""
 
 from support.rows import each
 from support.rows.transparent import TABLE

@@ -1,9 +1,10 @@
 """What the program says in English, and the catalogues that say it in French and Spanish.
 
-    python tools/catalogue.py            tells what is missing or left over; exits with 1 if anything is
-    python tools/catalogue.py --update   puts new texts in, empty, and takes out those that nobody says
+python tools/catalogue.py            tells what is missing or left over; exits with 1 if anything is
+python tools/catalogue.py --update   puts new texts in, empty, and takes out those that nobody says
 
-`calls` and `mandates` are extraction methods of Babel's: https://babel.pocoo.org/en/latest/messages.html
+`calls` and `mandates` are extraction methods of Babel's:
+https://babel.pocoo.org/en/latest/messages.html
 """
 
 from __future__ import annotations

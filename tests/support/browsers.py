@@ -10,14 +10,18 @@ import pytest
 
 from support.cases import ROOT
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 
 
 class Browser:
     """A real one, with what it said, asked for and showed."""
 
     def __init__(self, playwright, folder: Path) -> None:
-        self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        self.browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
         self.file = folder / "page.html"
 
     def open(self, html: str, width: int):
@@ -33,8 +37,6 @@ class Browser:
         return sheet
 
 
-
-
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     if CHROMIUM is None:
@@ -45,8 +47,6 @@ def browser(tmp_path_factory):
         made = Browser(playwright, tmp_path_factory.mktemp("page"))
         yield made
         made.browser.close()
-
-
 
 
 @pytest.fixture(scope="session")
@@ -66,5 +66,3 @@ def axe(tmp_path_factory) -> str:
     if made.returncode:
         pytest.skip("npm could not install axe-core")
     return (folder / "node_modules/axe-core/axe.min.js").read_text("utf-8")
-
-

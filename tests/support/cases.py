@@ -20,10 +20,6 @@ country: ML
 """
 
 
-
-
-
-
 def case_of(body: str, head: str = HEAD) -> CaseFile:
     """A case from the YAML of its parts; `incident` is added when it is not among them."""
     body = textwrap.dedent(body)
@@ -41,10 +37,18 @@ def assessed(body: str, as_of: date = AS_OF, head: str = HEAD) -> Assessment:
     return assess(file.protocols[0], file.case, as_of)
 
 
-def verdict(body: str, step: str, subject: str | None = None, as_of: date = AS_OF, head: str = HEAD) -> Finding:
+def verdict(
+    body: str, step: str, subject: str | None = None, as_of: date = AS_OF, head: str = HEAD
+) -> Finding:
     """The one finding on a step (and a subject) in such a case."""
-    found = [f for f in assessed(body, as_of, head).findings if f.step.id == step and f.subject == subject]
-    assert len(found) == 1, [f.subject for f in assessed(body, as_of, head).findings if f.step.id == step]
+    found = [
+        f
+        for f in assessed(body, as_of, head).findings
+        if f.step.id == step and f.subject == subject
+    ]
+    assert len(found) == 1, [
+        f.subject for f in assessed(body, as_of, head).findings if f.step.id == step
+    ]
     return found[0]
 
 

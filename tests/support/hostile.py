@@ -11,8 +11,9 @@ NASTY = (
     "{{ 7*7 }} {% raw %} {# c #} ${7*7} {7*7}",
     '#eval("1+1") #import "@preview/x:1.0.0" #read("/etc/passwd") $x^2$ @ref <label> = head',
     '"); panic("out") ; #("',
-    "\\u{41} \\n \\\" //comment /* comment */ -- --- ~ ...",
-    '{ HYPERLINK "http://x.invalid" } { INCLUDETEXT "/etc/passwd" } {PAGE} «MERGEFIELD x» {{r x}} {%p if x %}',
+    '\\u{41} \\n \\" //comment /* comment */ -- --- ~ ...',
+    '{ HYPERLINK "http://x.invalid" } { INCLUDETEXT "/etc/passwd" } {PAGE} «MERGEFIELD x» '
+    "{{r x}} {%p if x %}",
     "<w:p><w:r><w:t>x</w:t></w:r></w:p> ]]> <?xml version='1.0'?>",
     "1. one",
     "1) one",
@@ -20,4 +21,4 @@ NASTY = (
     "\x01- one \x00 \x1b[31m \ufffe \x7f",
     "1\x01. one",
     "'; } body { background: url(http://x.invalid) } </style>",
-)  # fmt: skip
+)

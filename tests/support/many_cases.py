@@ -1,8 +1,10 @@
-"""Case files by the thousand for the tests and benchmarks of `survey`: distinct, about 10 KB each, every one fictional.
+"""Case files by the thousand for the tests and benchmarks of `survey`: distinct, about 10 KB
+each, every one fictional.
 
-    python tests/support/many_cases.py 1000 FOLDER [--broken 50]
+python tests/support/many_cases.py 1000 FOLDER [--broken 50]
 
-The same number gives the same case anywhere. Names in them are marks (`Secretum-…`) that no table may show.
+The same number gives the same case anywhere. Names in them are marks (`Secretum-…`) that no table
+may show.
 """
 
 from __future__ import annotations
@@ -14,29 +16,94 @@ from datetime import date, timedelta
 from pathlib import Path
 
 COUNTRIES = ["ML", "CO", "PH", "KE", "MX", "UA", "SY", "PE", "NG", "GE", "LK", "BR"]
-PLACES = ["Zubara", "Low Mereth", "Kessin", "Ardua", "Tolvane", "Ismara", "Bellicour", "Quentara", "Novi Hask", "Oumeridi"]
-BODIES = {"police": "River Police", "armed-forces": "Third Battalion", "gendarmerie": "Gendarmerie", "prison": "Remand Prison"}
-CIRCUMSTANCES = ["firearms", "custody", "torture", "years-passed", "unidentified-remains", "armed-conflict", "constrained-conditions"]
+PLACES = [
+    "Zubara",
+    "Low Mereth",
+    "Kessin",
+    "Ardua",
+    "Tolvane",
+    "Ismara",
+    "Bellicour",
+    "Quentara",
+    "Novi Hask",
+    "Oumeridi",
+]
+BODIES = {
+    "police": "River Police",
+    "armed-forces": "Third Battalion",
+    "gendarmerie": "Gendarmerie",
+    "prison": "Remand Prison",
+}
+CIRCUMSTANCES = [
+    "firearms",
+    "custody",
+    "torture",
+    "years-passed",
+    "unidentified-remains",
+    "armed-conflict",
+    "constrained-conditions",
+]
 CONDITIONS = ["complete", "burned", "buried", "submerged", "skeletal"]
-CAUSES = ["Gunshot to the chest", "Blunt injury to the head", "Not established", "Burns", "Drowning", "Asphyxia"]
-ABOUT = ["investigation", "progress", "identification", "autopsy", "rights", "findings", "hearings", "material"]
+CAUSES = [
+    "Gunshot to the chest",
+    "Blunt injury to the head",
+    "Not established",
+    "Burns",
+    "Drowning",
+    "Asphyxia",
+]
+ABOUT = [
+    "investigation",
+    "progress",
+    "identification",
+    "autopsy",
+    "rights",
+    "findings",
+    "hearings",
+    "material",
+]
+MINISTRY = "name: Ministry of the Interior, kind: ministry, part_of: [the-state]"
+INVENTED = "made up for tests; every person, place and date in it is invented."
 PROSE = [
-    "Neighbours heard shouting and then several shots, between the evening meal and the time when the generator stops.",
-    "Two vehicles without number plates were seen at the crossing; their occupants wore parts of uniforms and covered faces.",
-    "The authorities said in a statement that armed men had opened fire first; nobody else who was there says so.",
-    "Relatives went to the station the next morning, were sent from one office to another, and were told nothing.",
-    "The place was not closed off, and people of the neighbourhood collected cartridge cases from the ground.",
-    "A health worker saw the body before it was taken away and described injuries to the head and to both wrists.",
-    "Nobody has told the family where the file is, who is in charge of it, or whether a forensic doctor was called.",
-    "A journalist who asked was shown a page of the register, from which the lines of that night were missing.",
-    "Telephone pictures exist of the street an hour later; who made them, and with what device, is not recorded.",
+    "Neighbours heard shouting and then several shots, between the evening meal and the "
+    "time when the generator stops.",
+    "Two vehicles without number plates were seen at the crossing; their occupants wore "
+    "parts of uniforms and covered faces.",
+    "The authorities said in a statement that armed men had opened fire first; nobody else "
+    "who was there says so.",
+    "Relatives went to the station the next morning, were sent from one office to another, "
+    "and were told nothing.",
+    "The place was not closed off, and people of the neighbourhood collected cartridge "
+    "cases from the ground.",
+    "A health worker saw the body before it was taken away and described injuries to the "
+    "head and to both wrists.",
+    "Nobody has told the family where the file is, who is in charge of it, or whether a "
+    "forensic doctor was called.",
+    "A journalist who asked was shown a page of the register, from which the lines of that "
+    "night were missing.",
+    "Telephone pictures exist of the street an hour later; who made them, and with what "
+    "device, is not recorded.",
     "The road was closed for three days, so that nobody could reach the place before the rain.",
 ]
 STEPS = [  # of the case as a whole, as a record may name them: (step, what is said of it)
-    ("bias.weighing", "The report weighs what speaks for and against each account, and says why one is preferred."),
-    ("evidence.documents", "The register of items was seen; it begins on the second day and has no gaps in its numbers."),
-    ("public.policy", "No policy on what is published could be found; the office did not answer a letter."),
-    ("witness-plan.written", "A written plan is mentioned in the minutes; nobody outside the office has seen it."),
+    (
+        "bias.weighing",
+        "The report weighs what speaks for and against each account, and says why one is "
+        "preferred.",
+    ),
+    (
+        "evidence.documents",
+        "The register of items was seen; it begins on the second day and has no gaps in its "
+        "numbers.",
+    ),
+    (
+        "public.policy",
+        "No policy on what is published could be found; the office did not answer a letter.",
+    ),
+    (
+        "witness-plan.written",
+        "A written plan is mentioned in the minutes; nobody outside the office has seen it.",
+    ),
 ]
 
 
@@ -51,7 +118,9 @@ def case_text(number: int) -> str:
 
     def day(after: int) -> str:
         when = happened + timedelta(days=after)
-        return chance.choice([when.isoformat(), when.isoformat(), f"{when:%Y-%m}", f"{when.isoformat()}~"])
+        return chance.choice(
+            [when.isoformat(), when.isoformat(), f"{when:%Y-%m}", f"{when.isoformat()}~"]
+        )
 
     def sources(most: int = 2) -> str:
         return f"sources: [{', '.join(sorted(chance.sample(exhibits, chance.randint(1, most))))}]"
@@ -68,7 +137,7 @@ def case_text(number: int) -> str:
 
     parts = [
         f"""\
-# FICTIONAL: case {number} of a series made up for tests; every person, place and date in it is invented.
+# FICTIONAL: case {number} of a series {INVENTED}
 minnesota: 1
 protocol: minnesota-2016
 id: {country}-{happened.year}-{number:06}
@@ -87,14 +156,17 @@ incident:
 """
     ]
     if chance.random() < 0.5:
-        parts.append(f"  authorities_knew:\n    on: {day(chance.randint(0, 4))}\n    by: unit\n    {sources()}\n")
+        parts.append(
+            f"  authorities_knew:\n    on: {day(chance.randint(0, 4))}\n    by: unit\n    "
+            f"{sources()}\n"
+        )
     parts.append("\nvictims:\n")
     parts += [_victim(v, chance, day, sources, prose, number) for v in victims]
     parts.append(
         f"""
 institutions:
   - {{id: the-state, name: The State, kind: state, country: {country}, {sources(1)}}}
-  - {{id: interior, name: Ministry of the Interior, kind: ministry, part_of: [the-state], {sources(1)}}}
+  - {{id: interior, {MINISTRY}, {sources(1)}}}
   - id: unit
     name: {BODIES[kind]} of {place}
     kind: {kind}
@@ -132,36 +204,78 @@ investigations:
         )
     parts.append("\nscenes:\n")
     for n in range(1, chance.randint(2, 3)):
-        parts.append(f"  - id: S{n:02}\n    kind: {chance.choice(['death', 'deposition', 'burial', 'fire'])}\n    place: {place}, plot {n}\n    {sources()}\n")
+        parts.append(
+            f"  - id: S{n:02}\n    kind: "
+            f"{chance.choice(['death', 'deposition', 'burial', 'fire'])}\n    place: {place}, "
+            f"plot {n}\n    {sources()}\n"
+        )
         if chance.random() < 0.4:
-            parts.append(f"    secured: {{on: {day(chance.randint(0, 5))}, by: inquirer, {sources(1)}}}\n")
+            parts.append(
+                f"    secured: {{on: {day(chance.randint(0, 5))}, by: inquirer, {sources(1)}}}\n"
+            )
         if chance.random() < 0.4:
-            parts.append(f"    examined: {{on: {day(chance.randint(1, 30))}, by: inquirer, {sources(1)}}}\n")
+            parts.append(
+                f"    examined: {{on: {day(chance.randint(1, 30))}, by: inquirer, {sources(1)}}}\n"
+            )
     parts.append("\nwitnesses:\n")
     for n in range(1, chance.randint(2, 4)):
-        parts.append(f"  - id: W{n:02}\n    name: Secretum-W{n}-{number}\n    protected: true\n    kind: eyewitness\n    {sources(1)}\n")
+        parts.append(
+            f"  - id: W{n:02}\n    name: Secretum-W{n}-{number}\n    protected: true\n    "
+            f"kind: eyewitness\n    {sources(1)}\n"
+        )
         if chance.random() < 0.6:
-            parts.append(f"    interviewed: {{on: {day(chance.randint(1, 120))}, by: inquirer, recording: written, {sources(1)}}}\n")
+            parts.append(
+                f"    interviewed: {{on: {day(chance.randint(1, 120))}, by: inquirer, "
+                f"recording: written, {sources(1)}}}\n"
+            )
     parts.append("\ntimeline:\n")
     for n in range(chance.randint(8, 13)):
-        parts.append(f"  - on: {day(n * chance.randint(3, 40))}\n    what: {chance.choice(PROSE)[:-1]}\n    kind: {chance.choice(['other', 'statement', 'investigation', 'discovery'])}\n    {sources()}\n")
+        parts.append(
+            f"  - on: {day(n * chance.randint(3, 40))}\n    what: "
+            f"{chance.choice(PROSE)[:-1]}\n    kind: "
+            f"{chance.choice(['other', 'statement', 'investigation', 'discovery'])}\n    "
+            f"{sources()}\n"
+        )
     parts.append("\ncommunications:\n")
     for _ in range(chance.randint(3, 6)):
-        parts.append(f"  - on: {day(chance.randint(2, 300))}\n    victims: [{', '.join(victims)}]\n    by: inquirer\n    about: [{', '.join(chance.sample(ABOUT, 2))}]\n    {sources()}\n")
+        parts.append(
+            f"  - on: {day(chance.randint(2, 300))}\n    victims: [{', '.join(victims)}]\n    "
+            f"by: inquirer\n    about: [{', '.join(chance.sample(ABOUT, 2))}]\n    "
+            f"{sources()}\n"
+        )
     if chance.random() < 0.4:
-        parts.append(f"\npublications:\n  - on: {day(chance.randint(20, 500))}\n    by: inquirer\n    about: [existence]\n    {sources()}\n")
+        parts.append(
+            f"\npublications:\n  - on: {day(chance.randint(20, 500))}\n    by: inquirer\n    "
+            f"about: [existence]\n    {sources()}\n"
+        )
     if chance.random() < 0.3:
-        parts.append(f"\noutcomes:\n  - kind: {chance.choice(['closure', 'conclusion', 'referral'])}\n    on: {day(chance.randint(200, 900))}\n    by: inquirer\n    investigation: I01\n    {sources()}\n" if "id: I01" in "".join(parts) else "")
+        parts.append(
+            f"\noutcomes:\n  - kind: {chance.choice(['closure', 'conclusion', 'referral'])}\n "
+            f"   on: {day(chance.randint(200, 900))}\n    by: inquirer\n    investigation: "
+            f"I01\n    {sources()}\n"
+            if "id: I01" in "".join(parts)
+            else ""
+        )
     parts.append("\nexhibits:\n")
     parts += [_exhibit(e, chance, day, place, number) for e in exhibits]
     parts.append("\nrecords:\n")
     for step, what in chance.sample(STEPS, chance.randint(2, len(STEPS))):
         status = chance.choice(["done", "partly", "not-done", "unknown", "refused"])
-        parts.append(f"  - step: {step}\n    status: {status}\n    on: {day(chance.randint(30, 400))}\n    {sources()}\n    note: {what}\n")
+        parts.append(
+            f"  - step: {step}\n    status: {status}\n    on: "
+            f"{day(chance.randint(30, 400))}\n    {sources()}\n    note: {what}\n"
+        )
     return "".join(parts)
 
 
-def _victim(v: str, chance: random.Random, day: Callable[[int], str], sources: Callable[..., str], prose: Callable[[int, int], str], number: int) -> str:
+def _victim(
+    v: str,
+    chance: random.Random,
+    day: Callable[[int], str],
+    sources: Callable[..., str],
+    prose: Callable[[int, int], str],
+    number: int,
+) -> str:
     recovered = chance.randint(0, 40)
     text = f"""\
   - id: {v}
@@ -195,27 +309,56 @@ def _victim(v: str, chance: random.Random, day: Callable[[int], str], sources: C
       {sources()}
 """
     if chance.random() < 0.7:
-        text += f"    next_of_kin:\n      - name: Secretum-K{v}-{number}\n        relation: Sister\n        {sources(1)}\n"
+        text += (
+            f"    next_of_kin:\n      - name: Secretum-K{v}-{number}\n        relation: Sister\n  "
+            f"      {sources(1)}\n"
+        )
     return text
 
 
-def _exhibit(e: str, chance: random.Random, day: Callable[[int], str], place: str, number: int) -> str:
-    kind = chance.choice(["testimony", "photo", "official-record", "article", "forensic-report", "object", "video", "document"])
-    text = f"  - id: {e}\n    kind: {kind}\n    title: {kind.capitalize()} {e} on what happened at {place}\n    origin: Secretum-O{e}-{number}\n    date: {day(chance.randint(1, 300))}\n"
+def _exhibit(
+    e: str, chance: random.Random, day: Callable[[int], str], place: str, number: int
+) -> str:
+    kind = chance.choice(
+        [
+            "testimony",
+            "photo",
+            "official-record",
+            "article",
+            "forensic-report",
+            "object",
+            "video",
+            "document",
+        ]
+    )
+    text = (
+        f"  - id: {e}\n    kind: {kind}\n    title: {kind.capitalize()} {e} on what happened at "
+        f"{place}\n    origin: Secretum-O{e}-{number}\n    date: "
+        f"{day(chance.randint(1, 300))}\n"
+    )
     if kind in ("photo", "video", "object"):
         text += f"    sha256: {chance.getrandbits(256):064x}\n    custody:\n"
-        text += f"      - {{holder: Registry, received: {day(chance.randint(1, 20))}, seal: K-{number}}}\n"
+        text += (
+            f"      - {{holder: Registry, received: {day(chance.randint(1, 20))}, seal: "
+            f"K-{number}}}\n"
+        )
     return text
 
 
-BROKEN: dict[str, Callable[[str], bytes]] = {  # ten ways in which a file can be broken, by the code that it is refused with
-    "unknown-institution": lambda text: text.replace("institution: unit", "institution: unti", 1).encode(),
+BROKEN: dict[
+    str, Callable[[str], bytes]
+] = {  # ten ways in which a file can be broken, by the code that it is refused with
+    "unknown-institution": lambda text: text.replace(
+        "institution: unit", "institution: unti", 1
+    ).encode(),
     "bad-yaml": lambda text: text.replace("incident:\n", "incident\n", 1).encode(),
     "duplicate-key": lambda text: text.replace("country: ", "title: Again\ncountry: ", 1).encode(),
     "unknown-key": lambda text: text.replace("  place: ", "  palce: ", 1).encode(),
     "bad-date": lambda text: text.replace("  date: ", "  date: the 3rd of ", 1).encode(),
     "other-format": lambda text: text.replace("minnesota: 1", "minnesota: 7", 1).encode(),
-    "unknown-protocol": lambda text: text.replace("protocol: minnesota-2016", "protocol: minesota-2016", 1).encode(),
+    "unknown-protocol": lambda text: text.replace(
+        "protocol: minnesota-2016", "protocol: minesota-2016", 1
+    ).encode(),
     "not-utf8": lambda text: text.replace("Near the crossing", "Près", 1).encode("cp1252"),
     "empty-file": lambda text: b"",
     "missing-key": lambda text: text.replace("country: ", "# country: ", 1).encode(),
@@ -223,7 +366,9 @@ BROKEN: dict[str, Callable[[str], bytes]] = {  # ten ways in which a file can be
 
 
 def write(folder: Path, count: int, broken: int = 0) -> None:
-    """Put so many cases into a folder, a thousand to a folder within it; the first `broken` of them are broken, one way after another."""
+    """Put so many cases into a folder, a thousand to a folder within it; the first `broken` of
+    them are broken, one way after another.
+    """
     ways = list(BROKEN.values())
     for number in range(count):
         case = folder / f"{number // 1_000:03}" / f"{number:06}" / "case.yaml"

@@ -46,5 +46,3 @@ def write_pack(folder: Path, **changed: str) -> None:
     for name, text in {**TOY, **changed}.items():
         (folder / "toy" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "toy" / name).write_text(text, encoding="utf-8")
-
-

@@ -11,10 +11,10 @@ import time
 
 
 def interruptible() -> None:
-    """For `preexec_fn`: Ctrl-C works in the child, also where the tests themselves run in the background and ignore it."""
+    """For `preexec_fn`: Ctrl-C works in the child, also where the tests themselves run in the
+    background and ignore it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 
 
 def read_to_the_end(terminal: int) -> bytes:
@@ -27,10 +27,6 @@ def read_to_the_end(terminal: int) -> bytes:
         except OSError:  # how Linux says that it is closed
             return shown
         shown += more
-
-
-
-
 
 
 class Terminal:
@@ -62,5 +58,3 @@ class Terminal:
         code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         os.close(self.handle)
         return code
-
-

@@ -37,8 +37,6 @@ def run(*words: object, **options) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", **options)
 
 
-
-
 def make_case(folder: Path) -> Path:
     """A case with two exhibits' files, a broken chain of custody and a journal of two lines."""
     (folder / "evidence").mkdir(parents=True)
@@ -48,28 +46,38 @@ def make_case(folder: Path) -> Path:
     (folder / "case.yaml").write_text(HEAD + BODY.format(**digests), "utf-8")
     (folder / "case.schema.json").write_text("{}")
     keeping.begin(folder / "case.yaml", "init", None)
-    done = run("record", "bias.weighing", folder, "--status", "done", "--source", "E02", "--note", "Looked at.")
+    done = run(
+        "record",
+        "bias.weighing",
+        folder,
+        "--status",
+        "done",
+        "--source",
+        "E02",
+        "--note",
+        "Looked at.",
+    )
     assert done.returncode == 0, done.stderr
     return folder
 
 
-
-
 def state(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
 
 
 def ssh_key(path: Path) -> Path:
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "nobody", "-f", path], check=True)
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "nobody", "-f", path], check=True
+    )
     return path
 
 
-
-
 def bagit_accepts(folder: Path) -> bool:
-    done = subprocess.run([sys.executable, "-m", "bagit", "--validate", str(folder)], capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bagit", "--validate", str(folder)], capture_output=True
+    )
     return done.returncode == 0
-
-

@@ -12,8 +12,6 @@ def folded(text: str) -> str:
     return " ".join(document.writable(re.sub(r"\s+", " ", text)).split())
 
 
-
-
 class Words(HTMLParser):
     """The text of a page's main part, pictures aside; its tags and attributes."""
 
@@ -40,9 +38,7 @@ class Words(HTMLParser):
             self.words.append(data)
 
 
-
-
-
 ENGLISH = re.compile(
-    r"\b(the|of|with|is|was|and|days?|hours?|about|between|earlier|later|least|most|people|recorded)\b", re.I
+    r"\b(the|of|with|is|was|and|days?|hours?|about|between|earlier|later|least|most|people|recorded)\b",
+    re.I,
 )

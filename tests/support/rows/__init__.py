@@ -20,7 +20,9 @@ class Row(NamedTuple):
     subject: str | None
     verdict: str
     words: str  # must be in the reason; ` … ` stands between two of them
-    place: str | None  # the fact that was used or, where the verdict is not-shown, the one that is missing
+    place: (
+        str | None
+    )  # the fact that was used or, where the verdict is not-shown, the one that is missing
 
 
 class Table(NamedTuple):
@@ -29,7 +31,9 @@ class Table(NamedTuple):
     head: str
     rows: tuple[Row, ...]
     exhibits: str = ""  # for the rows that have none of their own
-    parts_apart: bool = False  # whether the rows name a missing place without the parts that it must have
+    parts_apart: bool = (
+        False  # whether the rows name a missing place without the parts that it must have
+    )
 
     @classmethod
     def of(cls, head: str, rows: Sequence[tuple], **options) -> Table:
@@ -47,7 +51,9 @@ class Table(NamedTuple):
         assert found.verdict == row.verdict, said(found)
         missing_words = [words for words in row.words.split(" … ") if words not in said(found)]
         assert missing_words == [], said(found)
-        places = [str(place) for place in (found.missing if row.verdict == "not-shown" else found.facts)]
+        places = [
+            str(place) for place in (found.missing if row.verdict == "not-shown" else found.facts)
+        ]
         if self.parts_apart:
             places = [place.partition(" with ")[0] for place in places]
         assert row.place is None or row.place in places
