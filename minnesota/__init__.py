@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from minnesota.version import __version__
+
 if TYPE_CHECKING:
     from minnesota.assessment import Assessment, Finding, assess
     from minnesota.casefile import CaseFile
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from minnesota.packs import load as load_protocol
     from minnesota.protocol import Protocol
 
-__version__ = "0.1.0"
 __all__ = [
     "Assessment",
     "CaseFile",
@@ -24,6 +25,7 @@ __all__ = [
     "Finding",
     "Problems",
     "Protocol",
+    "__version__",
     "assess",
     "load_case",
     "load_protocol",

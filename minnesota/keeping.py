@@ -17,10 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from minnesota import __version__, casefile, files, journal, yamlfile
+from minnesota import casefile, files, journal, yamlfile
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.journal import Entry
+from minnesota.version import __version__
 from minnesota.wording import Phrase, Word
 from minnesota.yamledit import Edit, edited
 from minnesota.yamlfile import Document

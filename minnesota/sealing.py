@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
-from minnesota import __version__, bags, casefile, custody, evidence, journal, packs, yamlfile
+from minnesota import bags, casefile, custody, evidence, journal, packs, yamlfile
 from minnesota.assessment import assess
 from minnesota.bags import Member, Put
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.version import __version__
 
 CASE = "data/case/"
 HEAD, FINGERPRINT, ID = "Minnesota-Journal-Head", "Minnesota-Case-Fingerprint", "External-Identifier"

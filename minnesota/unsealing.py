@@ -16,12 +16,13 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
-from minnesota import __version__, bags, casefile, custody, journal, yamlfile
+from minnesota import bags, casefile, custody, journal, yamlfile
 from minnesota.bags import ALGORITHMS, SIGNATURE, SIGNED, Member, wrong
 from minnesota.case import FORMAT
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic, Problems, shown
 from minnesota.sealing import CASE, FINGERPRINT, HEAD, ID, NAMESPACE, Progress, inside, named_packs, outcome
+from minnesota.version import __version__
 
 _IN_MEMORY = 64 * 1024 * 1024  # of a decrypted case; a larger one goes to a file without a name
 _TAGS = ("bagit.txt", "bag-info.txt", *(f"{kind}manifest-{a}.txt" for kind in ("", "tag") for a in ALGORITHMS))

@@ -11,7 +11,7 @@ from helpers import AS_OF, ROOT, case_of
 from test_demands import DEMANDS
 from typer.testing import CliRunner
 
-from minnesota import __version__, audience, packs, submission
+from minnesota import audience, packs, submission
 from minnesota.assessment import Assessment, assess
 from minnesota.casefile import CaseFile, load
 from minnesota.cli import app
@@ -19,6 +19,7 @@ from minnesota.readiness import ready
 from minnesota.render import jinja
 from minnesota.render.chart import delays, timeline
 from minnesota.render.gaps import WORDS, gaps, leading
+from minnesota.version import __version__
 from minnesota.wording import Word
 
 READERS = {"un-submission": "un", "family": "family", "public": "public", "state": "state"}

@@ -73,7 +73,7 @@ app.add_typer(protocol.app, name="protocol", help=protocol.HELP)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from minnesota import __version__
+        from minnesota.version import __version__
 
         typer.echo(f"minnesota {__version__}")
         raise typer.Exit

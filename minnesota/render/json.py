@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from minnesota import __version__
 from minnesota.assessment import Assessment, Finding
 from minnesota.casefile import CaseFile
+from minnesota.version import __version__
 
 FORMAT = "minnesota-assessment/1"
 

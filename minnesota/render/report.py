@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from minnesota import __version__, audience, submission
+from minnesota import audience, submission
 from minnesota.assessment import Assessment
 from minnesota.audience import Audience, View
 from minnesota.case import Case
@@ -22,6 +22,7 @@ from minnesota.render.chart import delays, timeline
 from minnesota.render.document import WORDS as WORDS_OF_A_PAGE
 from minnesota.render.document import Meta, without_figures
 from minnesota.render.gaps import WORDS, cited, gaps, leading, wanting
+from minnesota.version import __version__
 from minnesota.wording import Word
 
 READERS: dict[str, Audience] = {  # for whom a template is, unless the operator says otherwise

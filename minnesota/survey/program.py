@@ -9,7 +9,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from minnesota import __version__, packs
+from minnesota import packs
+from minnesota.version import __version__
 
 
 @cache

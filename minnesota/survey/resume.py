@@ -12,11 +12,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from minnesota import __version__, packs
+from minnesota import packs
 from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.files import append, replacing
 from minnesota.survey import line
 from minnesota.survey.run import Batch
+from minnesota.version import __version__
 
 
 class _Place(NamedTuple):

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minnesota import __version__
 from minnesota.assessment import VERDICTS, Assessment, assess
 from minnesota.casefile import NAMES, CaseFile, case_path, of
 from minnesota.dates import Delay
@@ -18,6 +17,7 @@ from minnesota.diagnostics import Diagnostic, Problems
 from minnesota.protocol import Protocol, Step
 from minnesota.survey.line import DOES_NOT_APPLY, FORMAT, LETTERS
 from minnesota.survey.paths import is_address
+from minnesota.version import __version__
 from minnesota.yamlfile import MAX_BYTES, contents, parse
 
 _GRAVITY = {verdict: number for number, verdict in enumerate(VERDICTS)}

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from minnesota import __version__
 from minnesota.assessment import VERDICTS
 from minnesota.dates import Limit, When
 from minnesota.language import Language, language
@@ -19,6 +18,7 @@ from minnesota.render.survey.plots import CLASSES, OVERALL
 from minnesota.survey.line import LETTERS
 from minnesota.survey.row import Asked
 from minnesota.survey.tally import OfProtocol, Tally
+from minnesota.version import __version__
 from minnesota.wording import Counted, Phrase, Word
 
 GAPS = 25  # steps that are shown
