@@ -11,12 +11,12 @@ from minnesota.asof import as_it_stood
 from minnesota.case import Case, Record, Victim
 from minnesota.checks.delays import TOO_VAGUE
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Reason, Seen
+from minnesota.checks.registry import Seen
 from minnesota.circumstances import implied, ruled_out
 from minnesota.consistency import Conflict, conflicts
 from minnesota.dates import Delay, Limit, When
 from minnesota.protocol import FORCES, Principle, Protocol, Skipped, Step, Whom
-from minnesota.wording import OR, Listed, Phrase, Word
+from minnesota.wording import OR, Listed, Phrase, Reason, Word
 
 Verdict = Literal["met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"]
 VERDICTS: tuple[Verdict, ...] = (

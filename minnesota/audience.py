@@ -39,12 +39,11 @@ from minnesota.case import (
     Victim,
     Witness,
 )
-from minnesota.checks.registry import Reason
 from minnesota.consistency import Conflict
 from minnesota.fields import Part
 from minnesota.naming import NAMES, group_words, neutral_ids, people, said, submitters, vocabulary
 from minnesota.scrubbing import BLOCK, Scrubber, contacts
-from minnesota.wording import Counted, Listed, Phrase, Sentence, Word
+from minnesota.wording import Counted, Listed, Phrase, Reason, Sentence, Word
 
 Audience = Literal["internal", "un", "state", "family", "public"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)

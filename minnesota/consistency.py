@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from minnesota.case import Act
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Reason
 from minnesota.dates import When
-from minnesota.wording import Phrase, Word
+from minnesota.wording import Phrase, Reason, Word
 
 
 class Conflict(NamedTuple):

@@ -12,10 +12,8 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from minnesota.case.base import HowMany
-from minnesota.checks.registry import Reason
-from minnesota.dates import Delay, Limit, When
-from minnesota.wording import Counted, Listed, Phrase, Sentence, Word, plural, strung
+from minnesota.dates import When
+from minnesota.wording import Counted, Listed, Phrase, Reason, Sentence, Word, plural, strung
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
@@ -64,8 +62,6 @@ class Language:
                 return self._said(value)
             case Reason():
                 return self.say(value)
-            case Delay() | Limit() | HowMany():
-                return self.value(value.words)
             case When() | date():
                 return self.date(value)
             case int() if not isinstance(value, bool):
@@ -73,7 +69,8 @@ class Language:
 
                 grouped = self.code != "es" or abs(value) >= 10_000  # 1000 días, but 10.000
                 return format_decimal(value, locale=self.code, group_separator=grouped)
-        return str(value)
+        own_words = getattr(value, "words", None)  # of a delay, a limit, a number of people
+        return self.value(own_words) if isinstance(own_words, str) else str(value)
 
     def decimal(self, number: float) -> str:
         """A number with one decimal: 1,234.5."""

@@ -16,10 +16,9 @@ from minnesota.assessment import VERDICTS, Assessment, Finding, Verdict
 from minnesota.case import AllegedPerpetrator, Case, Institution, Submission, Victim
 from minnesota.checks.facts import STATE_BODIES
 from minnesota.checks.protection import follows
-from minnesota.checks.registry import Reason
 from minnesota.dates import When
 from minnesota.protocol import PERISHABLE, Step
-from minnesota.wording import Word
+from minnesota.wording import Reason, Word
 from minnesota.yamlfile import parse
 
 RECENT = timedelta(days=365)  # ours: an older threat alone does not make an appeal urgent

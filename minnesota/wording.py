@@ -6,9 +6,9 @@ A plain `str` is never translated: ids, names, and whatever the case itself says
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 _PLURALS = {"person": "people"}
 
@@ -76,6 +76,19 @@ class Sentence(str):
         made = super().__new__(cls, "".join(parts))
         made.parts = parts
         return made
+
+
+class Reason(NamedTuple):
+    """A sentence, and the values that stand in it. Never a person's name: ids, institutions, dates, lengths.
+
+    The catalogues translate `text`, or each part of it where it is a `Sentence`, and the values that are words of our own.
+    """
+
+    text: str
+    values: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
 
 
 def plural(unit: str) -> str:

@@ -16,10 +16,9 @@ from minnesota import packs
 from minnesota.assessment import assess
 from minnesota.case.base import HowMany
 from minnesota.casefile import load
-from minnesota.checks.registry import Reason
 from minnesota.dates import Delay, Limit, When
 from minnesota.language import LANGUAGES, language
-from minnesota.wording import AND, Listed, Phrase, Sentence, Word
+from minnesota.wording import AND, Listed, Phrase, Reason, Sentence, Word
 
 ROOT = Path(__file__).parent.parent
 OTHERS = [code for code in LANGUAGES if code != "en"]

@@ -7,28 +7,15 @@ one is missing), or show that it cannot be asked here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from minnesota.case import Exhibit, Fact
-from minnesota.wording import Phrase, Word, repeated
+from minnesota.wording import Phrase, Reason, Word, repeated
 
 F = TypeVar("F", bound=Callable[..., "Seen"])
 Answer = Literal["confirms", "contradicts", "partly", "lacks", "excludes"]
-
-
-class Reason(NamedTuple):
-    """A sentence, and the values that stand in it. Never a person's name: ids, institutions, dates, lengths.
-
-    The catalogues translate `text`, or each part of it where it is a `Sentence`, and the values that are words of our own.
-    """
-
-    text: str
-    values: Mapping[str, Any]
-
-    def __str__(self) -> str:
-        return self.text.format(**self.values)
 
 
 class Used(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from minnesota.case import Act, Exhibit, Investigation, Scene, Witness
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
-    Reason,
     Seen,
     check,
     confirms,
@@ -18,7 +17,7 @@ from minnesota.checks.registry import (
 )
 from minnesota.custody import breaks
 from minnesota.dates import counted
-from minnesota.wording import Listed, Word, listed
+from minnesota.wording import Listed, Reason, Word, listed
 
 EVIDENCE = {
     "testimony": ("testimony",),

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from minnesota.assessment import VERDICTS, Finding, Verdict
-from minnesota.checks.registry import Reason
 from minnesota.language import Language
 from minnesota.protocol import PERISHABLE, Citation, Protocol, Skipped, Step
-from minnesota.wording import Listed, Phrase, Word
+from minnesota.wording import Listed, Phrase, Reason, Word
 
 WORDS: dict[str, Word] = {
     "met": Word("met"),
