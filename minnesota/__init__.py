@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from minnesota.version import __version__
 
 if TYPE_CHECKING:
-    from minnesota.assessment import Assessment, Finding, assess
     from minnesota.casefile import CaseFile
     from minnesota.casefile import load as load_case
     from minnesota.diagnostics import Diagnostic, Problems
+    from minnesota.engine.assess import assess
+    from minnesota.engine.finding import Assessment, Finding
     from minnesota.packs import load as load_protocol
     from minnesota.protocol import Protocol
 
@@ -32,11 +33,11 @@ __all__ = [
 ]
 
 _WHERE = {
-    "assess": ("assessment", "assess"),
-    "Assessment": ("assessment", "Assessment"),
+    "assess": ("engine.assess", "assess"),
+    "Assessment": ("engine.finding", "Assessment"),
     "CaseFile": ("casefile", "CaseFile"),
     "Diagnostic": ("diagnostics", "Diagnostic"),
-    "Finding": ("assessment", "Finding"),
+    "Finding": ("engine.finding", "Finding"),
     "Problems": ("diagnostics", "Problems"),
     "Protocol": ("protocol", "Protocol"),
     "load_case": ("casefile", "load"),

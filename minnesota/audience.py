@@ -26,7 +26,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-from minnesota.assessment import Assessment, Finding
 from minnesota.case import (
     AllegedPerpetrator,
     Case,
@@ -40,6 +39,7 @@ from minnesota.case import (
     Witness,
 )
 from minnesota.consistency import Conflict
+from minnesota.engine.finding import Assessment, Finding
 from minnesota.fields import Part
 from minnesota.naming import NAMES, group_words, neutral_ids, people, said, submitters, vocabulary
 from minnesota.scrubbing import BLOCK, Scrubber, contacts

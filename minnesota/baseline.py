@@ -7,10 +7,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minnesota.assessment import Assessment, Finding
 from minnesota.compare import way
 from minnesota.dates import counted
 from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.engine.finding import Assessment, Finding
 
 FORMAT = "minnesota-assessment/1"
 MAX_BYTES = 256 * 1024 * 1024

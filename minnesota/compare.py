@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from minnesota.assessment import Assessment, Finding, Overall
+from minnesota.engine.finding import Assessment, Finding, Overall
 from minnesota.protocol import Principle, Step
 
 Way = Literal["worse", "better", "other"]

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from minnesota import resources
+from minnesota.case import Exhibit, Investigation, Scene, Witness
 from minnesota.checks import CHECKS
 from minnesota.complaints import complaints
 from minnesota.diagnostics import Diagnostic, Problems, did_you_mean_or_list, shown
@@ -223,7 +224,20 @@ def _context(raw: Mapping[str, Any]) -> dict[str, Any]:
             ("step", "steps"),
         )
     }
-    return {"known": {**known, "check": list(CHECKS)}}
+    scopes = {name: check.scopes for name, check in CHECKS.items()}
+    return {"known": {**known, "check": list(CHECKS)}, "scopes": scopes, "kinds": kinds_by_scope()}
+
+
+@cache
+def kinds_by_scope() -> dict[str, tuple[str, ...]]:
+    """The kinds of the parts of a case that have one, by the scope of the steps that are asked of them."""
+    models: dict[str, type[BaseModel]] = {
+        "scene": Scene,
+        "exhibit": Exhibit,
+        "witness": Witness,
+        "investigation": Investigation,
+    }
+    return {scope: get_args(model.model_fields["kind"].annotation) for scope, model in models.items()}
 
 
 def ids_of(parts: Any) -> list[str]:

@@ -1,16 +1,12 @@
 """A protocol pack: the steps a document asks for, as data, each with its citation."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import groupby
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-from minnesota.case import Exhibit, Investigation, Scene, Witness
-from minnesota.checks import CHECKS
 from minnesota.diagnostics import did_you_mean_or_list
 from minnesota.fields import Benchmark, Count, Id, Part, Reference, Text
 
@@ -71,12 +67,6 @@ class Applies(Part):
         return self.if_any if self.if_any and circumstances.isdisjoint(self.if_any) else None
 
 
-_KINDS = {  # the kinds of the parts that have one, by scope
-    scope: get_args(model.model_fields["kind"].annotation)
-    for scope, model in (("scene", Scene), ("exhibit", Exhibit), ("witness", Witness), ("investigation", Investigation))
-}
-
-
 class Step(Part):
     """One atomic thing that the document asks for.
 
@@ -110,60 +100,29 @@ class Step(Part):
 
     @model_validator(mode="after")
     def _check_fits_scope(self, info: ValidationInfo) -> "Step":
-        if info.context and self.check in CHECKS and self.scope not in CHECKS[self.check].scopes:
-            scopes = " or ".join(CHECKS[self.check].scopes)
-            said = f'the check "{self.check}" is for steps of scope {scopes}, not {self.scope}'
-            raise PydanticCustomError("wrong-scope", "{said}", {"said": said, "hint": f"write scope: {scopes}"})
-        known = _KINDS.get(self.scope, ())
-        if info.context and (unknown := [k for k in self.applies.kinds if k not in known]):
-            said = f'no {self.scope} is of kind "{unknown[0]}"'
-            hint = did_you_mean_or_list(unknown[0], known) if known else "delete kinds: parts of this scope have none"
-            raise PydanticCustomError("unknown-kind", "{said}", {"said": said, "hint": hint})
+        """Refuse a check that is not for this scope, and a kind that no part of this scope has.
+
+        Which scopes a check is for and which kinds there are come with the validation context
+        (`scopes`, `kinds`), as the known ids do; without a context nothing is looked up.
+        """
+        context = info.context or {}
+        scopes = context.get("scopes", {}).get(self.check)
+        if scopes and self.scope not in scopes:
+            allowed = " or ".join(scopes)
+            said = f'the check "{self.check}" is for steps of scope {allowed}, not {self.scope}'
+            hint = f"write scope: {allowed}"
+            raise PydanticCustomError("wrong-scope", "{said}", {"said": said, "hint": hint})
+        if "kinds" in context:
+            self._refuse_unknown_kind(context["kinds"].get(self.scope, ()))
         return self
 
-
-@dataclass(frozen=True, eq=False)
-class Whom:
-    """Of which parts of a case a step is asked: the scope, the kinds, and the circumstances for which it is asked of a part.
-
-    There is one of each, so that it is quickly told from others.
-    """
-
-    scope: str
-    kinds: tuple[str, ...]
-    if_any: tuple[str, ...]
-
-
-class Asking(NamedTuple):
-    """A step with what the engine asks of it again and again, close together: it is asked of each of thousands of cases.
-
-    `counted`: under which number its verdicts are counted (see `counting`). `whom`: what decides of which parts of a
-    case it is asked. `bare`: the engine's findings where nothing at all is recorded, by the ids they are about.
-    """
-
-    step: Step
-    id: str
-    counted: int
-    whom: Whom
-    look: Callable[..., Any] | None
-    bare: dict[Any, Any]
-
-
-class Skipped(NamedTuple):
-    """A step that does not apply, and the circumstances that decide it; or the kinds of part of which none is recorded."""
-
-    step: Step
-    because: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-
-
-class _Alike(NamedTuple):
-    """Steps that stand together in a pack and apply alike: as asked, and as skipped for want of what they apply in."""
-
-    applies: Applies
-    sometimes: bool
-    asking: tuple[Asking, ...]
-    skipped: tuple[Skipped, ...]
+    def _refuse_unknown_kind(self, known: tuple[str, ...]) -> None:
+        for kind in self.applies.kinds:
+            if kind not in known:
+                said = f'no {self.scope} is of kind "{kind}"'
+                none = "delete kinds: parts of this scope have none"
+                hint = did_you_mean_or_list(kind, known) if known else none
+                raise PydanticCustomError("unknown-kind", "{said}", {"said": said, "hint": hint})
 
 
 class Principle(Part):
@@ -254,44 +213,6 @@ class Protocol(Part):
         """The place of each step, by id."""
         return {s.id: number for number, s in enumerate(self.steps)}
 
-    def applying(self, circumstances: frozenset[str]) -> tuple[list[Asking], list[Skipped]]:
-        """The steps that apply in some circumstances; and those that do not, each with the circumstances that decide it."""
-        asking: list[Asking] = []
-        others: list[Skipped] = []
-        for alike in self._alike:
-            because = alike.applies.why_not(circumstances) if alike.sometimes else None
-            if because is None:
-                asking += alike.asking
-            elif because == alike.applies.if_any:
-                others += alike.skipped
-            else:
-                others += [Skipped(a.step, because) for a in alike.asking]
-        return asking, others
-
-    @cached_property
-    def counting(self) -> tuple[tuple[str, Force], ...]:
-        """Every principle with every force: the numbers under which verdicts are counted."""
-        return tuple((p.id, force) for p in self.principles for force in FORCES)
-
-    @cached_property
-    def _alike(self) -> tuple[_Alike, ...]:
-        together = [(applies, tuple(steps)) for applies, steps in groupby(self.steps, key=lambda s: s.applies)]
-        return tuple(
-            _Alike(
-                applies,
-                bool(applies.if_any or applies.unless),
-                tuple(_asking(s, self.counting.index((s.principle, s.force))) for s in steps),
-                tuple(Skipped(s, applies.if_any) for s in steps),
-            )
-            for applies, steps in together
-        )
-
-
-def _asking(step: Step, counted: int) -> Asking:
-    kinds, if_any = step.applies.kinds, step.applies.if_any
-    whom = _whom(step.scope, kinds, if_any if kinds or step.scope == "victim" else ())
-    look = CHECKS[step.check].look if step.check else None
-    return Asking(step, step.id, counted, whom, look, {})
-
-
-_whom = cache(Whom)
+    def __hash__(self) -> int:
+        """Hash by the digest: it costs nothing, and equal protocols have equal digests."""
+        return hash(self.digest)

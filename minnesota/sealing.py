@@ -14,10 +14,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
 from minnesota import bags, casefile, custody, evidence, journal, packs, yamlfile
-from minnesota.assessment import assess
 from minnesota.bags import Member, Put
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.engine.assess import assess
 from minnesota.version import __version__
 
 CASE = "data/case/"

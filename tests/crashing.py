@@ -22,10 +22,10 @@ from pathlib import Path
 
 import minnesota.cli as cli
 from minnesota import journal, keeping, recording  # noqa: F401
-from minnesota.assessment import assess  # noqa: F401
 from minnesota.casefile import load
 from minnesota.cli import exhibit_add  # noqa: F401
 from minnesota.diagnostics import Problems
+from minnesota.engine.assess import assess  # noqa: F401
 from minnesota.render import question  # noqa: F401
 
 CALLS = ("fsync", "replace", "link", "unlink", "write", "truncate", "ftruncate", "rename", "mkdir")

@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from minnesota.assessment import Assessment, Finding, assess
 from minnesota.casefile import CaseFile, load
+from minnesota.engine.assess import assess
+from minnesota.engine.finding import Assessment, Finding
 
 ROOT = Path(__file__).parent.parent
 AS_OF = date(2025, 6, 30)

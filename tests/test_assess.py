@@ -15,10 +15,10 @@ from helpers import AS_OF, HEAD, ROOT, assessed, case_of, said, verdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota.assessment import assess
 from minnesota.case import Case
 from minnesota.casefile import load
 from minnesota.checks import CHECKS
+from minnesota.engine.assess import assess
 from minnesota.protocol import Protocol
 from minnesota.render.json import as_json
 from minnesota.yamlfile import parse, read

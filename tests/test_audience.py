@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minnesota import audience, packs
-from minnesota.assessment import assess
 from minnesota.audience import AUDIENCES, DROPPED, NAMES, view
 from minnesota.case import Case, Event, Submission
 from minnesota.casefile import CaseFile, load, of
+from minnesota.engine.assess import assess
 from minnesota.fields import Part
 from minnesota.render.report import READERS, render
 from minnesota.scrubbing import Scrubber

@@ -10,11 +10,11 @@ from helpers import AS_OF, HEAD, assessed, case_of, said
 from typer.testing import CliRunner
 
 from minnesota import packs
-from minnesota.assessment import assess
 from minnesota.casefile import load
 from minnesota.circumstances import IMPLIED
 from minnesota.cli import app
 from minnesota.diagnostics import Problems
+from minnesota.engine.assess import assess
 
 INSTITUTIONS = """
 institutions:

@@ -10,8 +10,8 @@ import pytest
 from helpers import ROOT
 
 from minnesota import packs
-from minnesota.assessment import assess
 from minnesota.case import Case
+from minnesota.engine.assess import assess
 from minnesota.samples import answer, base
 from minnesota.yamlfile import parse
 

@@ -82,7 +82,7 @@ def communication():
     from docx import Document
     from pypdf import PdfReader
 
-    from minnesota.assessment import assess
+    from minnesota.engine.assess import assess
     from minnesota.render.report import render
     from minnesota.translation import translated
 

@@ -16,8 +16,8 @@ from helpers import AS_OF, ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from minnesota.assessment import assess
 from minnesota.casefile import load
+from minnesota.engine.assess import assess
 from minnesota.render import document
 from minnesota.render.document import (
     Figure,

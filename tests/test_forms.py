@@ -10,7 +10,7 @@ import pytest
 from helpers import AS_OF, HEAD, case_of, said, verdict
 
 from minnesota import packs
-from minnesota.assessment import assess
+from minnesota.engine.assess import assess
 
 FORMS_HEAD = HEAD + """\
 institutions:

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minnesota import packs
-from minnesota.assessment import assess
 from minnesota.case.base import HowMany
 from minnesota.casefile import load
 from minnesota.dates import Delay, Limit, When
+from minnesota.engine.assess import assess
 from minnesota.language import LANGUAGES, language
 from minnesota.wording import AND, Listed, Phrase, Reason, Sentence, Word
 

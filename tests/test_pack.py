@@ -13,10 +13,10 @@ import pytest
 from helpers import ROOT, assessed
 
 from minnesota import packs
-from minnesota.assessment import assess
 from minnesota.casefile import load
 from minnesota.checks import CHECKS
 from minnesota.diagnostics import Problems
+from minnesota.engine.assess import assess
 
 PACK = packs.load("minnesota-2016")
 PACKS = [packs.load(name) for name in packs.names()]

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from helpers import AS_OF, ROOT, assessed, case_of
 
-from minnesota.assessment import assess
 from minnesota.casefile import load
+from minnesota.engine.assess import assess
 from minnesota.places import nearest, places, spot
 
 CASE = {

@@ -15,8 +15,8 @@ from helpers import AS_OF, ROOT, case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota.assessment import assess
 from minnesota.casefile import CaseFile, load
+from minnesota.engine.assess import assess
 from minnesota.render.gaps import gaps
 from minnesota.render.jinja import _markdown
 from minnesota.render.report import render

@@ -12,9 +12,10 @@ from test_demands import DEMANDS
 from typer.testing import CliRunner
 
 from minnesota import audience, packs, submission
-from minnesota.assessment import Assessment, assess
 from minnesota.casefile import CaseFile, load
 from minnesota.cli import app
+from minnesota.engine.assess import assess
+from minnesota.engine.finding import Assessment
 from minnesota.readiness import ready
 from minnesota.render import jinja
 from minnesota.render.chart import delays, timeline

@@ -20,8 +20,8 @@ import pytest
 from helpers import ROOT, read_to_the_end
 from many_cases import BROKEN, case_text, write
 
-from minnesota.assessment import assess
 from minnesota.casefile import load
+from minnesota.engine.assess import assess
 from minnesota.survey import cache, run
 from minnesota.survey.line import LETTERS
 from minnesota.survey.row import Asked

@@ -14,10 +14,10 @@ import typer
 from minnesota.cli.options import AsOf, Lang, day, in_language, one_of, refuse_output
 
 if TYPE_CHECKING:
-    from minnesota.assessment import Assessment, Finding
     from minnesota.baseline import Baseline, Held
     from minnesota.casefile import CaseFile
     from minnesota.diagnostics import Diagnostic
+    from minnesota.engine.finding import Assessment, Finding
 
     Baselines = dict[tuple[str, str], Baseline]
     Broken = list[tuple[str, list[Diagnostic]]]
@@ -117,8 +117,8 @@ def check(
 ) -> int:
     """Run the checks and show them; gives the exit code."""
     from minnesota import casefile
-    from minnesota.assessment import assess
     from minnesota.diagnostics import Problems
+    from minnesota.engine.assess import assess
 
     known = _baselines(baseline)  # before anything is written, which may be over that very file
     done: Done = []

@@ -59,9 +59,9 @@ def diff(
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
 ) -> None:
     """Compare and show."""
-    from minnesota.assessment import assess
     from minnesota.compare import compare
     from minnesota.differences import differences
+    from minnesota.engine.assess import assess
     from minnesota.render import comparison
     from minnesota.states import state_at, state_since
 

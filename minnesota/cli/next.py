@@ -31,8 +31,8 @@ def next_steps(
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
 ) -> None:
     """Show the tasks."""
-    from minnesota.assessment import assess
     from minnesota.casefile import load
+    from minnesota.engine.assess import assess
     from minnesota.render import upcoming
 
     file = in_language(load(path), lang if format is Format.text else None)

@@ -12,8 +12,8 @@ import typer
 from minnesota.cli.options import CasePath, Lang, Who, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
-    from minnesota.assessment import Finding
     from minnesota.casefile import CaseFile
+    from minnesota.engine.finding import Finding
     from minnesota.language import Language
 
 HELP = """Write down what is to be said of one step: a record in case.yaml, and a line in its journal.
@@ -167,7 +167,7 @@ def verdict(before: CaseFile, after: CaseFile, step: str, subject: str | None, w
 def _finding(file: CaseFile, step: str, subject: str | None) -> Finding | None:
     from datetime import date
 
-    from minnesota.assessment import assess
+    from minnesota.engine.assess import assess
 
     found = [f for p in file.protocols for f in assess(p, file.case, date.today()).findings if f.step.id == step]
     return next((f for f in found if subject in (None, f.subject)), None)

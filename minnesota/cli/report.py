@@ -12,8 +12,8 @@ import typer
 from minnesota.cli.options import AsOf, CasePath, Lang, day, in_language, refuse_output
 
 if TYPE_CHECKING:
-    from minnesota.assessment import Assessment
     from minnesota.casefile import CaseFile
+    from minnesota.engine.finding import Assessment
     from minnesota.protocol import Protocol
 
 HELP = """Write a report of a case, for one reader, in English, French or Spanish.
@@ -114,8 +114,8 @@ def report(
     ] = False,
 ) -> int:
     """Write a report, and (when it goes to a file) say what was written; gives the exit code."""
-    from minnesota.assessment import assess
     from minnesota.casefile import load
+    from minnesota.engine.assess import assess
     from minnesota.render.report import READERS, render
 
     file = in_language(load(path), lang)

@@ -12,9 +12,9 @@ from minnesota.cli.options import CasePath, Lang, Language, Who, ask, in_languag
 from minnesota.cli.record import verdict
 
 if TYPE_CHECKING:
-    from minnesota.assessment import Finding
     from minnesota.case import Case
     from minnesota.casefile import CaseFile
+    from minnesota.engine.finding import Finding
     from minnesota.keeping import Plan
     from minnesota.language import Language as Words
     from minnesota.protocol import Protocol
@@ -153,7 +153,7 @@ def walk(
 def _assessed(file: CaseFile) -> list[Any]:
     from datetime import date
 
-    from minnesota.assessment import assess
+    from minnesota.engine.assess import assess
 
     return [assess(p, file.case, date.today()) for p in file.protocols]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from minnesota.assessment import Assessment
 from minnesota.case import Case, Fact
 from minnesota.checks.facts import numbered
 from minnesota.dates import Delay, Limit, When
+from minnesota.engine.finding import Assessment
 from minnesota.wording import Listed, Phrase, Word
 
 _ACTS = {

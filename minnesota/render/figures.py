@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
-from minnesota.assessment import VERDICTS, Assessment, Finding
+from minnesota.engine.finding import VERDICTS, Assessment, Finding
 from minnesota.render import chart
 from minnesota.render.document import writable
 from minnesota.render.gaps import WORDS

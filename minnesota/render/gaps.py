@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from minnesota.assessment import VERDICTS, Finding, Verdict
+from minnesota.engine.finding import VERDICTS, Finding, Skipped, Verdict
 from minnesota.language import Language
-from minnesota.protocol import PERISHABLE, Citation, Protocol, Skipped, Step
+from minnesota.protocol import PERISHABLE, Citation, Protocol, Step
 from minnesota.wording import Listed, Phrase, Reason, Word
 
 WORDS: dict[str, Word] = {

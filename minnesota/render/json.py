@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from minnesota.assessment import Assessment, Finding
 from minnesota.casefile import CaseFile
+from minnesota.engine.finding import Assessment, Finding
 from minnesota.version import __version__
 
 FORMAT = "minnesota-assessment/1"

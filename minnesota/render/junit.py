@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from minnesota.assessment import Assessment, Finding
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic
+from minnesota.engine.finding import Assessment, Finding
 from minnesota.render.gaps import gaps
 from minnesota.render.remarks import Marker, of_mistake
 

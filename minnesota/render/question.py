@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from minnesota.assessment import Assessment, Finding
+from minnesota.engine.finding import Assessment, Finding
 from minnesota.language import Language
 from minnesota.protocol import Protocol
 from minnesota.render.gaps import WORDS, cited

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
-from minnesota.assessment import KEYS, Assessment
 from minnesota.casefile import CaseFile
 from minnesota.diagnostics import Diagnostic
+from minnesota.engine.finding import KEYS, Assessment
 from minnesota.places import Keys, nearest, places, spot
 from minnesota.render.gaps import WORDS, Gap, gaps, some
 

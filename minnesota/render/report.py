@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from minnesota import audience, submission
-from minnesota.assessment import Assessment
 from minnesota.audience import Audience, View
 from minnesota.case import Case
 from minnesota.casefile import CaseFile
+from minnesota.engine.finding import Assessment
 from minnesota.language import Language, language
 from minnesota.render import jinja
 from minnesota.render.chart import delays, timeline

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from minnesota.assessment import VERDICTS, Assessment, PrincipleVerdict
 from minnesota.dates import When
+from minnesota.engine.finding import VERDICTS, Assessment, PrincipleVerdict
 from minnesota.language import Language, language
 from minnesota.render.gaps import WORDS, Gap, cited, gaps, leading, some, wanting
 from minnesota.render.lines import width

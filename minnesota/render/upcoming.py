@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from minnesota.assessment import Assessment
 from minnesota.casefile import CaseFile
 from minnesota.dates import Delay, When
+from minnesota.engine.finding import Assessment
 from minnesota.language import Language, language
 from minnesota.render.gaps import WORDS, Gap, cited, gaps, leading, some
 from minnesota.render.lines import wrapped

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
-from minnesota.assessment import Overall
+from minnesota.engine.finding import Overall
 from minnesota.fields import CountryCode, Id, Sha256
 
 FORMAT = "minnesota-survey/1"

@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minnesota.assessment import VERDICTS, Assessment, assess
 from minnesota.casefile import NAMES, CaseFile, case_path, of
 from minnesota.dates import Delay
 from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.engine.assess import assess
+from minnesota.engine.finding import VERDICTS, Assessment
 from minnesota.protocol import Protocol, Step
 from minnesota.survey.line import DOES_NOT_APPLY, FORMAT, LETTERS
 from minnesota.survey.paths import is_address

@@ -19,7 +19,7 @@ ALL = """
 import sys
 from datetime import date
 from pathlib import Path
-from minnesota.assessment import assess
+from minnesota.engine.assess import assess
 from minnesota.casefile import load
 from minnesota.render.report import READERS, render
 from minnesota.translation import translated

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from minnesota.assessment import VERDICTS
 from minnesota.dates import Limit, When
+from minnesota.engine.finding import VERDICTS
 from minnesota.language import Language, language
 from minnesota.protocol import Protocol, Step
 from minnesota.render import jinja
