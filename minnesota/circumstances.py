@@ -6,12 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from minnesota.case import Case, Victim
-from minnesota.checks.facts import STATE_BODIES
+from minnesota.case.bodies import POLICE, STATE_BODIES
+from minnesota.case.exhibits import DIGITAL
 from minnesota.wording import AND, Listed, Phrase, Word
-
-_POLICE = frozenset({"police", "gendarmerie"})
-_DIGITAL = frozenset({"video", "audio", "digital"})
-
 
 _CONDITIONS = {  # of remains, and the circumstance that each is
     "burned-remains": "burned",
@@ -70,10 +67,10 @@ IMPLIED: Mapping[str, Callable[[Case], Iterable[str]]] = {
     **{c: _remains(condition, _SCENES.get(c)) for c, condition in _CONDITIONS.items()},
     "firearms": _injured("gunshot"),
     "sharp-injuries": _injured("sharp"),
-    "digital-evidence": lambda case: (f"exhibits.{e.id}" for e in case.exhibits if e.kind in _DIGITAL),
+    "digital-evidence": lambda case: (f"exhibits.{e.id}" for e in case.exhibits if e.kind in DIGITAL),
     "custody": lambda case: (f"timeline[{n}]" for n, e in enumerate(case.timeline, 1) if e.kind == "custody-report"),
     "state-agents": _suspected(STATE_BODIES, foreign=False),
-    "law-enforcement": _suspected(_POLICE),
+    "law-enforcement": _suspected(POLICE),
     "private-military": _suspected(frozenset({"private-military"})),
     "foreign-forces": _suspected(STATE_BODIES | {"foreign-force", "private-military"}, foreign=True),
     "commission-of-inquiry": lambda case: (f"investigations.{i.id}" for i in case.investigations if i.kind == "commission"),

@@ -242,3 +242,8 @@ def counted(number: int, unit: str) -> Counted:
 
 def _range(least: int, most: int, unit: str) -> Counted | Phrase:
     return counted(most, unit) if least == most else Phrase("{least} to {most}", least=least, most=counted(most, unit))
+
+
+def follows(later: When | None, earlier: When | None) -> bool:
+    """Whether something can have come after something else; true where a date is not known."""
+    return later is None or earlier is None or not later.is_before(earlier)

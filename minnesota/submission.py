@@ -13,9 +13,8 @@ from typing import Any, Literal, NamedTuple
 
 from minnesota import resources
 from minnesota.case import AllegedPerpetrator, Case, Institution, Submission, Victim
-from minnesota.checks.facts import STATE_BODIES
-from minnesota.checks.protection import follows
-from minnesota.dates import When
+from minnesota.case.bodies import STATE_BODIES
+from minnesota.dates import When, follows
 from minnesota.engine.finding import VERDICTS, Assessment, Finding, Verdict
 from minnesota.protocol import PERISHABLE, Step
 from minnesota.wording import Reason, Word

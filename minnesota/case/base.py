@@ -1,6 +1,7 @@
 """What every part of a case is made of: facts with their sources, acts, people; and the ids that point to others."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -86,3 +87,11 @@ class Coordinates(Part):
 
     latitude: Annotated[float, Field(strict=True, ge=-90, le=90)]
     longitude: Annotated[float, Field(strict=True, ge=-180, le=180)]
+
+
+T = TypeVar("T", bound=Fact)
+
+
+def numbered(key: str, items: Sequence[T]) -> Iterator[tuple[str, T]]:
+    """The entries of a list that have no ids, each with its path: `timeline[1]` is the first."""
+    return ((f"{key}[{number}]", item) for number, item in enumerate(items, 1))

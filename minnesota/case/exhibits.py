@@ -1,10 +1,59 @@
 """The items relied upon, with their origin and their chain of custody."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from minnesota.case.base import Act, Coordinates, ExhibitRef, Fact, InvestigationRef
 from minnesota.dates import When
 from minnesota.fields import Id, LanguageCode, Part, Sha256, Text, YesNo
+
+ExhibitKind = Literal[
+    "article",
+    "public-statement",
+    "document",
+    "official-record",
+    "forensic-report",
+    "testimony",
+    "photo",
+    "video",
+    "audio",
+    "digital",
+    "sample",
+    "remains",
+    "object",
+    "other",
+]
+
+
+class Traits(NamedTuple):
+    """What a kind of exhibit is.
+
+    `second_hand`: it only reports what others saw or wrote. `digital`: its authenticity is a question of files and
+    devices. `evidence`: the kind of evidence that an investigation has to gather (para 24) which it is.
+    """
+
+    second_hand: bool = False
+    digital: bool = False
+    evidence: Literal["testimony", "documents", "physical"] | None = None
+
+
+TRAITS: dict[ExhibitKind, Traits] = {
+    "article": Traits(second_hand=True),
+    "public-statement": Traits(second_hand=True),
+    "document": Traits(evidence="documents"),
+    "official-record": Traits(evidence="documents"),
+    "forensic-report": Traits(evidence="physical"),
+    "testimony": Traits(evidence="testimony"),
+    "photo": Traits(),
+    "video": Traits(digital=True),
+    "audio": Traits(digital=True),
+    "digital": Traits(digital=True),
+    "sample": Traits(evidence="physical"),
+    "remains": Traits(evidence="physical"),
+    "object": Traits(evidence="physical"),
+    "other": Traits(),
+}
+
+DIGITAL = frozenset(kind for kind, traits in TRAITS.items() if traits.digital)
 
 
 class Collection(Act):
@@ -53,22 +102,7 @@ class Exhibit(Part):
     """
 
     id: Id
-    kind: Literal[
-        "article",
-        "public-statement",
-        "document",
-        "official-record",
-        "forensic-report",
-        "testimony",
-        "photo",
-        "video",
-        "audio",
-        "digital",
-        "sample",
-        "remains",
-        "object",
-        "other",
-    ]
+    kind: ExhibitKind
     title: Text
     date: When | None = None
     origin: Text | None = None
@@ -88,4 +122,4 @@ class Exhibit(Part):
     @property
     def second_hand(self) -> bool:
         """Whether it only reports what others saw or wrote (press, public statements)."""
-        return self.kind in ("article", "public-statement")
+        return TRAITS[self.kind].second_hand

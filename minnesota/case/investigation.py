@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from minnesota.case.base import Act, Coordinates, Fact, InstitutionRef, Person
+from minnesota.case.bodies import BodyKind
 from minnesota.case.forms import Photographs
 from minnesota.dates import When
 from minnesota.fields import CountryCode, Id, Text, YesNo
@@ -16,30 +17,7 @@ class Institution(Fact):
 
     id: Id
     name: Text
-    kind: Literal[
-        "state",
-        "government",
-        "ministry",
-        "armed-forces",
-        "police",
-        "gendarmerie",
-        "intelligence",
-        "prison",
-        "prosecutor",
-        "court",
-        "military-court",
-        "forensic",
-        "commission",
-        "nhri",
-        "foreign-force",
-        "private-military",
-        "armed-group",
-        "company",
-        "un",
-        "ngo",
-        "media",
-        "other",
-    ]
+    kind: BodyKind
     country: CountryCode | None = None
     part_of: tuple[InstitutionRef, ...] = ()
     acts_with: tuple[InstitutionRef, ...] = ()

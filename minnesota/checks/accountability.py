@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from minnesota.case import Victim
-from minnesota.checks.facts import STATE_BODIES, Facts
+from minnesota.case.bodies import STATE_BODIES
+from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
     Seen,
     check,

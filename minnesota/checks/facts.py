@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
 
 from minnesota.case import (
     Act,
@@ -14,41 +13,21 @@ from minnesota.case import (
     Communication,
     Event,
     Exhibit,
-    Fact,
     Investigation,
     Outcome,
     Publication,
     Victim,
 )
+from minnesota.case.base import numbered
+from minnesota.case.bodies import OUTSIDE_BODIES, STATE_BODIES
 from minnesota.checks.hierarchy import Tie, worst_tie
 from minnesota.checks.registry import Used, used
 from minnesota.dates import Delay, When
 from minnesota.fields import Benchmark
 from minnesota.wording import Phrase, Word, repeated
 
-T = TypeVar("T", bound=Fact)
-
-STATE_BODIES = frozenset(
-    {
-        "state",
-        "government",
-        "ministry",
-        "armed-forces",
-        "police",
-        "gendarmerie",
-        "intelligence",
-        "prison",
-        "prosecutor",
-        "court",
-        "military-court",
-        "forensic",
-        "commission",
-        "nhri",
-    }
-)
 KNEW = Word("{delay} after the authorities knew of the death")
 SINCE_INCIDENT = Word("{delay} after the incident")
-OUTSIDE_BODIES = frozenset({"ngo", "media", "un", "company", "private-military", "armed-group"})
 
 
 @dataclass(frozen=True)
@@ -204,8 +183,3 @@ class Facts:
     def since(self, start: When) -> Delay:
         """How long it is from a date to the day of the assessment."""
         return Delay.between(start, self.as_of)
-
-
-def numbered(key: str, items: Sequence[T]) -> Iterator[tuple[str, T]]:
-    """The entries of a list that have no ids, each with its path: `timeline[1]` is the first."""
-    return ((f"{key}[{number}]", item) for number, item in enumerate(items, 1))

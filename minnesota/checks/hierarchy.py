@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from minnesota.case import Case, Institution
+from minnesota.case.bodies import TOPS
 from minnesota.wording import listed
-
-TOPS = frozenset({"state", "un", "ngo", "company", "private-military", "foreign-force", "armed-group"})
 
 
 class Tie(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from minnesota.case import Investigation
+from minnesota.case.bodies import JUDICIAL, POLICE
 from minnesota.checks.facts import Facts
 from minnesota.checks.hierarchy import accused, tie, worst_tie
-from minnesota.checks.protection import follows
 from minnesota.checks.registry import (
     Seen,
     Used,
@@ -18,11 +18,9 @@ from minnesota.checks.registry import (
     used,
     worst_of,
 )
-from minnesota.dates import counted
+from minnesota.dates import counted, follows
 from minnesota.wording import Sentence, Word
 
-POLICE = frozenset({"police", "gendarmerie"})
-JUDICIAL = frozenset({"court", "prosecutor", "commission"})
 _NO_PERPETRATOR = "alleged_perpetrators[].institution"
 
 

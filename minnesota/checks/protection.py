@@ -6,18 +6,13 @@ from minnesota.case import Fact, Witness
 from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, used, worst_of
-from minnesota.dates import When, counted
+from minnesota.dates import When, counted, follows
 from minnesota.wording import Word, repeated
 
 WHOM = {"investigators": "investigator", "lawyers": "lawyer", "family": "family"}
 THEM = {"investigators": Word("investigators"), "lawyers": Word("lawyers"), "family": Word("the family")}
 
 _Dated = tuple[str, When | None, Fact]
-
-
-def follows(later: When | None, earlier: When | None) -> bool:
-    """Whether something can have come after something else; true where a date is not known."""
-    return later is None or earlier is None or not later.is_before(earlier)
 
 
 @check("safe", "case", about=WHOM)

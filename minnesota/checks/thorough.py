@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minnesota.case import Act, Exhibit, Investigation, Scene, Witness
+from minnesota.case.exhibits import TRAITS as KIND_TRAITS
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
     Seen,
@@ -19,11 +20,7 @@ from minnesota.custody import breaks
 from minnesota.dates import counted
 from minnesota.wording import Listed, Reason, Word, listed
 
-EVIDENCE = {
-    "testimony": ("testimony",),
-    "documents": ("document", "official-record"),
-    "physical": ("sample", "object", "remains", "forensic-report"),
-}
+_FIRST = {"testimony": "testimony", "documents": "document", "physical": "sample"}  # named where none is recorded
 _KINDS = {
     "testimony": Word("testimony"),
     "documents": Word("documents"),
@@ -31,10 +28,10 @@ _KINDS = {
 }
 
 
-@check("evidence-kinds", "case", about=EVIDENCE)
+@check("evidence-kinds", "case", about=_KINDS)
 def evidence_kinds(facts: Facts, about: str) -> Seen:
     """Whether the investigation gathered evidence of a kind: testimony, documents, physical evidence (para 24)."""
-    found = [e for e in facts.gathered if e.kind in EVIDENCE[about]]
+    found = [e for e in facts.gathered if KIND_TRAITS[e.kind].evidence == about]
     heard = [
         used(f"witnesses.{w.id}.interviewed", w.interviewed)
         for w in facts.case.witnesses
@@ -52,7 +49,7 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
     return lacks(
         "Nothing recorded shows that an investigation gathered {kind}.",
         missing=(
-            entry_of_kind("exhibits[]", EVIDENCE[about][0]),
+            entry_of_kind("exhibits[]", _FIRST[about]),
             "exhibits[].investigation",
         ),
         kind=kind,

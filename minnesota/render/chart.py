@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from minnesota.case import Case, Fact
-from minnesota.checks.facts import numbered
+from minnesota.case.base import numbered
 from minnesota.dates import Delay, Limit, When
 from minnesota.engine.finding import Assessment
 from minnesota.wording import Listed, Phrase, Word
