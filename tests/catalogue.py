@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from minnesota.wording import plural
+from minnesota.base.wording import plural
 
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "minnesota" / "locale"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import get_args
 
-from minnesota.case import bodies, exhibits
+from minnesota.model.case.bodies import OUTSIDE_BODIES, STATE_BODIES, TRAITS, BodyKind
+from minnesota.model.case.exhibits import TRAITS, ExhibitKind
 
 
 def test_each_kind_of_body_has_its_traits():
-    assert set(bodies.TRAITS) == set(get_args(bodies.BodyKind))
+    assert set(TRAITS) == set(get_args(BodyKind))
 
 
 def test_a_body_is_never_both_of_a_state_and_outside_it():
-    assert not bodies.STATE_BODIES & bodies.OUTSIDE_BODIES
+    assert not STATE_BODIES & OUTSIDE_BODIES
 
 
 def test_each_kind_of_exhibit_has_its_traits():
-    assert set(exhibits.TRAITS) == set(get_args(exhibits.ExhibitKind))
+    assert set(TRAITS) == set(get_args(ExhibitKind))
