@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from minnesota.assessment import Assessment, Finding, assess
-    from minnesota.casefile import CaseFile
-    from minnesota.casefile import load as load_case
-    from minnesota.diagnostics import Diagnostic, Problems
-    from minnesota.packs import load as load_protocol
-    from minnesota.protocol import Protocol
+from minnesota.version import __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from minnesota.base.diagnostics import Diagnostic, Problems
+    from minnesota.engine.assess import assess
+    from minnesota.engine.finding import Assessment, Finding
+    from minnesota.model.protocol import Protocol
+    from minnesota.reading.case import CaseFile, load_case
+    from minnesota.reading.protocol import load_protocol
+
 __all__ = [
     "Assessment",
     "CaseFile",
@@ -24,21 +25,22 @@ __all__ = [
     "Finding",
     "Problems",
     "Protocol",
+    "__version__",
     "assess",
     "load_case",
     "load_protocol",
 ]
 
 _WHERE = {
-    "assess": ("assessment", "assess"),
-    "Assessment": ("assessment", "Assessment"),
-    "CaseFile": ("casefile", "CaseFile"),
-    "Diagnostic": ("diagnostics", "Diagnostic"),
-    "Finding": ("assessment", "Finding"),
-    "Problems": ("diagnostics", "Problems"),
-    "Protocol": ("protocol", "Protocol"),
-    "load_case": ("casefile", "load"),
-    "load_protocol": ("packs", "load"),
+    "assess": ("engine.assess", "assess"),
+    "Assessment": ("engine.finding", "Assessment"),
+    "CaseFile": ("reading.case", "CaseFile"),
+    "Diagnostic": ("base.diagnostics", "Diagnostic"),
+    "Finding": ("engine.finding", "Finding"),
+    "Problems": ("base.diagnostics", "Problems"),
+    "Protocol": ("model.protocol", "Protocol"),
+    "load_case": ("reading.case", "load_case"),
+    "load_protocol": ("reading.protocol", "load_protocol"),
 }
 
 

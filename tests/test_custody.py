@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from minnesota.case import Custody, Exhibit
-from minnesota.custody import breaks, handed_over
+from minnesota.evidence.custody import breaks, handed_over
+from minnesota.model.case import Custody, Exhibit
 from support.cases import case_of
 
 A = "{holder: A, received: 2025-01-04, handed_on: 2025-01-06}"

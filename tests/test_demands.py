@@ -11,8 +11,8 @@ from datetime import date
 import pytest
 from typer.testing import CliRunner
 
-from minnesota.casefile import load
 from minnesota.cli import app
+from minnesota.reading.case import load_case
 from support.cases import ROOT
 from support.demands import DEMANDS
 
@@ -44,7 +44,7 @@ def terminal():
 
 @pytest.mark.parametrize("demand", DEMANDS)
 def test_each_demand_can_be_read_in_the_terminal_as_a_gap(terminal, demand):
-    steps = load(ROOT / "examples/dioura").protocols[0].step
+    steps = load_case(ROOT / "examples/dioura").protocols[0].step
     for step in DEMANDS[demand]:
         verdict, rest = terminal[step]
         assert verdict in ("not met", "partly met", "not shown", "unsupported", "contradicted"), (
@@ -67,7 +67,7 @@ def test_what_the_article_does_not_say_is_neither_met_nor_breached(dioura):
 
 
 def test_the_example_names_no_person():
-    case = load(ROOT / "examples/dioura").case
+    case = load_case(ROOT / "examples/dioura").case
     people = [*case.victims, *case.alleged_perpetrators, *case.witnesses]
     assert not [p.id for p in people if p.name]
 
@@ -80,11 +80,11 @@ def communication():
     from docx import Document
     from pypdf import PdfReader
 
-    from minnesota.assessment import assess
-    from minnesota.render.report import render
-    from minnesota.translation import translated
+    from minnesota.engine.assess import assess
+    from minnesota.reading.translation import translated
+    from minnesota.report.report import render
 
-    file = load(ROOT / "examples/dioura-fr")
+    file = load_case(ROOT / "examples/dioura-fr")
     file = file._replace(protocols=(translated(file.protocols[0], "minnesota-2016", "fr"),))
     result = assess(file.protocols[0], file.case, date(2025, 6, 30))
     pdf, word = (

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minnesota.compare import way
-from minnesota.differences import differences
+from minnesota.engine.compare import way
+from minnesota.yaml.differences import differences
 from support.cases import ROOT
 
 WELL = ROOT / "examples/well-run/case.yaml"
@@ -212,7 +212,7 @@ def test_since_a_day_is_what_the_journal_says_of_it(tmp_path):
     # the first line as if it had been written earlier: the later ones are then what changed since
     journal = folder / "journal.jsonl"
     first = json.loads(journal.read_bytes())
-    from minnesota.journal import Entry, line
+    from minnesota.keeping.journal import Entry, line
 
     first.pop("hash")
     entry = Entry(
@@ -381,7 +381,7 @@ def test_worse_is_an_order(a, b, c):
 def test_a_clock_that_went_back_breaks_nothing_and_a_journal_without_its_head_is_not_believed(
     tmp_path,
 ):
-    from minnesota.journal import Entry, line
+    from minnesota.keeping.journal import Entry, line
 
     folder = tmp_path / "case"
     run("init", folder, "--example", "dioura")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota.dates import When
-from minnesota.embedded import Embedded, contradictions, embedded, of_photo, of_video
+from minnesota.base.dates import When
+from minnesota.evidence.embedded import Embedded, contradictions, embedded, of_photo, of_video
 from support.cases import case_of
 from support.photos import jpeg
 

@@ -15,10 +15,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from minnesota.assessment import assess
-from minnesota.casefile import load
-from minnesota.render import document
-from minnesota.render.document import (
+from minnesota.base.templates import _markdown
+from minnesota.engine.assess import assess
+from minnesota.language.verdicts import WORDS
+from minnesota.reading.case import load_case
+from minnesota.report import document
+from minnesota.report.document import (
     Figure,
     Heading,
     Items,
@@ -31,12 +33,10 @@ from minnesota.render.document import (
     plain,
     without_figures,
 )
-from minnesota.render.figures import figures
-from minnesota.render.gaps import WORDS
-from minnesota.render.html import page
-from minnesota.render.jinja import _markdown
-from minnesota.render.pdf import pdf
-from minnesota.render.word import docx
+from minnesota.report.figures import figures
+from minnesota.report.html import page
+from minnesota.report.pdf import pdf
+from minnesota.report.word import docx
 from support.cases import AS_OF, ROOT
 from support.hostile import NASTY
 from support.words import Words, folded
@@ -166,7 +166,7 @@ def letters(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, str]:
-    file = load(ROOT / "examples/well-run")
+    file = load_case(ROOT / "examples/well-run")
     return figures(
         assess(file.protocols[0], file.case, AS_OF),
         lambda message, **values: message.format(**values),

@@ -2,8 +2,8 @@
 and timelines say.
 """
 
-from minnesota import packs
-from minnesota.assessment import assess
+from minnesota.engine.assess import assess
+from minnesota.reading.protocol import load_protocol
 from support.cases import AS_OF, case_of, said, verdict
 from support.rows import each
 from support.rows.forms import AFTER, HEAD, OWN, SHA, TABLE, TIMELINE, VIDEO
@@ -32,7 +32,7 @@ def digital(fields: str, step: str):
     ).case
     assert case.protocol == ("minnesota-2016", "berkeley-2022")
     found = [
-        f for f in assess(packs.load("berkeley-2022"), case, AS_OF).findings if f.step.id == step
+        f for f in assess(load_protocol("berkeley-2022"), case, AS_OF).findings if f.step.id == step
     ]
     assert [f.subject for f in found] == ["X1"]  # a phone is no clip
     return found[0]

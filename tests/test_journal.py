@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minnesota import journal
+from minnesota.keeping import journal
 from support.cases import ROOT
 
 

@@ -12,14 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import catalogue
-from minnesota import packs
-from minnesota.assessment import assess
-from minnesota.case.base import HowMany
-from minnesota.casefile import load
-from minnesota.checks.registry import Reason
-from minnesota.dates import Delay, Limit, When
-from minnesota.language import LANGUAGES, language
-from minnesota.wording import AND, Listed, Phrase, Sentence, Word
+from minnesota.base.dates import Delay, Limit, When
+from minnesota.base.wording import AND, Listed, Phrase, Reason, Sentence, Word
+from minnesota.engine.assess import assess
+from minnesota.language.speak import LANGUAGES, language
+from minnesota.model.case.base import HowMany
+from minnesota.reading.case import load_case
+from minnesota.reading.protocol import load_protocol
 from support.words import ENGLISH
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +36,7 @@ def placeholders(text):
 @pytest.mark.translations
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_text_has_its_translation_and_no_translation_is_left_over(code):
-    how = "python tools/catalogue.py --update, then translate it in minnesota/locale"
+    how = "python tools/catalogue.py --update, then translate it in minnesota/language/locale"
     assert catalogue.faults(code) == [], how
 
 
@@ -68,8 +67,8 @@ def test_the_french_has_its_no_break_spaces():
 
 
 def reasons(example):
-    file = load(ROOT / "examples" / example / "case.yaml")
-    made = assess(packs.load("minnesota-2016"), file.case, date(2025, 11, 24))
+    file = load_case(ROOT / "examples" / example / "case.yaml")
+    made = assess(load_protocol("minnesota-2016"), file.case, date(2025, 11, 24))
     return file.case, [
         *(r for f in made.findings for r in f.reasons),
         *(c.reason for c in made.conflicts),
@@ -202,7 +201,8 @@ def test_lists_phrases_and_sentences_are_translated_part_by_part_and_the_case_s_
 
 def test_english_needs_neither_babel_nor_a_catalogue():
     code = (
-        "import sys; from minnesota.language import language; from minnesota.dates import When;"
+        "import sys; from minnesota.language.speak import language; from minnesota.base.dates "
+        "import When;"
         "language('en').value(When.parse('2025-01-03')); assert not {'babel', 'gettext'} & "
         "set(sys.modules)"
     )

@@ -13,13 +13,13 @@ import pytest
 import typst
 from typer.testing import CliRunner
 
-from minnesota import packs
 from minnesota.cli import app
-from minnesota.protocol import Citation
+from minnesota.model.protocol import Citation
+from minnesota.reading.protocol import load_protocol, protocol_names
 from support.cases import ROOT
 from support.packs import TOY, write_pack
 
-PACK = packs.load("minnesota-2016")
+PACK = load_protocol("minnesota-2016")
 
 
 def run(*words: object):
@@ -96,7 +96,7 @@ def real(*words: object):
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", packs.names())
+@pytest.mark.parametrize("name", protocol_names())
 def test_the_shipped_packs_have_nothing_to_mend(name):
     done = real("check", ROOT / "protocols" / name)
     assert (done.returncode, done.stderr) == (0, "")
@@ -248,7 +248,7 @@ def test_verify_holds_citations_against_the_document_and_writes_only_when_told(d
         "confidence: memory} # and this one", "confidence: verified} # and this one"
     )
     assert (document / "toy/steps/one.yaml").read_text("utf-8") == changed
-    assert packs.load(str(document / "toy")).step["toy.lantern"].cite == Citation(
+    assert load_protocol(str(document / "toy")).step["toy.lantern"].cite == Citation(
         paragraphs=("1",), section="A", confidence="verified"
     )
 

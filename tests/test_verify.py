@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from minnesota import packs, verify
-from minnesota.diagnostics import Problems
-from minnesota.verify import Agreement, paragraphs_of, raised
+from minnesota.authoring import paragraphs
+from minnesota.authoring.citations import Agreement, paragraphs_of, raised, verify_citations
+from minnesota.base.diagnostics import Problems
+from minnesota.reading.protocol import load_protocol
 from support.packs import TOY, write_pack
 
 # A document of our own: invented words, in every shape that a real one has.
@@ -218,7 +219,7 @@ def test_text_whose_size_is_in_its_matrix_is_read_alike(tmp_path):
     ],
 )
 def test_what_cannot_be_read_is_one_diagnostic(tmp_path, monkeypatch, capfd, make, code):
-    monkeypatch.setattr(verify, "MAX_SECONDS", 3.0)
+    monkeypatch.setattr(paragraphs, "MAX_SECONDS", 3.0)
     pdf = tmp_path / "source.pdf"
     pdf.write_bytes(make(tmp_path))
     with pytest.raises(Problems) as caught:
@@ -233,7 +234,7 @@ def test_what_is_no_file_is_one_diagnostic(tmp_path, monkeypatch):
         with pytest.raises(Problems) as caught:
             paragraphs_of(path)
         assert [d.code for d in caught.value.diagnostics] == ["unreadable"]
-    monkeypatch.setattr(verify, "MAX_BYTES", 10)
+    monkeypatch.setattr(paragraphs, "MAX_BYTES", 10)
     with pytest.raises(Problems, match="1 problem") as caught:
         paragraphs_of(made(tmp_path, "#[1.] Word."))
     assert caught.value.diagnostics[0].code == "too-large"
@@ -339,11 +340,13 @@ def test_each_step_agrees_or_is_doubted_in_words(tmp_path):
         for i, (cited, words, *_) in enumerate(ASKED)
     ]
     write_pack(tmp_path, **{"steps/two.yaml": yaml.safe_dump(asked)})
-    assert verify.verify(packs.load("./toy", tmp_path), TEXTS) == [
+    assert verify_citations(load_protocol("./toy", tmp_path), TEXTS) == [
         Agreement(f"toy.s{i}", cited.replace(" ", ", "), confidences[i % 3], answer, reason)
         for i, (cited, _, answer, reason) in enumerate(ASKED)
     ]
-    assert {a.answer for a in verify.verify(packs.load("./toy", tmp_path), {})} == {"not-found"}
+    assert {a.answer for a in verify_citations(load_protocol("./toy", tmp_path), {})} == {
+        "not-found"
+    }
 
 
 # Writing it down

@@ -39,7 +39,7 @@ def test_protocols_templates_and_examples_are_in_both(built):
         "protocols/minnesota-2016/protocol.yaml",
         "protocols/minnesota-2016/compiled.json",
         "templates/gap/report.md.j2",
-        "locale/fr.po",
+        "language/locale/fr.po",
         "protocols/minnesota-2016/fr.compiled.json",
         "templates/page/page.html.j2",
         "templates/case/case.yaml.j2",

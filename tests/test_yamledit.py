@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota import recording
-from minnesota.casefile import load, of
-from minnesota.diagnostics import Problems
-from minnesota.yamledit import Append, Drop, Put, Rename, edited
-from minnesota.yamlfile import parse
+from minnesota.base.diagnostics import Problems
+from minnesota.keeping.record import STATUSES, Answer, _place, plan_record
+from minnesota.reading.case import load_case, load_document
+from minnesota.yaml.edit import Append, Drop, Put, Rename, edited
+from minnesota.yaml.read import parse_document
 from support.cases import ROOT
 
 DIOURA = ROOT / "examples/dioura"
-CASE = load(DIOURA)
+CASE = load_case(DIOURA)
 STEPS = CASE.protocols[0].steps
 TEXTS = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"]), min_size=1, max_size=60
@@ -51,7 +51,7 @@ def commented(text: str, draws: list[int]) -> str:
     """The text with a marked comment or a blank line at many places where they change nothing of
     what is read.
     """
-    value = parse(text.encode(), "t").value
+    value = parse_document(text.encode(), "t").value
     for number, draw in enumerate(draws):
         lines = text.split("\n")
         at = draw % len(lines)
@@ -62,7 +62,7 @@ def commented(text: str, draws: list[int]) -> str:
         else:
             tried.insert(at, f"{indent}# mark {number}." if draw % 3 == 1 else "")
         try:
-            if parse("\n".join(tried).encode(), "t").value == value:
+            if parse_document("\n".join(tried).encode(), "t").value == value:
                 text = "\n".join(tried)
         except Problems:
             pass
@@ -84,10 +84,10 @@ def answers(draw, case):
     )
     parts = dict(case.parts()).get(step.scope, ())
     subject = draw(st.sampled_from([p.id for p in parts])) if parts else None
-    return recording.Answer(
+    return Answer(
         step.id,
         subject,
-        draw(st.sampled_from(recording.STATUSES)),
+        draw(st.sampled_from(STATUSES)),
         draw(st.sampled_from([None, "2025-01-03", "2025", "2025-01~"])),
         draw(st.none() | TEXTS),
         tuple(draw(st.lists(st.sampled_from(["E01", "E02"]), unique=True))),
@@ -102,9 +102,9 @@ def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_ot
 ):
     text = commented((DIOURA / "case.yaml").read_text("utf-8"), draws)
     for _ in range(5):
-        file = of(parse(text.encode(), "case.yaml"), DIOURA / "case.yaml")
+        file = load_document(parse_document(text.encode(), "case.yaml"), DIOURA / "case.yaml")
         answer = data.draw(answers(file.case))
-        plan = recording.plan(file, answer).plan
+        plan = plan_record(file, answer).plan
         after = edited(file.document, plan.edits)
         assert comments(after) == comments(text)
         assert blank_lines(after) >= blank_lines(text)
@@ -113,7 +113,7 @@ def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_ot
         )
 
         gone = {number for number, line in removed(text, after)}
-        place = recording._place(file, answer.step, answer.subject)
+        place = _place(file, answer.step, answer.subject)
         own = range(0)
         if place is not None:
             node = file.document.diagnostic(("records", place), "x", "x")
@@ -125,7 +125,7 @@ def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_ot
             own = range(node.line, later[0] if later else len(text.split("\n")) + 1)
         assert gone <= set(own), "a line of another part was touched"
 
-        case = of(parse(after.encode(), "case.yaml"), DIOURA / "case.yaml").case
+        case = load_document(parse_document(after.encode(), "case.yaml"), DIOURA / "case.yaml").case
         assert case.model_copy(update={"records": ()}) == file.case.model_copy(
             update={"records": ()}
         )
@@ -149,9 +149,9 @@ def test_blank_lines_that_come_to_stand_together_are_both_kept():
     text = (DIOURA / "case.yaml").read_text("utf-8").rstrip("\n")
     last = text.index("    sources: [E01]\n    note: The article reports no investigation")
     text = f"{text[:last]}\n{text[last:]}\n\n"
-    file = of(parse(text.encode(), "case.yaml"), DIOURA / "case.yaml")
-    answer = recording.Answer("duty.opened", None, "done", None, None, (), None)
-    after = edited(file.document, recording.plan(file, answer).plan.edits)
+    file = load_document(parse_document(text.encode(), "case.yaml"), DIOURA / "case.yaml")
+    answer = Answer("duty.opened", None, "done", None, None, (), None)
+    after = edited(file.document, plan_record(file, answer).plan.edits)
     assert after.endswith("on or after this day\n\n\n") and blank_lines(after) == blank_lines(text)
 
 
@@ -248,7 +248,7 @@ flow: {a: 1, # c1
 @pytest.mark.parametrize("eol", ["\n", "\r\n"])
 def test_an_edit_changes_these_lines_and_no_other(edit, lost, gained, eol):
     old = TEXT.replace("\n", eol)
-    new = edited(parse(old.encode(), "t"), [edit])
+    new = edited(parse_document(old.encode(), "t"), [edit])
     diff = [line for line in difflib.ndiff(old.split(eol), new.split(eol)) if line[0] in "+-"]
     assert sorted(line[2:] for line in diff if line[0] == "-") == sorted(lost)
     assert sorted(line[2:] for line in diff if line[0] == "+") == sorted(gained)
@@ -263,7 +263,9 @@ def test_an_edit_changes_these_lines_and_no_other(edit, lost, gained, eol):
 )
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_written_is_read_back_as_it_was_given(text, path):
-    value = parse(edited(parse(TEXT.encode(), "t"), [Put(path, text)]).encode(), "t").value
+    value = parse_document(
+        edited(parse_document(TEXT.encode(), "t"), [Put(path, text)]).encode(), "t"
+    ).value
     for step in path:
         value = value[step]
     assert value == text
@@ -271,5 +273,5 @@ def test_whatever_is_written_is_read_back_as_it_was_given(text, path):
 
 def test_a_character_that_no_file_may_hold_is_refused_and_nothing_else_is_said():
     with pytest.raises(Problems) as told:
-        edited(parse(TEXT.encode(), "t"), [Put(("a",), "bell \x07")])
+        edited(parse_document(TEXT.encode(), "t"), [Put(("a",), "bell \x07")])
     assert [d.code for d in told.value.diagnostics] == ["bad-character"]

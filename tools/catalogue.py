@@ -20,11 +20,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
-
 from minnesota.wording import plural
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCALE = ROOT / "minnesota" / "locale"
+LOCALE = ROOT / "minnesota" / "language" / "locale"
 LANGUAGES = ("fr", "es")
 FIRST = (  # the functions whose first argument is a text
     *("t", "say", "text", "_", "ask", "need", "repeated"),

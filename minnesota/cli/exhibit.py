@@ -13,7 +13,7 @@ from minnesota.cli.options import CasePath, Format, Lang, Who, given_date, notic
 from minnesota.cli.record import complete_exhibit
 
 if TYPE_CHECKING:
-    from minnesota.casefile import CaseFile
+    from minnesota.reading.case import CaseFile
 
 HELP = "Take in what is relied upon, record who holds it, and prove that it is unchanged."
 
@@ -41,16 +41,29 @@ Exit codes: 0 written; 2 refused, nothing was written.
 @app.command("hand-over", help=HAND_OVER)
 def hand_over(
     exhibit: Annotated[
-        str, typer.Argument(metavar="ID", help="The exhibit.", autocompletion=complete_exhibit, show_default=False)
+        str,
+        typer.Argument(
+            metavar="ID", help="The exhibit.", autocompletion=complete_exhibit, show_default=False
+        ),
     ],
     to: Annotated[str, typer.Option("--to", help="Who holds it now.", show_default=False)],
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day, or the hour: 2025-01-12T09:30.")],
+    on: Annotated[
+        str, typer.Option("--on", metavar="DATE", help="The day, or the hour: 2025-01-12T09:30.")
+    ],
     path: CasePath = Path(),
-    giver: Annotated[str | None, typer.Option("--from", help="Who handed it on.", show_default=False)] = None,
+    giver: Annotated[
+        str | None, typer.Option("--from", help="Who handed it on.", show_default=False)
+    ] = None,
     why: Annotated[str | None, typer.Option(help="What for.", show_default=False)] = None,
-    seal: Annotated[str | None, typer.Option(help="The number of its seal.", show_default=False)] = None,
-    condition: Annotated[str | None, typer.Option(help="Its condition, and the seal's.", show_default=False)] = None,
-    place: Annotated[str | None, typer.Option(help="Where it is kept now.", show_default=False)] = None,
+    seal: Annotated[
+        str | None, typer.Option(help="The number of its seal.", show_default=False)
+    ] = None,
+    condition: Annotated[
+        str | None, typer.Option(help="Its condition, and the seal's.", show_default=False)
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Where it is kept now.", show_default=False)
+    ] = None,
     source: Annotated[
         list[str] | None,
         typer.Option(
@@ -60,14 +73,16 @@ def hand_over(
         ),
     ] = None,
     who: Who = None,
-    show: Annotated[bool, typer.Option("--show", help="Show the difference, and write nothing.")] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Show the difference, and write nothing.")
+    ] = False,
     lang: Lang = None,
 ) -> None:
     """Write the entry."""
-    from minnesota.case import Custody
-    from minnesota.custody import handed_over
-    from minnesota.keeping import Plan, keep
-    from minnesota.yamledit import Append, Edit, Put
+    from minnesota.evidence.custody import handed_over
+    from minnesota.keeping.keep import Plan, keep
+    from minnesota.model.case import Custody
+    from minnesota.yaml.edit import Append, Edit, Put
 
     given = {
         "holder": given_text(to, "--to"),
@@ -127,10 +142,10 @@ def list_exhibits(
     lang: Lang = None,
 ) -> None:
     """Print them."""
-    from minnesota.casefile import load
-    from minnesota.render import exhibits
+    from minnesota.reading.case import load_case
+    from minnesota.terminal import exhibits
 
-    file, words = load(path), spoken(lang)
+    file, words = load_case(path), spoken(lang)
     if format is Format.json:
         typer.echo(exhibits.table_as_json(file), nl=False)
     elif file.case.exhibits:
@@ -162,16 +177,22 @@ def verify(
     lang: Lang = None,
 ) -> int:
     """Print what is wrong, and what was proven; gives the exit code."""
-    from minnesota import custody, evidence
-    from minnesota.casefile import load
-    from minnesota.render import exhibits
+    from minnesota.evidence import custody, fixity
+    from minnesota.reading.case import load_case
+    from minnesota.terminal import exhibits
 
-    file, words = load(path), spoken(lang)
+    file, words = load_case(path), spoken(lang)
     folder, all = file.path.resolve().parent, file.case.exhibits
-    with progress_bar(sum(evidence.length(folder, e) for e in all if e.file), words.text("Hashing")) as progress:
-        files = evidence.verify(folder, all, progress)
+    with progress_bar(
+        sum(fixity.length(folder, e) for e in all if e.file), words.text("Hashing")
+    ) as progress:
+        files = fixity.verify(folder, all, progress)
     breaks = [(e, b) for e in all for b in custody.breaks(e)]
-    proof = exhibits.Proof(files, breaks, evidence.strays(folder, all))
-    text = exhibits.proof_as_json(file, proof) if format is Format.json else exhibits.proof(file, proof, words)
+    proof = exhibits.Proof(files, breaks, fixity.strays(folder, all))
+    text = (
+        exhibits.proof_as_json(file, proof)
+        if format is Format.json
+        else exhibits.proof(file, proof, words)
+    )
     typer.echo(text, nl=False)
     return int(proof.failed)

@@ -13,11 +13,11 @@ import typer
 from minnesota.cli.options import Lang, Who, ask, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
-    from minnesota.case import Case
-    from minnesota.casefile import CaseFile
-    from minnesota.embedded import Embedded
-    from minnesota.evidence import Copied, Placed
-    from minnesota.language import Language
+    from minnesota.evidence.embedded import Embedded
+    from minnesota.evidence.fixity import Copied, Placed
+    from minnesota.language.speak import Language
+    from minnesota.model.case import Case
+    from minnesota.reading.case import CaseFile
 
 LARGE = 20_000_000  # bytes from which a progress bar is shown
 
@@ -30,7 +30,7 @@ def complete_kind(incomplete: str) -> list[str]:
 def _kinds() -> list[str]:
     from typing import get_args
 
-    from minnesota.case import Exhibit
+    from minnesota.model.case import Exhibit
 
     return list(get_args(Exhibit.model_fields["kind"].annotation))
 
@@ -59,66 +59,103 @@ Exit codes: 0 taken in; 2 refused, nothing was kept.
 def add(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="The file to copy (not with --reference).", show_default=False),
+        typer.Argument(
+            metavar="FILE", help="The file to copy (not with --reference).", show_default=False
+        ),
     ] = None,
     path: Annotated[
         Path | None,
-        typer.Argument(metavar="[PATH]", help="A case file or its folder; the folder you are in.", show_default=False),
+        typer.Argument(
+            metavar="[PATH]",
+            help="A case file or its folder; the folder you are in.",
+            show_default=False,
+        ),
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(help="What it is: photo, video, document, …", autocompletion=complete_kind, show_default=False),
+        typer.Option(
+            help="What it is: photo, video, document, …",
+            autocompletion=complete_kind,
+            show_default=False,
+        ),
     ] = None,
-    title: Annotated[str | None, typer.Option(help="What it is called.", show_default=False)] = None,
+    title: Annotated[
+        str | None, typer.Option(help="What it is called.", show_default=False)
+    ] = None,
     reference: Annotated[
-        str | None, typer.Option(help="Kept elsewhere, under this number; nothing is copied.", show_default=False)
+        str | None,
+        typer.Option(
+            help="Kept elsewhere, under this number; nothing is copied.", show_default=False
+        ),
     ] = None,
-    origin: Annotated[str | None, typer.Option(help="Who made or published it.", show_default=False)] = None,
-    date: Annotated[str | None, typer.Option(metavar="DATE", help="Its own date.", show_default=False)] = None,
+    origin: Annotated[
+        str | None, typer.Option(help="Who made or published it.", show_default=False)
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Its own date.", show_default=False)
+    ] = None,
     collected_by: Annotated[
-        str | None, typer.Option(help="An institution of the case by its id, or who in words.", show_default=False)
+        str | None,
+        typer.Option(
+            help="An institution of the case by its id, or who in words.", show_default=False
+        ),
     ] = None,
     collected_on: Annotated[
         str | None, typer.Option(metavar="DATE", help="When it was collected.", show_default=False)
     ] = None,
     collected_at: Annotated[
-        str | None, typer.Option(help="Where: a place, or degrees as 14.9,-5.1.", show_default=False)
+        str | None,
+        typer.Option(help="Where: a place, or degrees as 14.9,-5.1.", show_default=False),
     ] = None,
     holder: Annotated[
         str | None,
         typer.Option(
-            help="Who holds it: begins the chain of custody, on the day of collection or today.", show_default=False
+            help="Who holds it: begins the chain of custody, on the day of collection or today.",
+            show_default=False,
         ),
     ] = None,
-    confidential: Annotated[bool, typer.Option("--confidential", help="Mark it as confidential.")] = False,
-    language: Annotated[str | None, typer.Option(help="Its language, as fr.", show_default=False)] = None,
-    id: Annotated[str | None, typer.Option(help="Its id; else the next free number.", show_default=False)] = None,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="Mark it as confidential.")
+    ] = False,
+    language: Annotated[
+        str | None, typer.Option(help="Its language, as fr.", show_default=False)
+    ] = None,
+    id: Annotated[
+        str | None, typer.Option(help="Its id; else the next free number.", show_default=False)
+    ] = None,
     embedded: Annotated[
         bool | None,
         typer.Option(
-            "--embedded/--no-embedded", help="Record the time, device and position in the file.", show_default=False
+            "--embedded/--no-embedded",
+            help="Record the time, device and position in the file.",
+            show_default=False,
         ),
     ] = None,
     who: Who = None,
-    show: Annotated[bool, typer.Option("--show", help="Show the difference, and write nothing.")] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Show the difference, and write nothing.")
+    ] = False,
     lang: Lang = None,
 ) -> None:
     """Copy it, enter it, and print its id, file and digest."""
-    from minnesota import evidence
-    from minnesota.casefile import load
-    from minnesota.keeping import Plan, keep
-    from minnesota.yamledit import Append
+    from minnesota.evidence import fixity
+    from minnesota.keeping.keep import Plan, keep
+    from minnesota.reading.case import load_case
+    from minnesota.yaml.edit import Append
 
     if reference is not None:
         if path:
             raise typer.BadParameter(
-                "with --reference nothing is copied: give the case only, and no file", param_hint="FILE"
+                "with --reference nothing is copied: give the case only, and no file",
+                param_hint="FILE",
             )
         file, path = None, file
     elif file is None:
-        raise typer.BadParameter("give the file to copy, or --reference for what is kept elsewhere", param_hint="FILE")
+        raise typer.BadParameter(
+            "give the file to copy, or --reference for what is kept elsewhere", param_hint="FILE"
+        )
     path, words = path or Path(), spoken(lang)
-    before = load(path)
+    before = load_case(path)
     folder = before.path.resolve().parent
     head = {
         "kind": _kind(kind, words),
@@ -141,15 +178,22 @@ def add(
     def planned(current: CaseFile, place: Callable[[CaseFile, str], dict[str, str]]) -> Plan:
         chosen = _id(current.case, id)
         item = {"id": chosen, **head, **place(current, chosen), **tail}
-        return Plan((Append(("exhibits",), {k: v for k, v in item.items() if v}),), (f"exhibits.{chosen} added",))
+        return Plan(
+            (Append(("exhibits",), {k: v for k, v in item.items() if v}),),
+            (f"exhibits.{chosen} added",),
+        )
 
     sha256 = ""
     if file and show:
         with progress_bar(size, words.text("Hashing")) as progress:
-            sha256 = evidence.digest(file, progress)
+            sha256 = fixity.digest(file, progress)
 
     def on_trial(current: CaseFile, chosen: str) -> dict[str, str]:
-        return {"file": evidence.named(chosen, file.suffix), "sha256": sha256 or "0" * 64} if file else {}
+        return (
+            {"file": fixity.named(chosen, file.suffix), "sha256": sha256 or "0" * 64}
+            if file
+            else {}
+        )
 
     trial = keep(path, "exhibit add", who, lambda current: planned(current, on_trial), write=False)
     if show:
@@ -164,13 +208,13 @@ def add(
         if copy is None or file is None:
             return {}
         taken = [e.file for e in current.case.exhibits if e.file]
-        placed = evidence.placed(copy, folder, chosen, file.suffix, taken)
+        placed = fixity.placed(copy, folder, chosen, file.suffix, taken)
         return {"file": placed.file, "sha256": copy.sha256}
 
     try:
         if file:
             with progress_bar(2 * size, words.text("Copying and reading back")) as progress:
-                copy = evidence.copied(file, folder, progress)
+                copy = fixity.copied(file, folder, progress)
             _same(before.case, copy.sha256, words)
         kept = keep(path, "exhibit add", who, lambda current: planned(current, for_good))
     except BaseException:
@@ -187,13 +231,13 @@ def add(
 
 def _take_back(copy: Copied | None, placed: Placed | None, path: Path, folder: Path) -> None:
     """Remove a file that was copied for nothing; never one that lay there before, or that the case names by now."""
-    from minnesota.casefile import load
+    from minnesota.reading.case import load_case
 
     if copy:
         copy.part.unlink(missing_ok=True)
     if placed and not placed.adopted:
         try:
-            named = [e.file for e in load(path).case.exhibits]
+            named = [e.file for e in load_case(path).case.exhibits]
         except Exception:  # no telling; it stays, and `verify` tells of it
             return
         if placed.file not in named:
@@ -207,9 +251,17 @@ def _asks() -> bool:
 def given_text(text: str | None, option: str) -> str | None:
     """One line of text that was given. Raises BadParameter when it is empty."""
     if text is not None and not text.strip():
-        raise typer.BadParameter("this is empty; say what it is, or leave it out", param_hint=option)
-    if text is not None and not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise typer.BadParameter("this is no text in the encoding of the terminal; set it to UTF-8", param_hint=option)
+        raise typer.BadParameter(
+            "this is empty; say what it is, or leave it out", param_hint=option
+        )
+    if (
+        text is not None
+        and not text.isascii()
+        and any("\ud800" <= sign <= "\udfff" for sign in text)
+    ):
+        raise typer.BadParameter(
+            "this is no text in the encoding of the terminal; set it to UTF-8", param_hint=option
+        )
     return text and " ".join(text.split())
 
 
@@ -243,8 +295,8 @@ def _title(given: str | None, words: Language) -> str:
 def _id(case: Case, given: str | None) -> str:
     from pydantic import TypeAdapter, ValidationError
 
-    from minnesota.evidence import next_id
-    from minnesota.fields import Id
+    from minnesota.base.fields import Id
+    from minnesota.evidence.fixity import next_id
 
     if given is None:
         return next_id(case)
@@ -254,7 +306,9 @@ def _id(case: Case, given: str | None) -> str:
         said = "an id begins with a letter, then letters, digits, dots, hyphens; at most 64"
         raise typer.BadParameter(said, param_hint="--id") from None
     if other := next((i for i in case.exhibit if i.casefold() == given.casefold()), None):
-        raise typer.BadParameter(f"{other} is another exhibit; leave --id out for the next free one", param_hint="--id")
+        raise typer.BadParameter(
+            f"{other} is another exhibit; leave --id out for the next free one", param_hint="--id"
+        )
     return given
 
 
@@ -263,13 +317,17 @@ def _collected(case: Case, by: str | None, on: str | None, at: str | None) -> di
     import re
 
     by, at = given_text(by, "--collected-by"), given_text(at, "--collected-at")
-    degrees = re.fullmatch(r"([+-]?\d{1,2}(?:\.\d+)?) ?, ?([+-]?\d{1,3}(?:\.\d+)?)", at or "", re.ASCII)
+    degrees = re.fullmatch(
+        r"([+-]?\d{1,2}(?:\.\d+)?) ?, ?([+-]?\d{1,3}(?:\.\d+)?)", at or "", re.ASCII
+    )
     found = {
         "on": given_date(on, "--collected-on"),
         "by": by if by in case.institution else None,
         "collector": None if by in case.institution else by,
         "place": None if degrees else at,
-        "coordinates": {"latitude": float(degrees[1]), "longitude": float(degrees[2])} if degrees else None,
+        "coordinates": {"latitude": float(degrees[1]), "longitude": float(degrees[2])}
+        if degrees
+        else None,
     }
     return {k: v for k, v in found.items() if v is not None}
 
@@ -282,24 +340,35 @@ def _begun(holder: str | None, since: str | None) -> list[dict[str, str]]:
 
 def _look(file: Path, case: Case, collected_on: str | None, words: Language) -> Embedded | None:
     """What is embedded in a file, with a warning where it cannot be right."""
-    from minnesota.dates import When
-    from minnesota.embedded import contradictions, embedded
+    from minnesota.base.dates import When
+    from minnesota.evidence.embedded import contradictions, embedded
 
     found = embedded(file) if file.is_file() else None
-    for said in contradictions(found, case, When.parse(collected_on) if collected_on else None) if found else ():
+    for said in (
+        contradictions(found, case, When.parse(collected_on) if collected_on else None)
+        if found
+        else ()
+    ):
         typer.echo(words.text("Warning: {what}.", what=said), err=True)
     return found
 
 
 def _wanted(found: Embedded, wanted: bool | None, words: Language) -> bool:
     """Whether to record what is embedded: as said, or as answered at a terminal; else not."""
-    from minnesota.wording import Listed, Word
+    from minnesota.base.wording import Listed, Word
 
     t, has_place = words.text, found.latitude is not None
     if wanted is None and not _asks():
-        holds = ((Word("a time"), found.taken), (Word("a device"), found.device), (Word("a position"), has_place))
+        holds = (
+            (Word("a time"), found.taken),
+            (Word("a device"), found.device),
+            (Word("a position"), has_place),
+        )
         what = Listed([word for word, there in holds if there])
-        typer.echo(t("The file itself holds {what}; --embedded records that in the case.", what=what), err=True)
+        typer.echo(
+            t("The file itself holds {what}; --embedded records that in the case.", what=what),
+            err=True,
+        )
     if wanted is not None or not _asks():
         return bool(wanted)
     typer.echo(t("The file says of itself:"), err=True)
@@ -332,7 +401,9 @@ def _recorded(found: Embedded) -> dict[str, Any]:
         "taken": found.taken,
         "clock": found.clock,
         "device": found.device,
-        "coordinates": None if found.latitude is None else {"latitude": found.latitude, "longitude": found.longitude},
+        "coordinates": None
+        if found.latitude is None
+        else {"latitude": found.latitude, "longitude": found.longitude},
     }
     return {k: v for k, v in value.items() if v is not None}
 
@@ -352,9 +423,22 @@ def progress_bar(total: int, doing: str) -> Iterator[Callable[[int], None] | Non
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
 
-    columns = (TextColumn(doing), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(doing),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(doing, total=total)
         yield lambda read: bar.advance(task, read)

@@ -25,15 +25,19 @@ Exit codes: 0 written (or nothing to do); 2 the case is newer than this program,
 def migrate(
     path: CasePath = Path(),
     who: Who = None,
-    show: Annotated[bool, typer.Option("--show", help="Show the difference, and write nothing.")] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Show the difference, and write nothing.")
+    ] = False,
 ) -> None:
     """Migrate the case."""
-    from minnesota.case import FORMAT
-    from minnesota.migrate import migrate
+    from minnesota.keeping.migrate import migrate
+    from minnesota.model.case import FORMAT
 
     done = migrate(path, who, write=not show)
     noticed(done, who, spoken(None))
     if show and done.diff:
         typer.echo(done.diff, nl=False)
     else:
-        typer.echo(f"Now of format {FORMAT}." if done.diff else f"Nothing to do: it is of format {FORMAT}.")
+        typer.echo(
+            f"Now of format {FORMAT}." if done.diff else f"Nothing to do: it is of format {FORMAT}."
+        )

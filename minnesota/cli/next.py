@@ -31,13 +31,13 @@ def next_steps(
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
 ) -> None:
     """Show the tasks."""
-    from minnesota.assessment import assess
-    from minnesota.casefile import load
-    from minnesota.render import upcoming
+    from minnesota.engine.assess import assess
+    from minnesota.reading.case import load_case
+    from minnesota.terminal.next import next_as_json, show_next
 
-    file = in_language(load(path), lang if format is Format.text else None)
+    file = in_language(load_case(path), lang if format is Format.text else None)
     assessments = [assess(p, file.case, day(as_of)) for p in file.protocols]
     if format is Format.json:
-        typer.echo(upcoming.as_json(file, assessments))
+        typer.echo(next_as_json(file, assessments))
     else:
-        upcoming.show(assessments, lang.value if lang else "en")
+        show_next(assessments, lang.value if lang else "en")

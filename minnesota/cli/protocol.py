@@ -10,7 +10,7 @@ import typer
 from minnesota.cli.options import Lang, Language, one_of, spoken
 
 if TYPE_CHECKING:
-    from minnesota.protocol import Protocol
+    from minnesota.model.protocol import Protocol
 
 HELP = "Read the protocol packs; check one of your own; hold its citations against the document."
 DEFAULT = "minnesota-2016"
@@ -20,31 +20,38 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 def complete_pack(incomplete: str) -> list[str]:
     """Packs that are shipped, for the shell's completion."""
-    from minnesota import packs
+    from minnesota.reading.protocol import protocol_names
 
-    return [n for n in packs.names() if n.startswith(incomplete)]
+    return [n for n in protocol_names() if n.startswith(incomplete)]
 
 
 def complete_step(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Steps of the pack, for the shell's completion."""
-    from minnesota import packs
+    from minnesota.reading.protocol import load_protocol
 
-    pack = packs.load(ctx.params.get("pack") or DEFAULT)
+    pack = load_protocol(ctx.params.get("pack") or DEFAULT)
     return [(s.id, s.title) for s in pack.steps if s.id.startswith(incomplete)]
 
 
 Pack = Annotated[
-    str, typer.Option("--pack", help="A shipped pack by name, or the folder of your own.", autocompletion=complete_pack)
+    str,
+    typer.Option(
+        "--pack",
+        help="A shipped pack by name, or the folder of your own.",
+        autocompletion=complete_pack,
+    ),
 ]
 
 
-@app.command("list", help="List the packs that are shipped.\n\n\b\nExample:\n  minnesota protocol list")
+@app.command(
+    "list", help="List the packs that are shipped.\n\n\b\nExample:\n  minnesota protocol list"
+)
 def list_packs(lang: Lang = None) -> None:
     """Print each pack with its title and what it holds."""
-    from minnesota import packs
-    from minnesota.render.outline import contents
+    from minnesota.reading.protocol import protocol_names
+    from minnesota.terminal.protocol import contents
 
-    for name in packs.names():
+    for name in protocol_names():
         typer.echo(contents(_load(name, lang), spoken(lang)))
 
 
@@ -65,18 +72,23 @@ Examples:
 def show(
     pack: Pack = DEFAULT,
     principle: Annotated[
-        str | None, typer.Option("--principle", "-p", help="Only this principle.", show_default=False)
+        str | None,
+        typer.Option("--principle", "-p", help="Only this principle.", show_default=False),
     ] = None,
     phase: Annotated[str | None, typer.Option(help="Only this phase.", show_default=False)] = None,
     paragraph: Annotated[
         str | None,
-        typer.Option(help="Only what cites this paragraph, where its number is shown.", show_default=False),
+        typer.Option(
+            help="Only what cites this paragraph, where its number is shown.", show_default=False
+        ),
     ] = None,
-    search: Annotated[str | None, typer.Option(help="Only what holds all these words.", show_default=False)] = None,
+    search: Annotated[
+        str | None, typer.Option(help="Only what holds all these words.", show_default=False)
+    ] = None,
     lang: Lang = None,
 ) -> int:
     """Print the outline; gives 1 where no step is found."""
-    from minnesota.render.outline import matching, outline
+    from minnesota.terminal.protocol import matching, outline
 
     protocol, words = _load(pack, lang), spoken(lang)
     one_of(principle, [p.id for p in protocol.principles], "--principle", "principle")
@@ -101,19 +113,24 @@ Examples:
 
 @app.command("explain", help=EXPLAIN)
 def explain(
-    step: Annotated[str, typer.Argument(help="The step's id, as `check` shows it.", autocompletion=complete_step)],
+    step: Annotated[
+        str,
+        typer.Argument(help="The step's id, as `check` shows it.", autocompletion=complete_step),
+    ],
     pack: Annotated[
         str | None,
-        typer.Option("--pack", help="A pack; else the shipped ones are looked through.", show_default=False),
+        typer.Option(
+            "--pack", help="A pack; else the shipped ones are looked through.", show_default=False
+        ),
     ] = None,
     lang: Lang = None,
 ) -> None:
     """Print all that is known of a step."""
-    from minnesota import packs
-    from minnesota.render.outline import explanation
-    from minnesota.translation import translated
+    from minnesota.reading.protocol import protocol_names
+    from minnesota.reading.translation import translated
+    from minnesota.terminal.protocol import explanation
 
-    names = [pack] if pack else sorted(packs.names(), key=lambda n: n != DEFAULT)
+    names = [pack] if pack else sorted(protocol_names(), key=lambda n: n != DEFAULT)
     looked = {name: _load(name) for name in names}
     one_of(step, [i for p in looked.values() for i in p.step], "STEP", "step")
     name, protocol = next((n, p) for n, p in looked.items() if step in p.step)
@@ -136,10 +153,12 @@ a paragraph that no step cites); 2 it cannot be used.
 
 @app.command("check", help=CHECK)
 def check(
-    pack: Annotated[str, typer.Argument(metavar="PATH", help="The pack's folder, or a shipped pack's name.")],
+    pack: Annotated[
+        str, typer.Argument(metavar="PATH", help="The pack's folder, or a shipped pack's name.")
+    ],
 ) -> int:
     """Check a pack; gives the exit code."""
-    from minnesota.packcheck import faults
+    from minnesota.authoring.whole import faults
 
     protocol, found = faults(_name(pack))
     for fault in found:
@@ -172,35 +191,45 @@ Exit codes: 0 all agree; 1 some do not; 2 the pack or the PDF could not be used.
 
 @app.command("verify", help=VERIFY)
 def verify(
-    pack: Annotated[str, typer.Argument(help="A pack's name, or its folder.", autocompletion=complete_pack)],
+    pack: Annotated[
+        str, typer.Argument(help="A pack's name, or its folder.", autocompletion=complete_pack)
+    ],
     source: Annotated[Path, typer.Argument(metavar="SOURCE.pdf", help="The document.")],
-    write: Annotated[bool, typer.Option("--write", help='Mark what agrees as "verified" in the pack.')] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help='Mark what agrees as "verified" in the pack.')
+    ] = False,
     all: Annotated[bool, typer.Option("--all", help="Show those that agree too.")] = False,
 ) -> int:
     """Compare, and write if asked to; gives the exit code."""
-    from minnesota import packs
-    from minnesota.files import write as write_file
-    from minnesota.verify import paragraphs_of, raised
-    from minnesota.verify import verify as compare
+    from minnesota.authoring.citations import paragraphs_of, raised
+    from minnesota.authoring.citations import verify_citations as compare
+    from minnesota.base.files import write as write_file
+    from minnesota.reading.protocol import is_own, load_protocol, protocol_sources
 
     name = _name(pack)
-    protocol = packs.load(name)
+    protocol = load_protocol(name)
     folder = Path(name)
-    if write and not packs.is_own(name):
-        raise typer.BadParameter("--write edits a pack's files: give the folder of the pack", param_hint="PACK")
+    if write and not is_own(name):
+        raise typer.BadParameter(
+            "--write edits a pack's files: give the folder of the pack", param_hint="PACK"
+        )
     paragraphs = paragraphs_of(source)
     answers = compare(protocol, paragraphs)
     for a in answers:
         if all or a.answer != "agree":
-            typer.echo(f"{a.answer.replace('-', ' ')}: {a.step} (para {a.citation}, {a.confidence}): {a.reason}")
-    counts = {word: sum(a.answer == word for a in answers) for word in ("agree", "doubt", "not-found")}
+            typer.echo(
+                f"{a.answer.replace('-', ' ')}: {a.step} (para {a.citation}, {a.confidence}): {a.reason}"
+            )
+    counts = {
+        word: sum(a.answer == word for a in answers) for word in ("agree", "doubt", "not-found")
+    }
     typer.echo(
         f"{len(paragraphs)} paragraphs read. Of {len(answers)} citations {counts['agree']} agree,"
         f" {counts['doubt']} in doubt, {counts['not-found']} not found."
     )
     raising = {a.step for a in answers if a.answer == "agree" and a.confidence != "verified"}
     if write:
-        for path, content in packs.sources(name).items():
+        for path, content in protocol_sources(name).items():
             new = raised(f"{name}/{path}", content, raising)
             if new != content:
                 write_file(folder / path, new.decode())
@@ -210,11 +239,11 @@ def verify(
 
 def _load(pack: str, lang: Language | None = None) -> Protocol:
     """A pack, in a language if one was asked for."""
-    from minnesota import packs
-    from minnesota.translation import translated
+    from minnesota.reading.protocol import load_protocol
+    from minnesota.reading.translation import translated
 
     name = _name(pack)
-    return translated(packs.load(name), name, spoken(lang).code)
+    return translated(load_protocol(name), name, spoken(lang).code)
 
 
 def _name(pack: str) -> str:

@@ -25,6 +25,6 @@ class Kind(StrEnum):
 
 def schema(kind: Annotated[Kind, typer.Argument(help="Which document.")]) -> None:
     """Print a schema."""
-    from minnesota.schema import schema_of
+    from minnesota.reading.schema import schema_of
 
     typer.echo(schema_of(kind.value), nl=False)

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from minnesota.assessment import Assessment, Finding, assess
-from minnesota.casefile import CaseFile, load
+from minnesota.engine.assess import assess
+from minnesota.engine.finding import Assessment, Finding
+from minnesota.reading.case import CaseFile, load_case
 
 ROOT = Path(__file__).parent.parent.parent
 AS_OF = date(2025, 6, 30)
@@ -28,7 +29,7 @@ def case_of(body: str, head: str = HEAD) -> CaseFile:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "case.yaml"
         path.write_text(head + body, encoding="utf-8")
-        return load(path)
+        return load_case(path)
 
 
 def assessed(body: str, as_of: date = AS_OF, head: str = HEAD) -> Assessment:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from minnesota import keeping
+from minnesota.keeping.keep import begin_journal
 from support.cases import HEAD
 
 BODY = """
@@ -45,7 +45,7 @@ def make_case(folder: Path) -> Path:
     digests = {"photo": hashlib.sha256(PHOTO).hexdigest(), "text": hashlib.sha256(TEXT).hexdigest()}
     (folder / "case.yaml").write_text(HEAD + BODY.format(**digests), "utf-8")
     (folder / "case.schema.json").write_text("{}")
-    keeping.begin(folder / "case.yaml", "init", None)
+    begin_journal(folder / "case.yaml", "init", None)
     done = run(
         "record",
         "bias.weighing",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import pytest
-
 from minnesota.assessment import Finding
+
 from support.cases import said, verdict
 
 
