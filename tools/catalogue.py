@@ -20,7 +20,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
-from minnesota.wording import plural
+
+from minnesota.base.wording import plural
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "minnesota" / "language" / "locale"

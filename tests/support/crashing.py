@@ -36,20 +36,14 @@ ANSWERS = b"n\n2025-01-05\nE01\nBecause it says so.\n" * 3 + b"q\n"
 def main() -> None:
     how, rounds, work, words = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:]
     old = Path(work, "case").resolve()
-    states = {(old / "case.yaml").read_bytes()} | (
-        set() if words[0] == "walk" else {finished(old, work, words)}
-    )
-    for number, child in enumerate(
-        {"points": points, "moments": moments, "room": room}[how](rounds, words), 1
-    ):
+    states = {(old / "case.yaml").read_bytes()} | (set() if words[0] == "walk" else {finished(old, work, words)})
+    for number, child in enumerate({"points": points, "moments": moments, "room": room}[how](rounds, words), 1):
         here = work / "round"
         shutil.rmtree(here, ignore_errors=True)
         shutil.copytree(old, here)
         os.chdir(here)
         killed = child()
-        print(
-            json.dumps({"round": number, "killed": killed, **left(here, states, words)}), flush=True
-        )
+        print(json.dumps({"round": number, "killed": killed, **left(here, states, words)}), flush=True)
         if how == "points" and not killed:
             break
 
@@ -64,9 +58,7 @@ def finished(old: Path, work: Path, words: list[str]) -> bytes:
     return (here / "case.yaml").read_bytes()
 
 
-def forked(
-    prepare: Callable[[], None], words: list[str], meanwhile: Callable[[int], None] | None = None
-) -> int:
+def forked(prepare: Callable[[], None], words: list[str], meanwhile: Callable[[int], None] | None = None) -> int:
     """Run the program in a child; gives its exit code, or minus the signal."""
     pid = os.fork()
     if not pid:
@@ -80,10 +72,7 @@ def run(prepare: Callable[[], None], words: list[str]) -> None:
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    sys.stdout, sys.stderr = (
-        io.TextIOWrapper(io.FileIO(1, "w")),
-        io.TextIOWrapper(io.FileIO(2, "w")),
-    )
+    sys.stdout, sys.stderr = io.TextIOWrapper(io.FileIO(1, "w")), io.TextIOWrapper(io.FileIO(2, "w"))
     sys.argv = ["minnesota", *words]
     prepare()
     os._exit(cli._run())
@@ -129,9 +118,7 @@ def moments(rounds: int, words: list[str]) -> Iterator[Callable[[], int]]:
             yield lambda: walked(words, chance.uniform(0, 1.2))
         else:
             after = chance.uniform(0, 0.25)
-            yield lambda after=after: forked(
-                lambda: None, words, lambda pid: wait_and_kill(pid, after)
-            )
+            yield lambda after=after: forked(lambda: None, words, lambda pid: wait_and_kill(pid, after))
 
 
 def wait_and_kill(pid: int, after: float) -> None:
@@ -146,9 +133,7 @@ def walked(words: list[str], after: float) -> int:
         os._exit(cli._run())
     os.write(terminal, ANSWERS)
     end = time.monotonic() + after
-    while time.monotonic() < end and not os.waitid(
-        os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT
-    ):
+    while time.monotonic() < end and not os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
         time.sleep(0.005)
         os.set_blocking(terminal, False)
         with suppress(OSError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from minnesota.render import document
+from minnesota.report import document
 
 
 def folded(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import pytest
-from minnesota.assessment import Finding
+from minnesota.engine.finding import Finding
 
 from support.cases import said, verdict
 
