@@ -12,19 +12,10 @@ import time
 import pytest
 
 from support.cases import ROOT
+from support.commands import run, run_apart
 
 DIOURA, WELL_RUN = str(ROOT / "examples/dioura"), str(ROOT / "examples/well-run")
 DAY = ["--as-of", "2025-06-30"]
-
-
-def run(*words: str, **options) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "minnesota", *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        **options,
-    )
 
 
 def test_gaps_give_1_and_none_gives_0():
@@ -111,7 +102,7 @@ def test_what_was_there_survives_a_failed_write(tmp_path):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
-    out = run(
+    out = run_apart(
         "report",
         DIOURA,
         *DAY,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 import time
 import zipfile
 
@@ -16,18 +14,10 @@ from hypothesis import strategies as st
 from minnesota.engine.compare import way
 from minnesota.yaml.differences import differences
 from support.cases import ROOT
+from support.commands import run
 
 WELL = ROOT / "examples/well-run/case.yaml"
 DAY = ["--as-of", "2025-06-30"]
-
-
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "minnesota", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
 
 
 @pytest.fixture

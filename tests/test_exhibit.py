@@ -15,6 +15,7 @@ import time
 
 import pytest
 
+from support import commands
 from support.cases import HEAD
 from support.photos import jpeg
 from support.processes import interruptible, read_to_the_end
@@ -47,13 +48,12 @@ def photo(tmp_path):
 
 
 def run(*words, **options) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "minnesota", "exhibit", *map(str, words)]
-    environment = {k: v for k, v in os.environ.items() if k != "MINNESOTA_WHO"} | {
-        "PYTHONDONTWRITEBYTECODE": "1"
-    }
-    return subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", env=environment, **options
-    )
+    return commands.run("exhibit", *words, env=commands.nobody(), **options)
+
+
+def apart(*words, **options) -> subprocess.CompletedProcess[str]:
+    """Run it in a process of its own, which can be limited and ended."""
+    return commands.run_apart("exhibit", *words, env=commands.nobody(), **options)
 
 
 def files(case):
@@ -157,7 +157,7 @@ def test_only_an_ordinary_file_is_taken(case, tmp_path, what):
         source.mkdir()
     elif what == "device":
         source = "/dev/zero"
-    out = run("add", source, case, *PHOTO, timeout=30)
+    out = apart("add", source, case, *PHOTO, timeout=30)
     assert out.returncode == 2 and len(out.stderr.splitlines()) == 1
     assert files(case) == [] and text(case) == CASE
 
@@ -179,7 +179,7 @@ def test_a_link_that_stands_in_the_way_is_not_followed(case, photo, tmp_path):
 
 def test_a_full_disk_leaves_nothing(case, tmp_path):
     (tmp_path / "film.mp4").write_bytes(b"x" * 100_000)
-    out = run(
+    out = apart(
         "add",
         tmp_path / "film.mp4",
         case,
@@ -199,7 +199,7 @@ def test_where_the_case_cannot_be_written_its_file_goes_too(case, photo):
     assert len(long) > 60_000 > photo.stat().st_size
     run("add", "--reference", "1", case, "--kind", "object", "--title", "Begins the journal")
     before = text(case)
-    out = run("add", photo, case, *PHOTO, preexec_fn=limited(60_000))
+    out = apart("add", photo, case, *PHOTO, preexec_fn=limited(60_000))
     assert out.returncode == 2 and "Traceback" not in out.stderr
     assert files(case) == [] and text(case) == before
 
@@ -460,12 +460,12 @@ def test_verify_names_each_file_that_is_not_as_recorded(case, tmp_path):
         "id: NONE, file: evidence/unhashed",
     ]
     exhibits(case, *lines)
-    out = run("verify", case, "-f", "json", timeout=30)
+    out = apart("verify", case, "-f", "json", timeout=30)
     value = json.loads(out.stdout)
     assert out.returncode == 1 and value["failed"]
     assert [f["verdict"] for f in value["files"]] == [*names.values(), "outside", "unhashed"]
     assert str(tmp_path) not in out.stdout.replace(f"{tmp_path}/secret", "")
-    lines = run("verify", case, timeout=30).stdout.splitlines()
+    lines = apart("verify", case, timeout=30).stdout.splitlines()
     assert (
         f"FAILED  E4: evidence/changed is not what the case recorded; expected sha256 {good}"
         in lines

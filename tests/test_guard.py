@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from support import commands
 from support.many_cases import case_text
 
 COMMANDS = {
@@ -68,13 +68,7 @@ def there(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "minnesota", *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    return commands.run(*words, cwd=folder)
 
 
 def state(folder: Path) -> dict[str, bytes | None]:

@@ -6,10 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,18 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minnesota.keeping import journal
+from support import commands
 from support.cases import ROOT
 
 
 def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    clean = {k: v for k, v in os.environ.items() if k != "MINNESOTA_WHO"}
-    return subprocess.run(
-        [sys.executable, "-m", "minnesota", *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**clean, **env},
-    )
+    return commands.run(*words, env=commands.nobody() | env)
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ from minnesota.machine.junit import as_junit
 from minnesota.machine.remarks import Remark, of_mistake
 from minnesota.reading.protocol import load_protocol
 from support.cases import HEAD, ROOT
+from support.commands import run
 
 DAY = ("--as-of", "2025-06-30")
 DIOURA, WELL_RUN = ROOT / "examples/dioura", ROOT / "examples/well-run"
@@ -52,16 +53,6 @@ records:
     note: "A note, 100% ours:\\nsecond line\\n::error file=x::of its own\\n##[error]and this"
 """
 BROKEN = HEAD + f"incident: {{}}\nvictims: [{{id: V01, name: {SECRET}, naem: x}}]\n"
-
-
-def run(*words: object, **options) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "minnesota", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        **options,
-    )
 
 
 @pytest.fixture

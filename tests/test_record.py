@@ -17,19 +17,10 @@ import pytest
 
 from minnesota.reading.case import load_case
 from support.cases import ROOT
+from support.commands import run
 from support.processes import Terminal
 
 DIOURA = ROOT / "examples/dioura/case.yaml"
-
-
-def run(*words: str, **options) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "minnesota", *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        **options,
-    )
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ import pyrage
 import pytest
 
 from support.cases import ROOT
+from support.commands import run, run_apart
 from support.processes import interruptible
-from support.sealed import PHOTO, TEXT, bagit_accepts, make_case, run, ssh_key, state
+from support.sealed import PHOTO, TEXT, bagit_accepts, make_case, ssh_key, state
 
 
 @pytest.fixture
@@ -277,7 +278,7 @@ def test_a_full_disk_leaves_nothing(case, tmp_path, target):
         else []
     )
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    out = run("seal", case, "-o", tmp_path / target, *key, preexec_fn=no_room, env=env)
+    out = run_apart("seal", case, "-o", tmp_path / target, *key, preexec_fn=no_room, env=env)
     assert out.returncode == 2 and "Traceback" not in out.stderr and out.stderr.strip()
     assert [p.name for p in tmp_path.iterdir()] == ["case"]
 

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from support.sealed import PHOTO, TEXT, bagit_accepts, make_case, run, ssh_key, state
+from support.commands import run, run_apart
+from support.sealed import PHOTO, TEXT, bagit_accepts, make_case, ssh_key, state
 
 CASE = "data/case/"
 
@@ -448,7 +449,7 @@ def test_links_and_pipes_in_a_folder_are_refused(bag, tmp_path):
     (bag / PHOTO_FILE).symlink_to("/etc/passwd")
     (bag / "data/folder").symlink_to(tmp_path)
     os.mkfifo(bag / "data/pipe")
-    out = run("unseal", bag, "-o", tmp_path / "out", timeout=30)
+    out = run_apart("unseal", bag, "-o", tmp_path / "out", timeout=30)
     assert out.returncode == 1
     assert out.stderr.count("this is a link") == 2 and "no ordinary file" in out.stderr
     assert not (tmp_path / "out").exists()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from minnesota.keeping.keep import begin_journal
 from support.cases import HEAD
+from support.commands import run
 
 BODY = """
 incident: {{date: 2025-01-02, sources: [E02]}}
@@ -30,11 +31,6 @@ exhibits:
     sha256: sha256:{text}
 """
 PHOTO, TEXT = bytes(range(256)) * 2000, "Ils étaient neuf.\n".encode()
-
-
-def run(*words: object, **options) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "minnesota", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", **options)
 
 
 def make_case(folder: Path) -> Path:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import pytest
-from minnesota.engine.finding import Finding
 
+from minnesota.engine.finding import Finding
 from support.cases import said, verdict
 
 
