@@ -28,7 +28,7 @@ from minnesota.machine.junit import as_junit
 from minnesota.machine.remarks import Remark, of_mistake
 from minnesota.reading.protocol import load_protocol
 from support.cases import HEAD, ROOT
-from support.commands import run
+from support.commands import run, run_apart
 
 DAY = ("--as-of", "2025-06-30")
 DIOURA, WELL_RUN = ROOT / "examples/dioura", ROOT / "examples/well-run"
@@ -245,7 +245,7 @@ def test_fingerprints_stay_when_lines_move_and_words_change(case, tmp_path):
 @pytest.mark.parametrize("format", ["sarif", "junit", "github"])
 def test_the_same_case_gives_the_same_bytes(format):
     one, two = (
-        run(
+        run_apart(
             "check",
             DIOURA,
             WELL_RUN,
