@@ -242,10 +242,7 @@ def dump(value: object) -> str:
     return str(value)
 
 
-@pytest.mark.slow
-@given(marked())
-@settings(max_examples=25, deadline=None)
-def test_no_name_that_a_reader_may_not_see_is_in_what_a_template_gets(made):
+def nobody_is_named_to_a_template(made) -> None:
     file, secrets, submitter = made
     assessment = assess(file.protocols[0], file.case, DAY)
     for a in OUTSIDE:
@@ -280,6 +277,20 @@ def test_no_name_that_a_reader_may_not_see_is_in_what_a_template_gets(made):
         }
         for name in permitted:
             assert name in everything
+
+
+@pytest.mark.slow
+@given(marked())
+@settings(max_examples=25, deadline=None)
+def test_no_name_that_a_reader_may_not_see_is_in_what_a_template_gets(made):
+    nobody_is_named_to_a_template(made)
+
+
+@pytest.mark.long
+@given(marked())
+@settings(max_examples=300, deadline=None)
+def test_no_name_that_a_reader_may_not_see_is_in_what_a_template_gets_of_300_cases(made):
+    nobody_is_named_to_a_template(made)
 
 
 def shared():
