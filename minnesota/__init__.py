@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from minnesota.version import __version__
 
 if TYPE_CHECKING:
-    from minnesota.casefile import CaseFile
-    from minnesota.casefile import load as load_case
-    from minnesota.diagnostics import Diagnostic, Problems
+    from minnesota.base.diagnostics import Diagnostic, Problems
     from minnesota.engine.assess import assess
     from minnesota.engine.finding import Assessment, Finding
-    from minnesota.packs import load as load_protocol
-    from minnesota.protocol import Protocol
+    from minnesota.model.protocol import Protocol
+    from minnesota.reading.case import CaseFile, load_case
+    from minnesota.reading.protocol import load_protocol
 
 __all__ = [
     "Assessment",
@@ -35,13 +34,13 @@ __all__ = [
 _WHERE = {
     "assess": ("engine.assess", "assess"),
     "Assessment": ("engine.finding", "Assessment"),
-    "CaseFile": ("casefile", "CaseFile"),
-    "Diagnostic": ("diagnostics", "Diagnostic"),
+    "CaseFile": ("reading.case", "CaseFile"),
+    "Diagnostic": ("base.diagnostics", "Diagnostic"),
     "Finding": ("engine.finding", "Finding"),
-    "Problems": ("diagnostics", "Problems"),
-    "Protocol": ("protocol", "Protocol"),
-    "load_case": ("casefile", "load"),
-    "load_protocol": ("packs", "load"),
+    "Problems": ("base.diagnostics", "Problems"),
+    "Protocol": ("model.protocol", "Protocol"),
+    "load_case": ("reading.case", "load_case"),
+    "load_protocol": ("reading.protocol", "load_protocol"),
 }
 
 

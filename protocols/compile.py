@@ -22,10 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 def compile_all() -> None:
     """Compile every pack of the checkout."""
     sys.path.insert(0, str(ROOT))
-    from minnesota import packs
+    from minnesota.reading.protocol import compiled
 
     for head in sorted((ROOT / "protocols").glob("*/protocol.yaml")):
-        for name, text in packs.compiled(head.parent).items():
+        for name, text in compiled(head.parent).items():
             (head.parent / name).write_text(text, encoding="utf-8")
 
 

@@ -15,10 +15,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from minnesota.wording import plural
+from minnesota.base.wording import plural
 
 ROOT = Path(__file__).parent.parent
-LOCALE = ROOT / "minnesota" / "locale"
+LOCALE = ROOT / "minnesota" / "language" / "locale"
 LANGUAGES = ("fr", "es")
 PLURAL = {"fr": "(n > 1)", "es": "(n != 1)"}  # two forms; Babel's own third, for round millions, no text here needs
 FIRST = (

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from minnesota.casefile import CaseFile, load
 from minnesota.engine.assess import assess
 from minnesota.engine.finding import Assessment, Finding
+from minnesota.reading.case import CaseFile, load_case
 
 ROOT = Path(__file__).parent.parent
 AS_OF = date(2025, 6, 30)
@@ -48,7 +48,7 @@ def case_of(body: str, head: str = HEAD) -> CaseFile:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "case.yaml"
         path.write_text(head + body, encoding="utf-8")
-        return load(path)
+        return load_case(path)
 
 
 def assessed(body: str, as_of: date = AS_OF, head: str = HEAD) -> Assessment:

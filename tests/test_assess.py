@@ -15,13 +15,13 @@ from helpers import AS_OF, HEAD, ROOT, assessed, case_of, said, verdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota.case import Case
-from minnesota.casefile import load
 from minnesota.checks import CHECKS
 from minnesota.engine.assess import assess
-from minnesota.protocol import Protocol
-from minnesota.render.json import as_json
-from minnesota.yamlfile import parse, read
+from minnesota.machine.json import as_json
+from minnesota.model.case import Case
+from minnesota.model.protocol import Protocol
+from minnesota.reading.case import load_case
+from minnesota.yaml.read import parse_document, read_document
 
 ENGINE_HEAD = HEAD + """\
 exhibits:
@@ -244,7 +244,7 @@ def toy(steps, body):
         "phase": "all",
              "force": "must", "scope": "case", "close": "Do it.", **s} for s in steps]  # fmt: skip
     protocol = Protocol.model_validate({**PACK, "steps": made})
-    case = Case.model_validate(parse((ENGINE_HEAD + body + "\nincident: {}\n").encode(), "case.yaml").value)
+    case = Case.model_validate(parse_document((ENGINE_HEAD + body + "\nincident: {}\n").encode(), "case.yaml").value)
     return assess(protocol, case, AS_OF)
 
 
@@ -290,7 +290,7 @@ def test_circumstances_decide_which_steps_apply_and_the_others_say_why_not(circu
 
 
 def well_run():
-    return read(WELL_RUN / "case.yaml").value
+    return read_document(WELL_RUN / "case.yaml").value
 
 
 def verdicts_of(raw, as_of=AS_OF):
@@ -363,13 +363,13 @@ def test_the_order_of_entries_does_not_change_a_verdict(random):
 
 def test_the_same_case_gives_the_same_bytes():
     for example in ("well-run", "dioura"):
-        twice = [load(ROOT / "examples" / example) for _ in range(2)]
+        twice = [load_case(ROOT / "examples" / example) for _ in range(2)]
         texts = {as_json(file, assess(file.protocols[0], file.case, AS_OF)) for file in twice}
         assert len(texts) == 1
 
 
 def test_an_assessment_leaves_the_case_and_the_pack_as_they_were():
-    file = load(WELL_RUN)
+    file = load_case(WELL_RUN)
     before = file.case.model_dump_json(), file.protocols[0].model_dump_json()
     assess(file.protocols[0], file.case, AS_OF)
     assert (file.case.model_dump_json(), file.protocols[0].model_dump_json()) == before
@@ -378,7 +378,7 @@ def test_an_assessment_leaves_the_case_and_the_pack_as_they_were():
 def test_what_was_looked_up_before_does_not_stay_in_the_case_as_it_stood():
     from datetime import date
 
-    from minnesota.asof import as_it_stood
+    from minnesota.engine.asof import as_it_stood
 
     case = case_of("exhibits: [{id: E01, kind: object, title: T, collected: {on: 2025-05-01}}]").case
     assert case.exhibit["E01"].collected

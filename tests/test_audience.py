@@ -16,16 +16,16 @@ from helpers import ROOT, assessed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota import audience, packs
-from minnesota.audience import AUDIENCES, DROPPED, NAMES, view
-from minnesota.case import Case, Event, Submission
-from minnesota.casefile import CaseFile, load, of
+from minnesota.base.fields import Part
+from minnesota.disclosure.scrub import Scrubber
+from minnesota.disclosure.view import AUDIENCES, DROPPED, NAMES, namer, view_for
 from minnesota.engine.assess import assess
-from minnesota.fields import Part
-from minnesota.render.report import READERS, render
-from minnesota.scrubbing import Scrubber
-from minnesota.translation import translated
-from minnesota.yamlfile import parse
+from minnesota.model.case import Case, Event, Submission
+from minnesota.reading.case import CaseFile, load_case, load_document
+from minnesota.reading.protocol import load_protocol
+from minnesota.reading.translation import translated
+from minnesota.report.report import READERS, render
+from minnesota.yaml.read import parse_document
 
 DAY = date(2025, 6, 30)
 SHARED = """
@@ -150,7 +150,7 @@ records:
   - {{step: bias.weighing, status: partly, by: {member}, sources: [E02], note: {some()}}}
 submission: {{submitter: {submitter}, contact: "{submitter}, Nowherestreet 9", consent: "yes", narrative: {some()}}}
 """
-    file = of(parse(text.encode(), "case.yaml"), ROOT / "case.yaml")
+    file = load_document(parse_document(text.encode(), "case.yaml"), ROOT / "case.yaml")
     allowed = {"internal": names}
     for a in OUTSIDE:
         key = {"un": "submission", "state": "state", "public": "public"}.get(a)
@@ -185,7 +185,7 @@ def test_no_name_that_a_reader_may_not_see_is_in_what_a_template_gets(made):
     file, secrets, submitter = made
     assessment = assess(file.protocols[0], file.case, DAY)
     for a in OUTSIDE:
-        seen = view(file.case, assessment, a)
+        seen = view_for(file.case, assessment, a)
         said = seen.case.submission
         block = f"{said.submitter} {said.contact}" if said and a == "un" else ""
         case = seen.case.model_copy(
@@ -212,7 +212,7 @@ def shared():
 
 def test_a_name_that_may_be_seen_stays_beside_one_of_the_same_family_that_may_not():
     case, assessment = shared()
-    seen = view(case, assessment, "public").case
+    seen = view_for(case, assessment, "public").case
     assert seen.title == "Death of V01, son of Awa Ba"
     assert seen.victims[0].note.startswith("V01 and Awa Ba; V01; call")
     assert [v.name for v in seen.victims] == [None, "Awa Ba", None, None, None, None]
@@ -224,7 +224,7 @@ def test_a_name_that_may_be_seen_stays_beside_one_of_the_same_family_that_may_no
 @pytest.mark.parametrize("reader", OUTSIDE)
 def test_an_id_that_holds_a_name_is_another_everywhere(reader):
     case, assessment = shared()
-    seen = view(case, assessment, reader)
+    seen = view_for(case, assessment, reader)
     assert seen.case.victims[0].id == seen.case.records[0].subject == "V01"
     assert seen.case.scenes[0].id == "S01"
     assert {f.subject for f in seen.assessment.findings if f.step.scope == "scene"} == {"S01"}
@@ -236,7 +236,7 @@ def test_an_id_that_holds_a_name_is_another_everywhere(reader):
 @pytest.mark.parametrize("reader", OUTSIDE)
 def test_who_submits_stands_in_the_block_alone(reader):
     case, assessment = shared()
-    seen = view(case, assessment, reader).case
+    seen = view_for(case, assessment, reader).case
     if reader == "un":
         said = seen.submission
         assert (said.submitter, said.contact, said.safe_channel) == (
@@ -252,7 +252,7 @@ def test_who_submits_stands_in_the_block_alone(reader):
 @pytest.mark.parametrize("reader", OUTSIDE)
 def test_forms_exhibits_and_coordinates_give_nobody_away(reader):
     case, assessment = shared()
-    seen = view(case, assessment, reader)
+    seen = view_for(case, assessment, reader)
     everything = dump(seen.case) + dump(seen.assessment.findings) + dump(seen.assessment.case)
     for word in ("Fallou", "Sowelu", "baker", "Vault", "E1.pdf", "Kita", "14.1235", "4.651", "b" * 64):
         assert word not in everything, word
@@ -271,29 +271,29 @@ def test_forms_exhibits_and_coordinates_give_nobody_away(reader):
 def test_nothing_looked_up_before_stays_in_what_a_template_gets():
     case, assessment = shared()
     assert case.exhibit["E2"].title and assessment.case.exhibit["E2"].title  # looked up, and kept by the model
-    for seen in (view(case, assessment, "public").case, view(case, assessment, "public").assessment.case):
+    for seen in (view_for(case, assessment, "public").case, view_for(case, assessment, "public").assessment.case):
         assert "E2" not in seen.exhibit and "baker" not in repr(seen.__dict__)
 
 
 def test_a_second_time_nothing_more_goes_and_labels_stay():
     case, assessment = shared()
     for reader in OUTSIDE:
-        once = view(case, assessment, reader)
-        assert view(case, assessment, reader) == once
-        twice = view(once.case, once.assessment, reader)
+        once = view_for(case, assessment, reader)
+        assert view_for(case, assessment, reader) == once
+        twice = view_for(once.case, once.assessment, reader)
         assert dump(twice.case) == dump(once.case)
         more = case.model_copy(update={"timeline": (Event(on="2025-01-09", what="Issa and Ngonedo and nobody else."),)})
-        later = view(more, assessment, reader).case
+        later = view_for(more, assessment, reader).case
         assert [v.id for v in later.victims] == [v.id for v in once.case.victims]
         assert later.title == once.case.title and later.timeline[0].what == "V01 and V05 and nobody else."
 
 
 def test_what_was_withheld_is_told_without_telling_it():
     case, assessment = shared()
-    hidden = view(case, assessment, "public").hidden
+    hidden = view_for(case, assessment, "public").hidden
     assert {"victims.V01.name", "submission", "exhibits.E2", "witnesses.W01.pseudonym"} <= {h.path for h in hidden}
     assert not re.search("(?i)issa|thiamou|ngonedo|baker", dump(hidden))
-    assert view(case, assessment, "internal") == ("internal", case, assessment, ())
+    assert view_for(case, assessment, "internal") == ("internal", case, assessment, ())
 
 
 @given(st.text(alphabet="abcdefghij klmn'-.\n", max_size=200))
@@ -390,7 +390,7 @@ def everything(made: bytes, to: str) -> str:
 
 @cache
 def pack(lang: str):
-    return translated(packs.load("minnesota-2016"), "minnesota-2016", lang)
+    return translated(load_protocol("minnesota-2016"), "minnesota-2016", lang)
 
 
 def spoken(file: CaseFile, lang: str) -> CaseFile:
@@ -430,13 +430,13 @@ def test_no_name_is_in_any_of_2000_files(made, to, seed):
 
 
 def test_who_may_be_named_is_and_a_child_never_in_public():
-    file = load(ROOT / "examples/well-run")
+    file = load_case(ROOT / "examples/well-run")
     assessment = assess(file.protocols[0], file.case, DAY)
     for a in OUTSIDE:
         assert (
-            audience.names(view(file.case, assessment, a))(view(file.case, assessment, a).case.victims[0])
+            namer(view_for(file.case, assessment, a))(view_for(file.case, assessment, a).case.victims[0])
             == "Tomas Arel (V01)"
         )
     child = file.case.victims[0].model_copy(update={"child": True})
     case = file.case.model_copy(update={"victims": (child, *file.case.victims[1:])})
-    assert view(case, assessment, "public").case.victims[0].name is None
+    assert view_for(case, assessment, "public").case.victims[0].name is None

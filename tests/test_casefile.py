@@ -13,9 +13,9 @@ from helpers import HEAD, ROOT, case_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minnesota.casefile import CaseFile, load
-from minnesota.diagnostics import Diagnostic, Problems
-from minnesota.yamlfile import read
+from minnesota.base.diagnostics import Diagnostic, Problems
+from minnesota.reading.case import CaseFile, load_case
+from minnesota.yaml.read import read_document
 
 DIOURA = ROOT / "examples" / "dioura" / "case.yaml"
 
@@ -37,21 +37,21 @@ def shown(body: str, head: str = HEAD) -> str:
 
 
 def test_the_example_is_read_from_its_file_and_from_its_folder() -> None:
-    file, folder = load(DIOURA), load(DIOURA.parent)
+    file, folder = load_case(DIOURA), load_case(DIOURA.parent)
     assert file[:3] == folder[:3] and file.fingerprint == folder.fingerprint
     assert (file.case.id, file.protocols[0].id) == ("MLI-2025-DIOURA", "minnesota-2016")
 
 
 def test_a_folder_may_hold_case_yml_and_case_yaml_goes_first(tmp_path: Path) -> None:
     (tmp_path / "case.yml").write_text(HEAD + "incident: {}\n")
-    assert load(tmp_path).path == tmp_path / "case.yml"
+    assert load_case(tmp_path).path == tmp_path / "case.yml"
     (tmp_path / "case.yaml").write_text(HEAD.replace("T-1", "T-2") + "incident: {}\n")
-    assert load(tmp_path).case.id == "T-2"
+    assert load_case(tmp_path).case.id == "T-2"
 
 
 def test_a_folder_without_a_case_is_told_by_the_name_that_was_looked_for(tmp_path: Path) -> None:
     with pytest.raises(Problems) as caught:
-        load(tmp_path)
+        load_case(tmp_path)
     (only,) = caught.value.diagnostics
     assert (only.file, only.code) == (str(tmp_path / "case.yaml"), "unreadable")
     assert "minnesota init" in (only.hint or "")
@@ -62,7 +62,7 @@ def test_any_change_of_the_file_changes_its_fingerprint(tmp_path: Path) -> None:
     fingerprints = set()
     for text in (HEAD + "incident: {}\n", HEAD + "incident: {} \n", HEAD + "incident: {} # one\n"):
         path.write_text(text)
-        fingerprints.add(load(path).fingerprint)
+        fingerprints.add(load_case(path).fingerprint)
     assert len(fingerprints) == 3
 
 
@@ -246,7 +246,7 @@ def _spots(value: Any, at: tuple[str | int, ...] = ()) -> list[tuple[str | int, 
     return [path for key, part in inner for path in ((*at, key), *_spots(part, (*at, key)))]
 
 
-EXAMPLE: Any = read(DIOURA).value
+EXAMPLE: Any = read_document(DIOURA).value
 SPOTS = _spots(EXAMPLE)
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff\u2028\u2029")
 WORDS = ["E01", "V01", "mali", "2025-01-03", "2022/..", "duty.opened", "custody", "en", "ML", "", "yes", "[key]"]
@@ -277,7 +277,7 @@ def test_the_example_with_one_value_changed_is_read_or_refused_in_words(
     path.write_text(json.dumps(changed, indent=1, ensure_ascii=False), encoding="utf-8")
     lines = path.read_text(encoding="utf-8").split("\n")
     try:
-        load(path)
+        load_case(path)
     except Problems as problems:
         assert problems.diagnostics, "refused without a word"
         for d in problems.diagnostics:

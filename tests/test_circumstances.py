@@ -9,12 +9,12 @@ import pytest
 from helpers import AS_OF, HEAD, assessed, case_of, said
 from typer.testing import CliRunner
 
-from minnesota import packs
-from minnesota.casefile import load
-from minnesota.circumstances import IMPLIED
+from minnesota.base.diagnostics import Problems
 from minnesota.cli import app
-from minnesota.diagnostics import Problems
 from minnesota.engine.assess import assess
+from minnesota.engine.circumstances import IMPLIED
+from minnesota.reading.case import load_case
+from minnesota.reading.protocol import load_protocol
 
 INSTITUTIONS = """
 institutions:
@@ -58,7 +58,7 @@ def test_facts_imply_a_circumstance_and_say_so(circumstance, yaml, path):
 
 def test_every_rule_of_derivation_is_tested_and_known_to_the_protocol():
     assert set(IMPLIED) == {row[0] for row in IMPLYING}
-    assert set(IMPLIED) <= {c.id for c in packs.load("minnesota-2016").circumstances}
+    assert set(IMPLIED) <= {c.id for c in load_protocol("minnesota-2016").circumstances}
 
 
 def test_a_case_with_none_of_it_is_asked_nothing_of_it():
@@ -103,11 +103,11 @@ records:
 
 
 def test_a_case_may_name_two_protocols_and_is_judged_by_each(tmp_path):
-    known = packs.load("minnesota-2016").step
+    known = load_protocol("minnesota-2016").step
     text = TWO if "duty.no-complaint-needed" in known else TWO.replace("duty.no-complaint-needed", "duty.own-motion")
     path = tmp_path / "case.yaml"
     path.write_text(text, encoding="utf-8")
-    file = load(path)
+    file = load_case(path)
     assert [p.id for p in file.protocols] == ["minnesota-2016", "berkeley-2022"]
     by = {p.id: assess(p, file.case, AS_OF) for p in file.protocols}
     plan = next(f for f in by["berkeley-2022"].findings if f.step.id == "online.plan")

@@ -9,13 +9,13 @@ from datetime import date
 import pytest
 from helpers import ROOT
 
-from minnesota import packs
-from minnesota.case import Case
+from minnesota.authoring.samples import answer, base
 from minnesota.engine.assess import assess
-from minnesota.samples import answer, base
-from minnesota.yamlfile import parse
+from minnesota.model.case import Case
+from minnesota.reading.protocol import load_protocol, protocol_names
+from minnesota.yaml.read import parse_document
 
-PACKS = [packs.load(name) for name in packs.names()]
+PACKS = [load_protocol(name) for name in protocol_names()]
 STEPS = [(pack, step) for pack in PACKS for step in pack.steps]
 SLIGHT = set(
     """
@@ -102,7 +102,7 @@ def test_what_explain_says_to_write_can_be_written_and_answers_the_step():
     for pack, step in STEPS:
         made = answer(step, {b.id: b for b in pack.benchmarks})
         raw = base(step)
-        for key, value in parse(made.yaml.encode(), "sample").value.items():
+        for key, value in parse_document(made.yaml.encode(), "sample").value.items():
             ids = {p.get("id") for p in value} if isinstance(value, list) else set()
             kept = [p for p in raw.get(key, []) if p.get("id") not in ids] if isinstance(value, list) else []
             raw[key] = kept + value if isinstance(value, list) else value

@@ -106,7 +106,7 @@ for step in steps:
     out = minnesota("log", str(tmp_path / "case"), "--verify", "-f", "json")
     assert out.returncode == 0 and len(json.loads(out.stdout)["lines"]) >= 200
     text = (tmp_path / "case/case.yaml").read_text("utf-8")
-    from minnesota import packs
+    from minnesota.reading.protocol import load_protocol
 
-    wanted = [s.id for s in packs.load("minnesota-2016").steps if s.scope in ("case", "victim")][:200]
+    wanted = [s.id for s in load_protocol("minnesota-2016").steps if s.scope in ("case", "victim")][:200]
     assert len(wanted) == 200 and all(f"- step: {step}\n" in text for step in wanted)

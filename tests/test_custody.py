@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from helpers import case_of
 
-from minnesota.case import Custody, Exhibit
-from minnesota.custody import breaks, handed_over
+from minnesota.evidence.custody import breaks, handed_over
+from minnesota.model.case import Custody, Exhibit
 
 A = "{holder: A, received: 2025-01-04, handed_on: 2025-01-06}"
 

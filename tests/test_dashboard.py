@@ -16,16 +16,16 @@ from many_cases import BROKEN, case_text
 from test_formats import NASTY, Words, axe, browser, folded  # noqa: F401
 from test_language import ENGLISH
 
-from minnesota import packs
-from minnesota.diagnostics import Problems
-from minnesota.language import language
-from minnesota.render.survey import plots
-from minnesota.render.survey.dashboard import dashboard
+from minnesota.base.diagnostics import Problems
+from minnesota.language.speak import language
+from minnesota.reading.protocol import load_protocol, protocol_names
+from minnesota.reading.translation import translated
 from minnesota.survey import row
 from minnesota.survey.line import LETTERS
+from minnesota.survey.output import plots
+from minnesota.survey.output.dashboard import dashboard
 from minnesota.survey.row import Asked
 from minnesota.survey.tally import BINS, Tally
-from minnesota.translation import translated
 
 ASKED = Asked(date(2026, 6, 30), True)
 BAD = 12
@@ -44,7 +44,7 @@ def tallied(lines):
 
 def shown(lines, lang="en", stopped=False):
     tally = tallied(lines)
-    protocols = {k: translated(packs.load(k[0]), k[0], lang) for k in tally.protocols if k[0] in packs.names()}
+    protocols = {k: translated(load_protocol(k[0]), k[0], lang) for k in tally.protocols if k[0] in protocol_names()}
     return dashboard(tally, protocols, ASKED, lang, stopped)
 
 
@@ -98,7 +98,7 @@ def test_every_number_in_the_tables_is_that_of_the_lines(lines, html):
     assert {r[0]: int(r[1]) for r in tables["Files that could not be used"][1:]} == broken
     countries = Counter(language("en").country(x["case"]["country"]) for x in cases)
     assert {r[0]: int(r[1]) for r in tables["Countries"][1:]} == countries
-    pack = packs.load("minnesota-2016")
+    pack = load_protocol("minnesota-2016")
     said = Words(html).words
     assert f"Cases judged: {len(cases)}." in "".join(said) and f"Files that could not be used: {BAD}." in "".join(said)
 
@@ -178,7 +178,7 @@ def test_two_texts_of_a_protocol_and_one_that_is_not_there_stand_apart(lines):
     other = {**some[0], "protocol": {"id": "own", "digest": "f" * 64}}
     tally = tallied([*some, other])
     key = next(k for k in tally.protocols if k[0] == "minnesota-2016")
-    made = dashboard(tally, {key: packs.load(key[0])}, ASKED)
+    made = dashboard(tally, {key: load_protocol(key[0])}, ASKED)
     assert made.count(f"({'f' * 12})</h3>") == made.count(f"({key[1][:12]})</h3>") == 4
     ids = [a["id"] for _, a in Words(made).tags if a.get("id")]
     assert len(ids) == len(set(ids))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota.dates import Delay, Limit, When
+from minnesota.base.dates import Delay, Limit, When
 
 
 def bounds(text: str) -> tuple[str | None, str | None]:

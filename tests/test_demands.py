@@ -9,8 +9,8 @@ import pytest
 from helpers import ROOT
 from typer.testing import CliRunner
 
-from minnesota.casefile import load
 from minnesota.cli import app
+from minnesota.reading.case import load_case
 
 DEMANDS = {
     "1 an immediate investigation": ["duty.opened", "duty.state-agents", "start.prompt"],
@@ -54,7 +54,7 @@ def test_each_demand_shows_as_a_gap(dioura, demand):
 def test_each_demand_can_be_read_in_the_terminal(demand):
     out = CliRunner().invoke(app, ["check", str(ROOT / "examples/dioura"), "--as-of", "2025-06-30", "--all"])
     words = " ".join(out.stdout.split())
-    titles = load(ROOT / "examples/dioura").protocols[0].step
+    titles = load_case(ROOT / "examples/dioura").protocols[0].step
     assert all(titles[step].title in words for step in DEMANDS[demand])
 
 
@@ -69,7 +69,7 @@ def test_what_the_article_does_not_say_is_neither_met_nor_breached(dioura):
 
 
 def test_the_example_names_no_person():
-    case = load(ROOT / "examples/dioura").case
+    case = load_case(ROOT / "examples/dioura").case
     people = [*case.victims, *case.alleged_perpetrators, *case.witnesses]
     assert not [p.id for p in people if p.name]
 
@@ -83,10 +83,10 @@ def communication():
     from pypdf import PdfReader
 
     from minnesota.engine.assess import assess
-    from minnesota.render.report import render
-    from minnesota.translation import translated
+    from minnesota.reading.translation import translated
+    from minnesota.report.report import render
 
-    file = load(ROOT / "examples/dioura-fr")
+    file = load_case(ROOT / "examples/dioura-fr")
     file = file._replace(protocols=(translated(file.protocols[0], "minnesota-2016", "fr"),))
     result = assess(file.protocols[0], file.case, date(2025, 6, 30))
     pdf, word = (BytesIO(render(file, result, "un-submission", to, "un", "fr")) for to in ("pdf", "docx"))

@@ -14,8 +14,8 @@ from helpers import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minnesota.compare import way
-from minnesota.differences import differences
+from minnesota.engine.compare import way
+from minnesota.yaml.differences import differences
 
 WELL = ROOT / "examples/well-run/case.yaml"
 DAY = ["--as-of", "2025-06-30"]
@@ -145,7 +145,7 @@ def test_since_a_day_is_what_the_journal_says_of_it(tmp_path):
     # the first line as if it had been written earlier: the later ones are then what changed since
     journal = folder / "journal.jsonl"
     first = json.loads(journal.read_bytes())
-    from minnesota.journal import Entry, line
+    from minnesota.keeping.journal import Entry, line
 
     first.pop("hash")
     entry = Entry(**{**first, "when": "2024-05-01T10:00:00Z", "what": tuple(first["what"]), "patch": first["patch"]}, digest="")
@@ -240,7 +240,7 @@ def test_worse_is_an_order(a, b, c):
 
 
 def test_a_clock_that_went_back_breaks_nothing_and_a_journal_without_its_head_is_not_believed(tmp_path):
-    from minnesota.journal import Entry, line
+    from minnesota.keeping.journal import Entry, line
 
     folder = tmp_path / "case"
     run("init", folder, "--example", "dioura")

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
-from minnesota.dates import When
-from minnesota.embedded import Embedded, contradictions, embedded, of_photo, of_video
+from minnesota.base.dates import When
+from minnesota.evidence.embedded import Embedded, contradictions, embedded, of_photo, of_video
 
 CANON = Embedded("2025-01-03T08:30:00", "local", "Canon EOS 5D", 14.5, -5.25)
 

@@ -228,9 +228,9 @@ def test_a_hand_over_is_written_with_all_that_was_said(case):
     assert out.returncode == 0, out.stderr
     assert "Court" not in out.stdout
     assert run("verify", case).returncode == 0
-    from minnesota.casefile import load
+    from minnesota.reading.case import load_case
 
-    chain = load(case).case.exhibits[0].custody
+    chain = load_case(case).case.exhibits[0].custody
     assert [(c.holder, c.received.text) for c in chain] == [("Office", "../2025-01-12"), ("Laboratory", "2025-01-12"), ("Court", "2025-02-03T09:30")]
     assert chain[1].handed_on.text == "2025-02-03T09:30"
     assert (chain[2].why, chain[2].seal, chain[2].condition, chain[2].place, chain[2].sources) == ("Trial", "0042", "intact", "Bamako", ("E01",))

@@ -16,10 +16,12 @@ from helpers import AS_OF, ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from minnesota.casefile import load
+from minnesota.base.templates import _markdown
 from minnesota.engine.assess import assess
-from minnesota.render import document
-from minnesota.render.document import (
+from minnesota.language.verdicts import WORDS
+from minnesota.reading.case import load_case
+from minnesota.report import document
+from minnesota.report.document import (
     Figure,
     Heading,
     Items,
@@ -32,12 +34,10 @@ from minnesota.render.document import (
     plain,
     without_figures,
 )
-from minnesota.render.figures import figures
-from minnesota.render.gaps import WORDS
-from minnesota.render.html import page
-from minnesota.render.jinja import _markdown
-from minnesota.render.pdf import pdf
-from minnesota.render.word import docx
+from minnesota.report.figures import figures
+from minnesota.report.html import page
+from minnesota.report.pdf import pdf
+from minnesota.report.word import docx
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 META = Meta("Décès à Dioura : rapport", "fr", "CONFIDENTIEL", "2025-06-30", "", {**document.WORDS, **WORDS})
@@ -200,7 +200,7 @@ def letters(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, str]:
-    file = load(ROOT / "examples/well-run")
+    file = load_case(ROOT / "examples/well-run")
     return figures(assess(file.protocols[0], file.case, AS_OF), lambda message, **values: message.format(**values), str)
 
 

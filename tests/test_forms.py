@@ -9,8 +9,8 @@ alone. The head ends with its exhibits: a body that begins with `- {id: X1, …}
 import pytest
 from helpers import AS_OF, HEAD, case_of, said, verdict
 
-from minnesota import packs
 from minnesota.engine.assess import assess
+from minnesota.reading.protocol import load_protocol
 
 FORMS_HEAD = HEAD + """\
 institutions:
@@ -398,7 +398,7 @@ def digital(fields: str, step: str):
     body = (VIDEO % fields).replace("$", "sources: [E01]")
     case = case_of(body, "protocol: [minnesota-2016, berkeley-2022]\n".join(("", FORMS_HEAD)) + "- {id: X2, kind: object, title: A phone}\n").case
     assert case.protocol == ("minnesota-2016", "berkeley-2022")
-    found = [f for f in assess(packs.load("berkeley-2022"), case, AS_OF).findings if f.step.id == step]
+    found = [f for f in assess(load_protocol("berkeley-2022"), case, AS_OF).findings if f.step.id == step]
     assert [f.subject for f in found] == ["X1"]  # a phone is no clip
     return found[0]
 

@@ -10,8 +10,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from minnesota import packs
 from minnesota.cli import app
+from minnesota.reading import protocol
 
 RUNNER = CliRunner(env={"COLUMNS": "80", "MINNESOTA_WHO": None})
 PROGRAM = typer.main.get_command(app)
@@ -113,7 +113,7 @@ def test_the_examples_in_a_help_text_are_understood(words, tmp_path, monkeypatch
 
 
 def test_the_steps_that_help_texts_name_are_in_a_pack():
-    known = {step.id for name in packs.names() for step in packs.load(name).steps}
+    known = {step.id for name in protocol.protocol_names() for step in protocol.load_protocol(name).steps}
     shown = " ".join(example for words in EVERY for example in examples_of(words))
     named = re.findall(r"minnesota (?:record|protocol explain) (\S+)", shown)
     assert len(named) >= 6

@@ -13,11 +13,11 @@ HEAVY = {  # what not every command needs, by the name that stands in the table
     "pyparsing": "pyparsing", "markdown": "markdown_it", "typst": "typst", "word": "docx", "lxml": "lxml", "pypdf": "pypdf", "pillow": "PIL",
     "age": "pyrage", "filelock": "filelock", "threads": "concurrent.futures", "xml": "xml.etree.ElementTree", "browser": "playwright",
     "distributed": "distributed", "dask": "dask", "fsspec": "fsspec", "pyarrow": "pyarrow",
-    "terminal": "minnesota.render.terminal", "as-json": "minnesota.render.json", "sarif": "minnesota.render.sarif",
-    "junit": "minnesota.render.junit", "github": "minnesota.render.github", "remarks": "minnesota.render.remarks",
-    "report": "minnesota.render.report", "scrubbing": "minnesota.scrubbing", "submission": "minnesota.submission",
-    "table": "minnesota.render.survey.table", "rows": "minnesota.render.survey.sinks", "dashboard": "minnesota.render.survey.dashboard",
-    "keeping": "minnesota.keeping", "sealing": "minnesota.sealing", "baseline": "minnesota.baseline",
+    "terminal": "minnesota.terminal.check", "as-json": "minnesota.machine.json", "sarif": "minnesota.machine.sarif",
+    "junit": "minnesota.machine.junit", "github": "minnesota.machine.github", "remarks": "minnesota.machine.remarks",
+    "report": "minnesota.report.report", "scrubbing": "minnesota.disclosure.scrub", "submission": "minnesota.submission.mandates",
+    "table": "minnesota.survey.output.table", "rows": "minnesota.survey.output.rows", "dashboard": "minnesota.survey.output.dashboard",
+    "keeping": "minnesota.keeping.keep", "sealing": "minnesota.sealing.seal", "baseline": "minnesota.engine.baseline",
 }  # fmt: skip
 MODELS = "pydantic yaml json"
 WRITES = f"{MODELS} keeping filelock"

@@ -12,10 +12,11 @@ from helpers import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota import packs, starting
-from minnesota.casefile import load
-from minnesota.language import LANGUAGES
-from minnesota.yamlfile import parse
+from minnesota.keeping import start
+from minnesota.language.speak import LANGUAGES
+from minnesota.reading.case import load_case
+from minnesota.reading.protocol import load_protocol
+from minnesota.yaml.read import parse_document
 
 FILES = [".minnesota.lock", "case.schema.json", "case.yaml", "journal.head", "journal.jsonl"]
 
@@ -29,7 +30,7 @@ def test_without_questions_the_case_is_valid_at_once(tmp_path):
     out = init(str(tmp_path / "a"), "--no-input", "--country", "Colombia", "--title", "Death of a detainee: cell 4", "--circumstance",
                "custody", "--date", "2024-11~", "--what-happened", 'Found "dead" at dawn # they said')  # fmt: skip
     assert out.returncode == 0, out.stderr
-    file = load(tmp_path / "a")
+    file = load_case(tmp_path / "a")
     assert (file.case.country, file.case.title) == ("CO", "Death of a detainee: cell 4")
     assert file.case.circumstances == ("custody",)
     assert file.case.incident.description == 'Found "dead" at dawn # they said'
@@ -43,7 +44,7 @@ def test_it_asks_and_asks_again_until_the_answer_can_be_used(tmp_path):
     assert out.returncode == 0, out.stderr
     for complaint in ('did you mean "mali"', "assessment or investigation", "is not a date", 'did you mean "custody"'):
         assert complaint in out.stderr
-    case = load(tmp_path / "a").case
+    case = load_case(tmp_path / "a").case
     assert (case.country, case.circumstances, str(case.incident.date)) == ("ML", ("custody",), "2025-01-03")
 
 
@@ -64,51 +65,51 @@ def test_nothing_is_ever_overwritten(tmp_path):
 
 
 def test_a_country_may_be_named_in_english_french_or_spanish():
-    assert [starting.country_code(n) for n in ("ML", "mali", "Côte d’Ivoire", "Cote d'Ivoire", "Allemagne", "España", "Espagne")] == [
+    assert [start.country_code(n) for n in ("ML", "mali", "Côte d’Ivoire", "Cote d'Ivoire", "Allemagne", "España", "Espagne")] == [
         "ML", "ML", "CI", "CI", "DE", "ES", "ES"]  # fmt: skip
     with pytest.raises(ValueError, match="did you mean"):
-        starting.country_code("Colombai")
+        start.country_code("Colombai")
     for unlike in ("Palestine", "DR Congo"):  # another State must never be offered for it
         with pytest.raises(ValueError, match="two-letter code"):
-            starting.country_code(unlike)
+            start.country_code(unlike)
 
 
 @given(
     title=st.text(min_size=1).filter(str.strip),
     happened=st.text(),
-    circumstances=st.lists(st.sampled_from([c.id for c in packs.load("minnesota-2016").circumstances]), unique=True),
+    circumstances=st.lists(st.sampled_from([c.id for c in load_protocol("minnesota-2016").circumstances]), unique=True),
     perspective=st.sampled_from(["assessment", "investigation"]),
 )
 @settings(max_examples=40, deadline=None)
 def test_whatever_one_types_gives_a_valid_case_that_says_it(tmp_path_factory, title, happened, circumstances, perspective):
-    answers = starting.Answers("ML", title, perspective, happened, "", tuple(circumstances))
-    if not starting.one_line(title):
+    answers = start.Answers("ML", title, perspective, happened, "", tuple(circumstances))
+    if not start.one_line(title):
         with pytest.raises(ValueError, match="title"):
-            starting.case_text(answers)
+            start.case_text(answers)
         return
     file = tmp_path_factory.mktemp("case") / "case.yaml"
-    file.write_text(starting.case_text(answers), encoding="utf-8")
-    case = load(file).case
-    assert case.title == starting.one_line(title)
-    assert (case.incident.description or "") == starting.one_line(happened)
+    file.write_text(start.case_text(answers), encoding="utf-8")
+    case = load_case(file).case
+    assert case.title == start.one_line(title)
+    assert (case.incident.description or "") == start.one_line(happened)
     assert set(case.circumstances) == set(circumstances)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sample_in_the_template_is_valid_when_its_comment_signs_are_taken_away(tmp_path, language):
     """The commented samples are what people copy from."""
-    starting.write_case(starting.Answers("ML", "Title", "assessment", "", "", (), language), tmp_path)
+    start.write_case(start.Answers("ML", "Title", "assessment", "", "", (), language), tmp_path)
     file = tmp_path / "case.yaml"
     lines = file.read_text("utf-8").splitlines()
     file.write_text("\n".join(line[1:] if line.startswith("#  ") else line for line in lines), encoding="utf-8")
-    case = load(tmp_path).case
+    case = load_case(tmp_path).case
     assert case.victims and case.investigations and case.records and case.outcomes and case.communications
 
 
 def test_the_schema_accepts_both_examples_and_refuses_an_unknown_key():
     schema = json.loads(subprocess.run([sys.executable, "-m", "minnesota", "schema", "case"], capture_output=True, text=True).stdout)
     for name in ("dioura", "well-run"):
-        value = parse((ROOT / "examples" / name / "case.yaml").read_bytes(), name).value
+        value = parse_document((ROOT / "examples" / name / "case.yaml").read_bytes(), name).value
         jsonschema.validate(value, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**value, "victim": []}, schema)

@@ -15,7 +15,7 @@ from helpers import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minnesota import journal
+from minnesota.keeping import journal
 
 
 def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minnesota import packs
-from minnesota.case.base import HowMany
-from minnesota.casefile import load
-from minnesota.dates import Delay, Limit, When
+from minnesota.base.dates import Delay, Limit, When
+from minnesota.base.wording import AND, Listed, Phrase, Reason, Sentence, Word
 from minnesota.engine.assess import assess
-from minnesota.language import LANGUAGES, language
-from minnesota.wording import AND, Listed, Phrase, Reason, Sentence, Word
+from minnesota.language.speak import LANGUAGES, language
+from minnesota.model.case.base import HowMany
+from minnesota.reading.case import load_case
+from minnesota.reading.protocol import load_protocol
 
 ROOT = Path(__file__).parent.parent
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -39,7 +39,7 @@ def placeholders(text):
 def test_every_text_has_its_translation_and_no_translation_is_left_over(code):
     known = {catalogue.key(m): m for m in catalogue.catalogue(code) if m.id}
     said = catalogue.texts()
-    how = "python tests/catalogue.py --update, then translate it in minnesota/locale"
+    how = "python tests/catalogue.py --update, then translate it in minnesota/language/locale"
     assert not [t for t in said if t not in known or not catalogue.filled(known[t])], how
     assert not [t for t in known if t not in said], how
 
@@ -66,8 +66,8 @@ def test_a_translation_holds_the_same_values_and_stands_as_free_as_the_english(c
 
 
 def reasons(example):
-    file = load(ROOT / "examples" / example / "case.yaml")
-    made = assess(packs.load("minnesota-2016"), file.case, date(2025, 11, 24))
+    file = load_case(ROOT / "examples" / example / "case.yaml")
+    made = assess(load_protocol("minnesota-2016"), file.case, date(2025, 11, 24))
     return file.case, [*(r for f in made.findings for r in f.reasons), *(c.reason for c in made.conflicts)]
 
 

@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 from lxml import etree
 
-from minnesota import packs
-from minnesota.diagnostics import Diagnostic
-from minnesota.render.github import as_github
-from minnesota.render.junit import as_junit
-from minnesota.render.remarks import Remark, of_mistake
+from minnesota.base.diagnostics import Diagnostic
+from minnesota.machine.github import as_github
+from minnesota.machine.junit import as_junit
+from minnesota.machine.remarks import Remark, of_mistake
+from minnesota.reading.protocol import load_protocol
 
 DAY = ("--as-of", "2025-06-30")
 DIOURA, WELL_RUN = ROOT / "examples/dioura", ROOT / "examples/well-run"
@@ -150,7 +150,7 @@ def test_the_rules_are_those_used_and_say_what_closes_them():
     rules = out["tool"]["driver"]["rules"]
     assert [r["ruleId"] for r in out["results"]] == [rules[r["ruleIndex"]]["id"] for r in out["results"]]
     assert {r["ruleIndex"] for r in out["results"]} == set(range(len(rules)))
-    steps = packs.load("minnesota-2016").step
+    steps = load_protocol("minnesota-2016").step
     levels = {"must": "error", "should": "warning", "may": "note"}
     unsure = 0
     for rule in rules:
@@ -315,7 +315,7 @@ def test_no_text_breaks_the_xml(name, text):
 
 
 def test_a_step_of_two_protocols_is_two_rules():
-    from minnesota.render.sarif import as_sarif
+    from minnesota.machine.sarif import as_sarif
 
     one = Remark("f", 1, 1, 2, "a.step", "error", "One", "Why.", "Said.")
     run_ = json.loads(as_sarif([one, one._replace(title="Other"), one]))["runs"][0]

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from helpers import ROOT, assessed
 
-from minnesota import packs
-from minnesota.casefile import load
+from minnesota.base.diagnostics import Problems
 from minnesota.checks import CHECKS
-from minnesota.diagnostics import Problems
 from minnesota.engine.assess import assess
+from minnesota.reading.case import load_case
+from minnesota.reading.protocol import COMPILED, _validated, compiled, load_protocol, protocol_names
 
-PACK = packs.load("minnesota-2016")
-PACKS = [packs.load(name) for name in packs.names()]
+PACK = load_protocol("minnesota-2016")
+PACKS = [load_protocol(name) for name in protocol_names()]
 MAP = {int(row["row"]): row for row in csv.DictReader((ROOT / "tests/data/map.csv").open(encoding="utf-8"))}
 WEAKER = ["verified", "memory", "section"]
 
@@ -82,23 +82,23 @@ def test_every_check_says_what_it_computes_and_its_paragraph():
 
 
 def test_the_compiled_pack_is_the_yaml():
-    made = json.loads(packs.compiled(ROOT / "protocols/minnesota-2016")[packs.COMPILED])
+    made = json.loads(compiled(ROOT / "protocols/minnesota-2016")[COMPILED])
     assert made["digest"] == PACK.digest
-    assert packs._validated(made["pack"], made["digest"]) == PACK
+    assert _validated(made["pack"], made["digest"]) == PACK
 
 
 def test_a_pack_of_ones_own_is_read_from_its_yaml_alone(tmp_path):
     """Whoever hands over a case with a pack could else hand over a pack that says less than its YAML."""
     folder = tmp_path / "pack"
     shutil.copytree(ROOT / "protocols/minnesota-2016", folder)
-    lie = json.loads(packs.compiled(folder)[packs.COMPILED])
+    lie = json.loads(compiled(folder)[COMPILED])
     for step in lie["pack"]["steps"]:
         step["force"] = "may"
-    (folder / packs.COMPILED).write_text(json.dumps(lie))
-    assert packs.load("./pack", tmp_path) == PACK
+    (folder / COMPILED).write_text(json.dumps(lie))
+    assert load_protocol("./pack", tmp_path) == PACK
     os.mkfifo(folder / "steps/99.yaml")
     with pytest.raises(Problems) as caught:
-        packs.load("./pack", tmp_path)
+        load_protocol("./pack", tmp_path)
     assert [d.code for d in caught.value.diagnostics] == ["unreadable"]
 
 
@@ -159,7 +159,7 @@ incident: {}
 exhibits: [{id: E1, kind: forensic-report, title: Report}]
 victims: [{id: V1, autopsy: {performed: true, sources: [E1]}}]
 """)
-    file = load(case)
+    file = load_case(case)
     result = assess(file.protocols[0], file.case, assessed("").as_of)
     assert [(f.step.id, f.subject, f.verdict) for f in result.findings] == [("toy.autopsy", "V1", "met")]
     assert [s.step.id for s in result.skipped] == ["toy.wind"]
@@ -181,7 +181,7 @@ victims: [{id: V1, autopsy: {performed: true, sources: [E1]}}]
 def test_a_mistake_in_a_pack_is_told_with_its_place(tmp_path, old, new, line, code, hint):
     write_pack(tmp_path, **{"steps/one.yaml": TOY["steps/one.yaml"].replace(old, new, 1)})
     with pytest.raises(Problems) as caught:
-        packs.load("./toy", tmp_path)
+        load_protocol("./toy", tmp_path)
     told = [d for d in caught.value.diagnostics if d.code == code]
     assert told, caught.value.diagnostics
     assert told[0].file.endswith("toy/steps/one.yaml")

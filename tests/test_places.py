@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from helpers import AS_OF, ROOT, assessed, case_of
 
-from minnesota.casefile import load
 from minnesota.engine.assess import assess
-from minnesota.places import nearest, places, spot
+from minnesota.reading.case import load_case
+from minnesota.yaml.places import nearest, places, spot
 
 CASE = {
     "incident": {"date": "2025-01-02"},
@@ -45,7 +45,7 @@ def test_what_was_set_aside_is_not_counted():
 @pytest.mark.parametrize("day", [AS_OF, date(2024, 4, 1), date(2024, 3, 12)])
 @pytest.mark.parametrize("example", ["dioura", "well-run"])
 def test_every_fact_that_the_engine_used_stands_where_its_path_leads(example, day):
-    file = load(ROOT / "examples" / example)
+    file = load_case(ROOT / "examples" / example)
     checked = 0
     for protocol in file.protocols:
         assessment = assess(protocol, file.case, day)

@@ -13,11 +13,11 @@ from helpers import ROOT
 from test_pack import TOY, write_pack
 from typer.testing import CliRunner
 
-from minnesota import packs
 from minnesota.cli import app
-from minnesota.protocol import Citation
+from minnesota.model.protocol import Citation
+from minnesota.reading.protocol import load_protocol, protocol_names
 
-PACK = packs.load("minnesota-2016")
+PACK = load_protocol("minnesota-2016")
 
 
 def run(*words: object):
@@ -82,7 +82,7 @@ def real(*words: object):
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", packs.names())
+@pytest.mark.parametrize("name", protocol_names())
 def test_the_shipped_packs_have_nothing_to_mend(name):
     done = real("check", ROOT / "protocols" / name)
     assert (done.returncode, done.stderr) == (0, "")
@@ -189,7 +189,7 @@ def test_verify_holds_citations_against_the_document_and_writes_only_when_told(d
     real("verify", document / "toy", document / "source.pdf", "--write")
     changed = CITING.replace("confidence: memory} # and this one", "confidence: verified} # and this one")
     assert (document / "toy/steps/one.yaml").read_text("utf-8") == changed
-    assert packs.load(str(document / "toy")).step["toy.lantern"].cite == Citation(paragraphs=("1",), section="A", confidence="verified")
+    assert load_protocol(str(document / "toy")).step["toy.lantern"].cite == Citation(paragraphs=("1",), section="A", confidence="verified")
 
 
 def test_verify_never_writes_into_the_pack_that_came_with_the_program(document, monkeypatch):

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from helpers import ROOT
 
-from minnesota.casefile import load
+from minnesota.reading.case import load_case
 
 DIOURA = ROOT / "examples/dioura/case.yaml"
 
@@ -47,7 +47,7 @@ def test_a_record_is_written_below_the_others_and_its_verdict_is_shown(case):
 def test_a_new_status_takes_the_old_sources_and_note_with_it_and_the_same_status_adds(case):
     def record(*more: str):
         assert run("record", "bias.weighing", str(case), *more, "--who", "AB").returncode == 0
-        return next(r for r in load(case).case.records if r.step == "bias.weighing")
+        return next(r for r in load_case(case).case.records if r.step == "bias.weighing")
 
     record("--status", "partly", "--source", "E01", "--note", "Half of it.")
     same = record("--status", "partly", "--source", "E02")
@@ -60,7 +60,7 @@ def test_another_note_with_the_same_status_does_not_stay_under_the_first_ones_na
     run("record", "bias.weighing", str(case), "--status", "done", "--note", "ANA: page 4", "--by", "Ana", "--who", "ANA")
     out = run("record", "bias.weighing", str(case), "--status", "done", "--note", "BOB: saw it", "--who", "BOB")
     assert "Replaced in the earlier record: by, note" in out.stdout
-    record = next(r for r in load(case).case.records if r.step == "bias.weighing")
+    record = next(r for r in load_case(case).case.records if r.step == "bias.weighing")
     assert (record.by, record.note) == (None, "BOB: saw it")
     assert "replaced: by, note" in run("log", str(case)).stdout
 
@@ -96,7 +96,7 @@ def test_a_colleagues_answer_given_meanwhile_is_not_overwritten(case):
         terminal.type(text, then)
     assert run("record", step, str(case), "--status", "refused", "--note", "colleague", "--who", "CO").returncode == 0
     assert "Meanwhile somebody recorded: refused" in terminal.type("mine", "unknown u: ")
-    assert [(r.status, r.note) for r in load(case).case.records if r.step == step] == [("refused", "colleague")]
+    assert [(r.status, r.note) for r in load_case(case).case.records if r.step == step] == [("refused", "colleague")]
     terminal.type("d", "When (")
     terminal.type("q", "0 answers saved")  # q ends at any question, and is no note
     assert terminal.end() == 0
@@ -202,7 +202,7 @@ def test_walking_through_what_is_open_saves_each_answer_at_once(case, tmp_path):
     assert "E03" in terminal.type("A plan of the place", "Source (")
     terminal.type("E01", "Note")
     assert "Saved. Verdict: not met" in terminal.type("It stood open.", "unknown u: ")
-    first = next(r for r in load(case).case.records if r.step == "scene.secured")
+    first = next(r for r in load_case(case).case.records if r.step == "scene.secured")
     assert (first.subject, first.status, str(first.on), first.sources) == ("S01", "not-done", "2025-01-05", ("E03", "E01"))
     assert (case / "evidence/E03.pdf").read_bytes() == b"%PDF-1.4 a plan"
 
@@ -213,7 +213,7 @@ def test_walking_through_what_is_open_saves_each_answer_at_once(case, tmp_path):
     terminal.type("b", "unknown u: ")
     terminal.type("p", "When (")
     terminal.type("b", "unknown u: ")  # thinks better of it
-    assert next(r for r in load(case).case.records if r.step == "scene.secured").status == "not-done"
+    assert next(r for r in load_case(case).case.records if r.step == "scene.secured").status == "not-done"
     terminal.type("q", "answer saved")
     assert terminal.end() == 0
     assert run("log", str(case), "--verify").returncode == 0
@@ -226,7 +226,7 @@ def test_a_closed_terminal_loses_only_what_was_being_typed(case):
         terminal.type(text, then)
     os.kill(terminal.pid, 9)
     assert terminal.end() == -9
-    assert [r.status for r in load(case).case.records if r.note == "Said so."] == ["not-done"]
+    assert [r.status for r in load_case(case).case.records if r.note == "Said so."] == ["not-done"]
     assert run("log", str(case), "--verify").returncode == 0
 
 
@@ -251,7 +251,7 @@ def test_a_case_of_an_older_format_is_migrated_with_its_comments(draft):
     assert refused.returncode == 2 and "`minnesota migrate` brings it" in refused.stderr
     out = run("migrate", str(draft), "--who", "AB")
     assert out.returncode == 0 and "Now of format 1" in out.stdout
-    file = load(draft)
+    file = load_case(draft)
     assert [str(v.death.date) for v in file.case.victims] == ["2023-05-01", "2023-05-02"]
     assert file.case.victims[0].death.cause == "Not stated"
     assert [p.id for p in file.case.alleged_perpetrators] == ["P01"]

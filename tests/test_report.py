@@ -15,12 +15,12 @@ from helpers import AS_OF, ROOT, case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota.casefile import CaseFile, load
+from minnesota.base.templates import _markdown
 from minnesota.engine.assess import assess
-from minnesota.render.gaps import gaps
-from minnesota.render.jinja import _markdown
-from minnesota.render.report import render
-from minnesota.render.terminal import show
+from minnesota.engine.gaps import gaps
+from minnesota.reading.case import CaseFile, load_case
+from minnesota.report.report import render
+from minnesota.terminal.check import show
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 browser_is_there = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -33,7 +33,7 @@ def written(file: CaseFile, kind: str, as_of: date = AS_OF) -> str:
 
 @pytest.fixture(scope="module")
 def dioura() -> CaseFile:
-    return load(ROOT / "examples/dioura")
+    return load_case(ROOT / "examples/dioura")
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def test_check_of_dioura_reads_as_it_was_last_approved(dioura, tmp_path):
 
 
 def test_the_report_of_the_well_run_example_reads_as_it_was_last_approved():
-    text = written(load(ROOT / "examples/well-run"), "md")
+    text = written(load_case(ROOT / "examples/well-run"), "md")
     golden("well-run-gap.md", re.sub(r"`[0-9a-f]{64}`", "`…`", text))
 
 

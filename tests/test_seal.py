@@ -21,7 +21,7 @@ import pyrage
 import pytest
 from helpers import HEAD, ROOT, interruptible
 
-from minnesota import keeping
+from minnesota.keeping.keep import begin_journal
 
 BODY = """
 incident: {{date: 2025-01-02, sources: [E02]}}
@@ -58,7 +58,7 @@ def make_case(folder: Path) -> Path:
     digests = {"photo": hashlib.sha256(PHOTO).hexdigest(), "text": hashlib.sha256(TEXT).hexdigest()}
     (folder / "case.yaml").write_text(HEAD + BODY.format(**digests), "utf-8")
     (folder / "case.schema.json").write_text("{}")
-    keeping.begin(folder / "case.yaml", "init", None)
+    begin_journal(folder / "case.yaml", "init", None)
     done = run("record", "bias.weighing", folder, "--status", "done", "--source", "E02", "--note", "Looked at.")
     assert done.returncode == 0, done.stderr
     return folder

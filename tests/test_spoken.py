@@ -22,13 +22,13 @@ from test_embedded import jpeg
 from test_record import Terminal
 from typer.testing import CliRunner
 
-from minnesota import packs
-from minnesota.case import Case, Record
+from minnesota.authoring.samples import answer
 from minnesota.checks import CHECKS
 from minnesota.cli import app
 from minnesota.cli.exhibit_add import named_kinds
-from minnesota.language import language
-from minnesota.samples import answer
+from minnesota.language.speak import language
+from minnesota.model.case import Case, Record
+from minnesota.reading.protocol import load_protocol, protocol_names
 
 OTHERS = ("fr", "es")
 CASE = """\
@@ -105,7 +105,7 @@ def test_the_packs_and_their_outline(code):
     both(code, "protocol", "show", "--search", "qqqqqqq")
 
 
-STEPS = [s.id for name in packs.names() for s in packs.load(name).steps[::31]]
+STEPS = [s.id for name in protocol_names() for s in load_protocol(name).steps[::31]]
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -137,8 +137,8 @@ def assert_same_but_for_texts(english: object, other: object) -> None:
 def test_facts_that_are_missing_and_what_checks_compute_are_said(code):
     known = catalogue.texts()
     assert not [c.name for c in CHECKS.values() if c.explanation not in known]
-    for name in packs.names():
-        pack = packs.load(name)
+    for name in protocol_names():
+        pack = load_protocol(name)
         for step in pack.steps:
             for fact in answer(step, {b.id: b for b in pack.benchmarks}).facts if step.check else ():
                 assert " " not in fact or language(code).value(fact) != fact, fact
@@ -270,7 +270,7 @@ def test_starting_a_case_asks_in_the_language_and_writes_it(tmp_path, code):
         assert out.returncode == 0, out.stderr
         said[c] = out.stdout + out.stderr
         texts[c] = (tmp_path / c / "case.yaml").read_text("utf-8")
-    ids = " ".join(x for c in packs.load("minnesota-2016").circumstances for x in c.id.split("-"))
+    ids = " ".join(x for c in load_protocol("minnesota-2016").circumstances for x in c.id.split("-"))
     hold(said["en"], said[code], code, *ids.split(), "zzz", "malli", "custodi", "zzzzzzz")
     head = yaml.safe_load(texts[code])
     assert (head["language"], head["perspective"], head["circumstances"]) == (code, "investigation", ["custody"])

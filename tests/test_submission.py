@@ -11,17 +11,30 @@ from helpers import AS_OF, ROOT, case_of
 from test_demands import DEMANDS
 from typer.testing import CliRunner
 
-from minnesota import audience, packs, submission
-from minnesota.casefile import CaseFile, load
+from minnesota.base import templates
+from minnesota.base.wording import Word
 from minnesota.cli import app
+from minnesota.disclosure.view import namer, view_for
 from minnesota.engine.assess import assess
 from minnesota.engine.finding import Assessment
-from minnesota.readiness import ready
-from minnesota.render import jinja
-from minnesota.render.chart import delays, timeline
-from minnesota.render.gaps import WORDS, gaps, leading
+from minnesota.engine.gaps import gaps, leading
+from minnesota.language.verdicts import WORDS
+from minnesota.reading.case import CaseFile, load_case
+from minnesota.reading.protocol import protocol_names
+from minnesota.report.chart import delays, timeline
+from minnesota.submission.mandates import (
+    CONDITIONS,
+    NEEDS,
+    PER_THEME,
+    THEMES,
+    Mandate,
+    mandate_data,
+    mandates,
+    questions,
+    urgency,
+)
+from minnesota.submission.readiness import ready
 from minnesota.version import __version__
-from minnesota.wording import Word
 
 READERS = {"un-submission": "un", "family": "family", "public": "public", "state": "state"}
 
@@ -30,19 +43,19 @@ def judged(file: CaseFile) -> Assessment:
     return assess(file.protocols[0], file.case, AS_OF)
 
 
-def mandates(body: str) -> dict[str, submission.Mandate]:
+def mandates(body: str) -> dict[str, Mandate]:
     file = case_of(body)
-    return {m.id or m.title: m for m in submission.mandates(file.case, judged(file))}
+    return {m.id or m.title: m for m in mandates(file.case, judged(file))}
 
 
 @pytest.fixture(scope="module")
 def dioura() -> CaseFile:
-    return load(ROOT / "examples/dioura")
+    return load_case(ROOT / "examples/dioura")
 
 
 @pytest.fixture(scope="module")
 def well_run() -> CaseFile:
-    return load(ROOT / "examples/well-run")
+    return load_case(ROOT / "examples/well-run")
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +65,14 @@ def empty(tmp_path_factory) -> CaseFile:
         CliRunner().invoke(app, ["init", str(folder), "--no-input", "--country", "ML", "--title", "A death"]).exit_code
         == 0
     )
-    return load(folder)
+    return load_case(folder)
 
 
 # Mandates
 
 
 def test_dioura_goes_where_its_submission_says_and_to_those_who_look_for_the_disappeared(dioura):
-    found = {m.id: m for m in submission.mandates(dioura.case, judged(dioura))}
+    found = {m.id: m for m in mandates(dioura.case, judged(dioura))}
     assert list(found) == ["executions", "mercenaries", "disappearances", "truth", "mali"]
     assert "Wagner Group" in str(found["mercenaries"].why[0])
     assert "V01" in str(found["disappearances"].why[0])
@@ -69,7 +82,7 @@ def test_dioura_goes_where_its_submission_says_and_to_those_who_look_for_the_dis
 
 
 def test_a_case_that_is_looked_into_as_it_should_be_goes_to_one_mandate_alone(well_run):
-    (only,) = submission.mandates(well_run.case, judged(well_run))
+    (only,) = mandates(well_run.case, judged(well_run))
     assert only.id == "executions" and [str(r) for r in only.why] == ["A potentially unlawful death is reported."]
 
 
@@ -110,7 +123,7 @@ def test_a_mandate_comes_with_its_condition_and_goes_without_it(mandate, there, 
 def test_a_country_has_its_own_mandate_and_no_other_country_has_it():
     assert "mali" in mandates("")
     elsewhere = case_of("", head="minnesota: 1\nid: T-1\ntitle: A case\ncountry: FR\n")
-    assert "mali" not in {m.id for m in submission.mandates(elsewhere.case, judged(elsewhere))}
+    assert "mali" not in {m.id for m in mandates(elsewhere.case, judged(elsewhere))}
 
 
 def test_a_mandate_is_known_by_its_title_in_any_language_and_an_unknown_one_is_kept():
@@ -121,10 +134,10 @@ def test_a_mandate_is_known_by_its_title_in_any_language_and_an_unknown_one_is_k
 
 
 def test_each_name_in_the_data_of_the_mandates_is_one_that_the_program_knows():
-    for mandate in submission.data()["mandates"]:
-        assert set(mandate.get("when", ())) <= set(submission.CONDITIONS)
-        assert set(mandate["minimum"]) <= set(submission.NEEDS)
-    assert "special-procedures" not in packs.names()
+    for mandate in mandate_data()["mandates"]:
+        assert set(mandate.get("when", ())) <= set(CONDITIONS)
+        assert set(mandate["minimum"]) <= set(NEEDS)
+    assert "special-procedures" not in protocol_names()
 
 
 # Urgency
@@ -133,7 +146,7 @@ def test_each_name_in_the_data_of_the_mandates_is_one_that_the_program_knows():
 @pytest.mark.parametrize("name", ["dioura", "well_run"])
 def test_a_completed_killing_is_a_letter_of_allegation(name, request):
     file = request.getfixturevalue(name)
-    found = submission.urgency(file.case, judged(file))
+    found = urgency(file.case, judged(file))
     assert found.kind == "allegation-letter" and "2025-06-30" in str(found.reasons[0])
 
 
@@ -158,7 +171,7 @@ THREAT = "{on: 2025-05-02, what: A call, kind: threat, against: family}"
 def test_it_is_urgent_only_while_something_can_still_be_prevented(body, urgent):
     body = body[1:-1].replace("], victims", "]\nvictims") if body.startswith("{") else body
     file = case_of(body)
-    found = submission.urgency(file.case, judged(file))
+    found = urgency(file.case, judged(file))
     assert (found.kind == "urgent-appeal") is urgent
     assert found.reasons and all(str(r) for r in found.reasons)
 
@@ -167,15 +180,15 @@ def test_it_is_urgent_only_while_something_can_still_be_prevented(body, urgent):
 
 
 def test_a_government_is_asked_the_gravest_first_and_no_more_than_a_letter_holds(dioura, well_run):
-    themes = submission.questions(judged(dioura))
-    assert [t.title for t in themes] == [t for t in submission.THEMES if t != "Other matters"]
-    assert all(len(t.questions) <= submission.PER_THEME for t in themes)
+    themes = questions(judged(dioura))
+    assert [t.title for t in themes] == [t for t in THEMES if t != "Other matters"]
+    assert all(len(t.questions) <= PER_THEME for t in themes)
     assert "opened" in themes[0].questions[0].step.id
     asked = {q.step.id for t in themes for q in t.questions}
     assert {"duty.opened", "truth.state-records", "remains.recovered"} <= asked
     opened = {f.step.id for f in judged(dioura).findings if f.is_gap}
     assert asked <= opened and not [q for t in themes for q in t.questions if q.step.after in opened]
-    assert submission.questions(judged(well_run)) == ()
+    assert questions(judged(well_run)) == ()
 
 
 # What keeps it from being sent
@@ -307,8 +320,8 @@ def test_messages_hold_nothing_of_the_case_but_ids():
 
 def reasons(file: CaseFile):
     result = judged(file)
-    yield from submission.urgency(file.case, result).reasons
-    for m in submission.mandates(file.case, result):
+    yield from urgency(file.case, result).reasons
+    for m in mandates(file.case, result):
         yield from m.why
 
 
@@ -320,13 +333,13 @@ def test_every_reason_is_a_whole_sentence_and_every_need_a_whole_phrase(dioura, 
                 and reason.text.rstrip("}")[-1] in ". {" + string.ascii_letters
             )
             assert set(re.findall(r"{(\w+)}", reason.text)) == set(reason.values)
-    for words in (*(n.what for n in submission.NEEDS.values()), *submission.THEMES):
+    for words in (*(n.what for n in NEEDS.values()), *THEMES):
         assert isinstance(words, Word) and " " in words and "{" not in words
 
 
 def written(file: CaseFile, name: str) -> str:
     """The Markdown of a template in English, given what it is always given of the case as its reader may see it."""
-    view = audience.view(file.case, judged(file), READERS[name])
+    view = view_for(file.case, judged(file), READERS[name])
     case, result = view.case, view.assessment
     protocol = result.protocol
     every = gaps(result.findings)
@@ -335,7 +348,7 @@ def written(file: CaseFile, name: str) -> str:
     ids = [p.principle.id for p in result.principles]
     filters = {
         "say": str, "words": str, "word": lambda w: str(w).replace("-", " "), "verdict": WORDS.__getitem__, "cite": str,
-        "country": str, "name": audience.names(view),
+        "country": str, "name": namer(view),
     }  # fmt: skip
     context = {
         "program": __version__, "audience": READERS[name], "hidden": (), "as_of": AS_OF, "case": case, "country": case.country,
@@ -347,10 +360,10 @@ def written(file: CaseFile, name: str) -> str:
         "conflicts": (), "circumstances": [], "later": (), "skipped": [], "skipped_count": 0, "implied": [], "excluded": [],
         "institutions": {i.id: i.name for i in case.institutions}, "timeline": timeline(result), "delays": delays(result),
         "benchmarks": [], "fingerprint": file.fingerprint, "submission": case.submission,
-        "urgency": submission.urgency(case, result), "mandates": submission.mandates(case, result),
-        "questions": submission.questions(result),
+        "urgency": urgency(case, result), "mandates": mandates(case, result),
+        "questions": questions(result),
     }  # fmt: skip
-    return jinja.filled(jinja.environment(f"{name}/report.md.j2", filters), context)
+    return templates.filled(templates.environment(f"{name}/report.md.j2", filters), context)
 
 
 def plain(markdown: str) -> str:
@@ -437,7 +450,7 @@ def test_a_family_reads_no_paragraph_numbers_and_nothing_of_injuries(dioura, wel
 
 def test_a_government_reads_each_question_with_its_standard(dioura):
     text = plain(written(dioura, "state"))
-    for theme in submission.questions(judged(dioura)):
+    for theme in questions(judged(dioura)):
         assert theme.title in text
         assert all(q.step.asks in text and str(q.step.cite) in text for q in theme.questions)
 

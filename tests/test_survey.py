@@ -20,8 +20,8 @@ import pytest
 from helpers import ROOT, read_to_the_end
 from many_cases import BROKEN, case_text, write
 
-from minnesota.casefile import load
 from minnesota.engine.assess import assess
+from minnesota.reading.case import load_case
 from minnesota.survey import cache, run
 from minnesota.survey.line import LETTERS
 from minnesota.survey.row import Asked
@@ -64,7 +64,7 @@ def test_each_line_says_what_check_says(cases, lines):
     good = [f for f in read(lines) if "broken" not in f]
     assert len(good) == 30
     for line in good[:10]:
-        file = load(Path(line["path"]))
+        file = load_case(Path(line["path"]))
         a = assess(file.protocols[0], file.case, date(2026, 1, 1))
         assert line["principles"] == {p.principle.id: p.verdict for p in a.principles}
         letters = dict(zip((s.id for s in a.protocol.steps), line["steps"], strict=True))

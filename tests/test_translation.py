@@ -7,19 +7,20 @@ import re
 import pytest
 from helpers import ROOT
 
-from minnesota import packs, translation
-from minnesota.diagnostics import Problems
+from minnesota.base.diagnostics import Problems
+from minnesota.reading.protocol import compiled, load_protocol, protocol_names, protocol_overlay
+from minnesota.reading.translation import TEXTS, translated
 
 ENGLISH = re.compile(r"\b(the|of|and|with|which|was|were|is|are|from|by|that|this|to|not)\b", re.IGNORECASE)
-SHIPPED = [(name, code) for name in packs.names() for code in ("fr", "es")]
+SHIPPED = [(name, code) for name in protocol_names() for code in ("fr", "es")]
 
 
 @pytest.mark.parametrize("name, code", SHIPPED)
 def test_every_text_of_every_pack_is_translated_and_none_left_in_english(name, code):
-    protocol = packs.load(name)
-    there = translation.translated(protocol, name, code)
+    protocol = load_protocol(name)
+    there = translated(protocol, name, code)
     assert there.title != protocol.title
-    for key, fields in translation.TEXTS.items():
+    for key, fields in TEXTS.items():
         for old, new in zip(getattr(protocol, key), getattr(there, key), strict=True):
             for field in fields:
                 text = getattr(new, field, None)
@@ -35,8 +36,8 @@ def test_every_text_of_every_pack_is_translated_and_none_left_in_english(name, c
 
 @pytest.mark.parametrize("name, code", SHIPPED)
 def test_a_translation_keeps_numbers_and_citations_out_as_the_english_does(name, code):
-    protocol = packs.load(name)
-    there = translation.translated(protocol, name, code)
+    protocol = load_protocol(name)
+    there = translated(protocol, name, code)
     for old, new in zip(protocol.steps, there.steps, strict=True):
         numbers = [sorted(re.findall(r"\d+", f"{s.asks} {s.why} {s.close}")) for s in (old, new)]
         assert numbers[0] == numbers[1], (old.id, numbers)
@@ -45,8 +46,8 @@ def test_a_translation_keeps_numbers_and_citations_out_as_the_english_does(name,
 def test_the_compiled_texts_are_those_of_the_yaml(tmp_path):
     import json
 
-    made = packs.compiled(ROOT / "protocols/minnesota-2016")
-    assert json.loads(made["fr.compiled.json"])["pack"] == packs.overlay("minnesota-2016", "fr")
+    made = compiled(ROOT / "protocols/minnesota-2016")
+    assert json.loads(made["fr.compiled.json"])["pack"] == protocol_overlay("minnesota-2016", "fr")
 
 
 def test_a_pack_without_a_language_or_with_half_of_it_is_refused_and_not_mixed(tmp_path):
@@ -59,12 +60,12 @@ def test_a_pack_without_a_language_or_with_half_of_it_is_refused_and_not_mixed(t
     (toy / "steps/1.yaml").write_text(
         "- {id: toy.one, title: T, asks: A?, why: W, cite: {section: I, confidence: section}, principle: p, phase: f, force: must, scope: case, perishable: none, expects: source, close: C}\n"
     )
-    protocol = packs.load("./toy", tmp_path)
+    protocol = load_protocol("./toy", tmp_path)
     with pytest.raises(Problems) as told:
-        translation.translated(protocol, "./toy", "fr", tmp_path)
+        translated(protocol, "./toy", "fr", tmp_path)
     assert told.value.diagnostics[0].code == "no-translation"
     (toy / "lang").mkdir()
     (toy / "lang/fr.yaml").write_text("principles: {p: {title: Pr, asks: Est-ce ?}}\nphases: {f: {title: Fr}}\nsteps: {toy.one: {title: Tr}}\n")
     with pytest.raises(Problems) as told:
-        translation.translated(protocol, "./toy", "fr", tmp_path)
+        translated(protocol, "./toy", "fr", tmp_path)
     assert told.value.diagnostics[0].code == "missing-translation"

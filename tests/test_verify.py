@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from test_pack import TOY, write_pack
 
-from minnesota import packs, verify
-from minnesota.diagnostics import Problems
-from minnesota.verify import Agreement, paragraphs_of, raised
+from minnesota.authoring.citations import Agreement, paragraphs_of, raised, verify_citations
+from minnesota.base.diagnostics import Problems
+from minnesota.reading.protocol import load_protocol
 
 # A document of our own: invented words, in every shape that a real one has.
 
@@ -266,11 +266,11 @@ def test_each_step_agrees_or_is_doubted_in_words(tmp_path):
         for i, (cited, words, *_) in enumerate(ASKED)
     ]  # fmt: skip
     write_pack(tmp_path, **{"steps/two.yaml": yaml.safe_dump(asked)})
-    assert verify.verify(packs.load("./toy", tmp_path), TEXTS) == [
+    assert verify_citations(load_protocol("./toy", tmp_path), TEXTS) == [
         Agreement(f"toy.s{i}", cited.replace(" ", ", "), confidences[i % 3], answer, reason)
         for i, (cited, _, answer, reason) in enumerate(ASKED)
     ]
-    assert {a.answer for a in verify.verify(packs.load("./toy", tmp_path), {})} == {"not-found"}
+    assert {a.answer for a in verify_citations(load_protocol("./toy", tmp_path), {})} == {"not-found"}
 
 
 # Writing it down

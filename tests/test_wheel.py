@@ -28,7 +28,7 @@ def built(tmp_path_factory) -> Path:
 def test_protocols_templates_and_examples_are_in_both(built):
     (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
     inside = set(zipfile.ZipFile(wheel).namelist())
-    for name in ("protocols/minnesota-2016/protocol.yaml", "protocols/minnesota-2016/compiled.json", "templates/gap/report.md.j2", "locale/fr.po", "protocols/minnesota-2016/fr.compiled.json", "templates/page/page.html.j2",
+    for name in ("protocols/minnesota-2016/protocol.yaml", "protocols/minnesota-2016/compiled.json", "templates/gap/report.md.j2", "language/locale/fr.po", "protocols/minnesota-2016/fr.compiled.json", "templates/page/page.html.j2",
                  "templates/case/case.yaml.j2", "examples/dioura/case.yaml", "py.typed"):  # fmt: skip
         assert f"minnesota/{name}" in inside
     assert not [n for n in inside if n.split("/")[0] not in ("minnesota", f"minnesota-{wheel.name.split('-')[1]}.dist-info")]

@@ -10,14 +10,14 @@ from helpers import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minnesota import recording
-from minnesota.casefile import load, of
-from minnesota.diagnostics import Problems
-from minnesota.yamledit import Append, Drop, Put, Rename, edited
-from minnesota.yamlfile import parse
+from minnesota.base.diagnostics import Problems
+from minnesota.keeping.record import STATUSES, Answer, _place, plan_record
+from minnesota.reading.case import load_case, load_document
+from minnesota.yaml.edit import Append, Drop, Put, Rename, edited
+from minnesota.yaml.read import parse_document
 
 DIOURA = ROOT / "examples/dioura"
-CASE = load(DIOURA)
+CASE = load_case(DIOURA)
 STEPS = CASE.protocols[0].steps
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"]), min_size=1, max_size=60).filter(str.strip)
 TEXTS |= st.sampled_from(["yes", "NO", "12", "a: b", "x # y", "- z", "{a}", "[", "'", '"', "#", "& *", "2025", "null", "trailing ", "…", "a\nb"])
@@ -25,7 +25,7 @@ TEXTS |= st.sampled_from(["yes", "NO", "12", "a: b", "x # y", "- z", "{a}", "[",
 
 def commented(text: str, draws: list[int]) -> str:
     """The text with a marked comment or a blank line at many places where they change nothing of what is read."""
-    value = parse(text.encode(), "t").value
+    value = parse_document(text.encode(), "t").value
     for number, draw in enumerate(draws):
         lines = text.split("\n")
         at = draw % len(lines)
@@ -36,7 +36,7 @@ def commented(text: str, draws: list[int]) -> str:
         else:
             tried.insert(at, f"{indent}# mark {number}." if draw % 3 == 1 else "")
         try:
-            if parse("\n".join(tried).encode(), "t").value == value:
+            if parse_document("\n".join(tried).encode(), "t").value == value:
                 text = "\n".join(tried)
         except Problems:
             pass
@@ -52,8 +52,8 @@ def answers(draw, case):
     step = draw(st.sampled_from(STEPS if draw(st.booleans()) else [s for s in STEPS if s.id in {r.step for r in case.records}] or STEPS))
     parts = dict(case.parts()).get(step.scope, ())
     subject = draw(st.sampled_from([p.id for p in parts])) if parts else None
-    return recording.Answer(
-        step.id, subject, draw(st.sampled_from(recording.STATUSES)), draw(st.sampled_from([None, "2025-01-03", "2025", "2025-01~"])),
+    return Answer(
+        step.id, subject, draw(st.sampled_from(STATUSES)), draw(st.sampled_from([None, "2025-01-03", "2025", "2025-01~"])),
         draw(st.none() | TEXTS), tuple(draw(st.lists(st.sampled_from(["E01", "E02"]), unique=True))), draw(st.none() | TEXTS))  # fmt: skip
 
 
@@ -62,16 +62,16 @@ def answers(draw, case):
 def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_other_line(data, draws):
     text = commented((DIOURA / "case.yaml").read_text("utf-8"), draws)
     for _ in range(5):
-        file = of(parse(text.encode(), "case.yaml"), DIOURA / "case.yaml")
+        file = load_document(parse_document(text.encode(), "case.yaml"), DIOURA / "case.yaml")
         answer = data.draw(answers(file.case))
-        plan = recording.plan(file, answer).plan
+        plan = plan_record(file, answer).plan
         after = edited(file.document, plan.edits)
         assert comments(after) == comments(text)
         assert blank_lines(after) >= blank_lines(text)
         assert len([b for b in after.split("\n") if not b.strip()]) >= len([b for b in text.split("\n") if not b.strip()])
 
         gone = {number for number, line in removed(text, after)}
-        place = recording._place(file, answer.step, answer.subject)
+        place = _place(file, answer.step, answer.subject)
         own = range(0)
         if place is not None:
             node = file.document.diagnostic(("records", place), "x", "x")
@@ -79,7 +79,7 @@ def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_ot
             own = range(node.line, later[0] if later else len(text.split("\n")) + 1)
         assert gone <= set(own), "a line of another part was touched"
 
-        case = of(parse(after.encode(), "case.yaml"), DIOURA / "case.yaml").case
+        case = load_document(parse_document(after.encode(), "case.yaml"), DIOURA / "case.yaml").case
         assert case.model_copy(update={"records": ()}) == file.case.model_copy(update={"records": ()})
         new = next(r for r in case.records if r.step == answer.step and r.subject in (answer.subject, None))
         assert new.status == answer.status and set(answer.sources) <= set(new.sources)
@@ -97,9 +97,9 @@ def test_blank_lines_that_come_to_stand_together_are_both_kept():
     text = (DIOURA / "case.yaml").read_text("utf-8").rstrip("\n")
     last = text.index("    sources: [E01]\n    note: The article reports no investigation")
     text = f"{text[:last]}\n{text[last:]}\n\n"
-    file = of(parse(text.encode(), "case.yaml"), DIOURA / "case.yaml")
-    answer = recording.Answer("duty.opened", None, "done", None, None, (), None)
-    after = edited(file.document, recording.plan(file, answer).plan.edits)
+    file = load_document(parse_document(text.encode(), "case.yaml"), DIOURA / "case.yaml")
+    answer = Answer("duty.opened", None, "done", None, None, (), None)
+    after = edited(file.document, plan_record(file, answer).plan.edits)
     assert after.endswith("on or after this day\n\n\n") and blank_lines(after) == blank_lines(text)
 
 
@@ -167,7 +167,7 @@ flow: {a: 1, # c1
 @pytest.mark.parametrize("eol", ["\n", "\r\n"])
 def test_an_edit_changes_these_lines_and_no_other(edit, lost, gained, eol):
     old = TEXT.replace("\n", eol)
-    new = edited(parse(old.encode(), "t"), [edit])
+    new = edited(parse_document(old.encode(), "t"), [edit])
     diff = [line for line in difflib.ndiff(old.split(eol), new.split(eol)) if line[0] in "+-"]
     assert sorted(line[2:] for line in diff if line[0] == "-") == sorted(lost)
     assert sorted(line[2:] for line in diff if line[0] == "+") == sorted(gained)
@@ -177,7 +177,7 @@ def test_an_edit_changes_these_lines_and_no_other(edit, lost, gained, eol):
 @given(TEXTS, st.sampled_from([("a",), ("flow", "a"), ("records", 1, "step"), ("records", 0, "note"), ("z", "q")]))
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_written_is_read_back_as_it_was_given(text, path):
-    value = parse(edited(parse(TEXT.encode(), "t"), [Put(path, text)]).encode(), "t").value
+    value = parse_document(edited(parse_document(TEXT.encode(), "t"), [Put(path, text)]).encode(), "t").value
     for step in path:
         value = value[step]
     assert value == text
@@ -185,5 +185,5 @@ def test_whatever_is_written_is_read_back_as_it_was_given(text, path):
 
 def test_a_character_that_no_file_may_hold_is_refused_and_nothing_else_is_said():
     with pytest.raises(Problems) as told:
-        edited(parse(TEXT.encode(), "t"), [Put(("a",), "bell \x07")])
+        edited(parse_document(TEXT.encode(), "t"), [Put(("a",), "bell \x07")])
     assert [d.code for d in told.value.diagnostics] == ["bad-character"]

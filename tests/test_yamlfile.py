@@ -13,16 +13,15 @@ from helpers import ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from minnesota import yamlfile
-from minnesota.diagnostics import Problems
-from minnesota.yamlfile import parse, read
+from minnesota.base.diagnostics import Problems
+from minnesota.yaml.read import MAX_BYTES, MAX_DEPTH, MAX_NODES, parse_document, read_document
 
 DIOURA = (ROOT / "examples" / "dioura" / "case.yaml").read_bytes()
 LINES = re.compile("\r\n|[\n\r]")
 
 
 def value(text: str | bytes) -> Any:
-    return parse(text.encode() if isinstance(text, str) else text, "case.yaml").value
+    return parse_document(text.encode() if isinstance(text, str) else text, "case.yaml").value
 
 
 def mistakes(text: str | bytes) -> list[tuple[int, int, str]]:
@@ -85,7 +84,7 @@ def test_any_line_end_and_a_byte_order_mark_are_read_and_do_not_move_mistakes(en
 
 
 def test_the_fingerprint_is_of_the_bytes_as_they_are() -> None:
-    assert parse(b"a: 1\n", "x").digest != parse(b"\xef\xbb\xbfa: 1\n", "x").digest
+    assert parse_document(b"a: 1\n", "x").digest != parse_document(b"\xef\xbb\xbfa: 1\n", "x").digest
 
 
 @pytest.mark.parametrize(
@@ -123,25 +122,25 @@ def test_a_bracket_never_closed_is_told_inside_the_file(written: str) -> None:
 
 
 def test_as_deep_as_allowed_is_read_and_one_deeper_is_not() -> None:
-    deepest = yamlfile.MAX_DEPTH - 1  # the outermost list is a level itself
+    deepest = MAX_DEPTH - 1  # the outermost list is a level itself
     assert value("[" * deepest + "1" + "]" * deepest)
     assert mistakes("[" * (deepest + 1) + "1" + "]" * (deepest + 1)) == [(1, 1, "too-deep")]
 
 
 def test_as_many_values_as_allowed_are_read_and_more_are_not() -> None:
-    most = yamlfile.MAX_NODES
+    most = MAX_NODES
     assert len(value("[" + "1," * (most - 2) + "]")) == most - 2
     assert mistakes("[" + "1, " * (most + 1) + "]") == [(1, 1, "too-many-values")]
 
 
 def test_a_file_as_large_as_allowed_is_read_and_a_byte_more_is_not(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
-    path.write_bytes(b"a: 1\n#" + b"x" * (yamlfile.MAX_BYTES - 6))
-    assert read(path).value == {"a": 1}
+    path.write_bytes(b"a: 1\n#" + b"x" * (MAX_BYTES - 6))
+    assert read_document(path).value == {"a": 1}
     with path.open("ab") as stream:
         stream.write(b"x")
     with pytest.raises(Problems, match="1 problem"):
-        read(path)
+        read_document(path)
 
 
 # Any text but what YAML forbids, and the two separators that the test above is about.
@@ -185,7 +184,7 @@ def test_what_another_program_writes_as_yaml_is_read_back_as_it_was(written: Any
 def read_or_refused(raw: bytes) -> None:
     """Assert that bytes are read, or refused with mistakes that stand inside the file, and nothing else happens."""
     try:
-        document = parse(raw, "case.yaml")
+        document = parse_document(raw, "case.yaml")
     except Problems as problems:
         lines = LINES.split(raw.decode("utf-8", "replace").removeprefix("\ufeff"))
         assert problems.diagnostics, "refused without a word"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from minnesota.case import Victim
-from minnesota.checks.facts import STATE_BODIES, Facts
+from minnesota.base.wording import AND, OR, Listed, Phrase, Word
+from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
-    Seen,
+    CheckResult,
     check,
     confirms,
     contradicts,
@@ -15,7 +15,8 @@ from minnesota.checks.registry import (
     partly,
     used,
 )
-from minnesota.wording import AND, OR, Listed, Phrase, Word
+from minnesota.model.case import Victim
+from minnesota.model.case.bodies import STATE_BODIES
 
 CONCLUSIONS = {
     "right-to-life": Word("whether the right to life was breached"),
@@ -28,19 +29,25 @@ FORMS = ("restitution", "compensation", "rehabilitation", "satisfaction", "non-r
 
 
 @check("concluded", "case", about=CONCLUSIONS)
-def concluded(facts: Facts, about: str) -> Seen:
+def concluded(facts: Facts, about: str) -> CheckResult:
     """Whether an investigation reached a conclusion on a matter (para 26)."""
     found = [
-        (p, o) for p, o in facts.outcomes("conclusion", "recommendation", "conviction", "acquittal") if about in o.about
+        (p, o)
+        for p, o in facts.outcomes("conclusion", "recommendation", "conviction", "acquittal")
+        if about in o.about
     ]
     official = [used(p, o) for p, o in found if not facts.discounted(o)]
     what = CONCLUSIONS[about]
     if official:
         return confirms("A conclusion on {what} is recorded.", *official, what=what)
-    closed = [used(f"investigations.{i.id}.closed", i.closed) for i in facts.investigations if i.closed]
+    closed = [
+        used(f"investigations.{i.id}.closed", i.closed) for i in facts.investigations if i.closed
+    ]
     closed += [used(p, o) for p, o in facts.outcomes("closure")]
     if closed and facts.own_file:
-        return contradicts("The investigation was closed with no conclusion on {what}.", *closed, what=what)
+        return contradicts(
+            "The investigation was closed with no conclusion on {what}.", *closed, what=what
+        )
     if found:
         return lacks(
             "Only {body} has concluded on {what}; no independent authority is recorded as having done so.",
@@ -56,7 +63,7 @@ def concluded(facts: Facts, about: str) -> Seen:
 
 
 @check("perpetrators-identified", "case")
-def perpetrators_identified(facts: Facts) -> Seen:
+def perpetrators_identified(facts: Facts) -> CheckResult:
     """Whether an investigation, and not only an allegation, says who took part (para 25)."""
     named = [
         (p, o)
@@ -79,15 +86,19 @@ def perpetrators_identified(facts: Facts) -> Seen:
             if len(accused) == 1
             else Phrase("{number} persons, units or groups", number=len(accused)),
         )
-    return lacks("Nobody is recorded as alleged to have taken part.", missing="alleged_perpetrators")
+    return lacks(
+        "Nobody is recorded as alleged to have taken part.", missing="alleged_perpetrators"
+    )
 
 
 @check("individual-responsibility", "case")
-def individual_responsibility(facts: Facts) -> Seen:
+def individual_responsibility(facts: Facts) -> CheckResult:
     """Whether the part of each of those alleged to have taken part has been decided on (para 25)."""
     accused = facts.case.alleged_perpetrators
     if not accused:
-        return lacks("Nobody is recorded as alleged to have taken part.", missing="alleged_perpetrators")
+        return lacks(
+            "Nobody is recorded as alleged to have taken part.", missing="alleged_perpetrators"
+        )
     decided = [
         (p, o)
         for p, o in facts.outcomes("conclusion", "conviction", "acquittal")
@@ -98,7 +109,9 @@ def individual_responsibility(facts: Facts) -> Seen:
     facts_used = tuple(used(p, o) for p, o in decided)
     if not open_ones:
         return confirms(
-            "A finding on each of the {count} alleged to have taken part is recorded.", *facts_used, count=len(accused)
+            "A finding on each of the {count} alleged to have taken part is recorded.",
+            *facts_used,
+            count=len(accused),
         )
     if settled:
         return partly(
@@ -118,7 +131,7 @@ _SENT = entry_of_kind("outcomes[]", Listed(["referral", "prosecution"], OR))
 
 
 @check("sent-for-prosecution", "case")
-def sent_for_prosecution(facts: Facts) -> Seen:
+def sent_for_prosecution(facts: Facts) -> CheckResult:
     """Whether the case was sent for prosecution (paras 8, 9)."""
     sent = [
         used(p, o)
@@ -140,14 +153,22 @@ def sent_for_prosecution(facts: Facts) -> Seen:
 
 
 @check("no-impunity-measure", "case")
-def no_impunity_measure(facts: Facts) -> Seen:
+def no_impunity_measure(facts: Facts) -> CheckResult:
     """Amnesties and immunities on record; a trial of those alleged shows that nothing barred it (paras 8, 9)."""
     bars = [used(p, o) for p, o in facts.outcomes("amnesty", "immunity")]
     if bars:
-        return contradicts("An amnesty or immunity is recorded that would let those responsible go free.", *bars)
-    tried = [used(p, o) for p, o in facts.outcomes("trial", "conviction", "acquittal") if not facts.outsider(o)]
+        return contradicts(
+            "An amnesty or immunity is recorded that would let those responsible go free.", *bars
+        )
+    tried = [
+        used(p, o)
+        for p, o in facts.outcomes("trial", "conviction", "acquittal")
+        if not facts.outsider(o)
+    ]
     if tried:
-        return confirms("Those alleged were brought to trial, and no amnesty or immunity is recorded.", *tried)
+        return confirms(
+            "Those alleged were brought to trial, and no amnesty or immunity is recorded.", *tried
+        )
     return lacks(
         "No amnesty or immunity is recorded, and no trial either.",
         missing=entry_of_kind("outcomes[]", "trial"),
@@ -155,7 +176,7 @@ def no_impunity_measure(facts: Facts) -> Seen:
 
 
 @check("reparation", "case", about=FORMS)
-def reparation(facts: Facts, about: str) -> Seen:
+def reparation(facts: Facts, about: str) -> CheckResult:
     """Whether one form of reparation is set out (para 10)."""
     found = [(p, o) for p, o in facts.outcomes("reparation", "reform") if about in o.forms]
     official = [used(p, o) for p, o in found if not facts.outsider(o)]
@@ -163,7 +184,9 @@ def reparation(facts: Facts, about: str) -> Seen:
         return confirms("What is owed as {form} is set out.", *official, form=Word(about))
     others = [used(p, o) for p, o in facts.outcomes("reparation")]
     if others and facts.own_file:
-        return contradicts("Reparation is set out, and {form} is not part of it.", *others, form=Word(about))
+        return contradicts(
+            "Reparation is set out, and {form} is not part of it.", *others, form=Word(about)
+        )
     return lacks(
         "Nothing is recorded of what is owed as {form}.",
         missing=entry_of_kind("outcomes[]", f"reparation, forms: [{about}]"),
@@ -172,7 +195,7 @@ def reparation(facts: Facts, about: str) -> Seen:
 
 
 @check("states-named", "case")
-def states_named(facts: Facts) -> Seen:
+def states_named(facts: Facts) -> CheckResult:
     """What each State has done whose institutions are alleged to have taken part, and the State where it happened (para 19)."""
     case = facts.case
     states = {case.country: used("incident", case.incident)}
@@ -197,7 +220,11 @@ def states_named(facts: Facts) -> Seen:
     concerned = Listed([names.get(s, s) for s in states])
     silent = [s for s in states if s not in acted]
     if not silent:
-        return confirms("What each State concerned has done is recorded ({states}).", *acted.values(), states=concerned)
+        return confirms(
+            "What each State concerned has done is recorded ({states}).",
+            *acted.values(),
+            states=concerned,
+        )
     return lacks(
         "What was done by {silent} is not recorded; the States concerned by the facts are {states}.",
         *(states[s] for s in silent),
@@ -208,18 +235,22 @@ def states_named(facts: Facts) -> Seen:
 
 
 @check("access-to-justice", "victim")
-def access_to_justice(facts: Facts, victim: Victim) -> Seen:
+def access_to_justice(facts: Facts, victim: Victim) -> CheckResult:
     """Whether the relatives of a victim could go to court (para 10)."""
     path = f"victims.{victim.id}.next_of_kin"
     if not victim.next_of_kin:
-        return lacks("No relative of {id} is recorded, and no access to a court.", missing=path, id=victim.id)
+        return lacks(
+            "No relative of {id} is recorded, and no access to a court.", missing=path, id=victim.id
+        )
     having = [
         used(f"{path}[{n}].access_to_court", k.access_to_court)
         for n, k in enumerate(victim.next_of_kin, 1)
         if k.access_to_court
     ]
     if len(having) == len(victim.next_of_kin):
-        return confirms("Every recorded relative of {id} had access to a court.", *having, id=victim.id)
+        return confirms(
+            "Every recorded relative of {id} had access to a court.", *having, id=victim.id
+        )
     if having:
         return partly(
             "{some} of {all} recorded relatives of {id} had access to a court.",
@@ -229,5 +260,7 @@ def access_to_justice(facts: Facts, victim: Victim) -> Seen:
             all=len(victim.next_of_kin),
         )
     return lacks(
-        "No access of a relative of {id} to a court is recorded.", missing=f"{path}[].access_to_court", id=victim.id
+        "No access of a relative of {id} to a court is recorded.",
+        missing=f"{path}[].access_to_court",
+        id=victim.id,
     )

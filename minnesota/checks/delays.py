@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from minnesota.case import Act, Scene, Victim
+from minnesota.base.dates import Delay, Limit, When
+from minnesota.base.wording import Sentence, Word
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
-    Seen,
+    CheckResult,
     Used,
     check,
     confirms,
@@ -18,30 +19,40 @@ from minnesota.checks.registry import (
     partly,
     used,
 )
-from minnesota.dates import Delay, Limit, When
-from minnesota.wording import Sentence, Word
+from minnesota.model.case import Act, Scene, Victim
 
 NO_START = "incident.authorities_knew.on"
 TOO_VAGUE = Word("a more exact date or hour")
 
 
 _AT_SCENE = {
-    "scene-secured": (Word("Scene {id} was secured"), Word("No date is recorded on which scene {id} was secured")),
-    "scene-examined": (Word("Scene {id} was examined"), Word("No date is recorded on which scene {id} was examined")),
+    "scene-secured": (
+        Word("Scene {id} was secured"),
+        Word("No date is recorded on which scene {id} was secured"),
+    ),
+    "scene-examined": (
+        Word("Scene {id} was examined"),
+        Word("No date is recorded on which scene {id} was examined"),
+    ),
 }
 
 
 @check("delay", "scene", about=_AT_SCENE)
-def delay_at_scene(facts: Facts, scene: Scene, about: str) -> Seen:
+def delay_at_scene(facts: Facts, scene: Scene, about: str) -> CheckResult:
     """The delay from when the authorities knew to the securing, or the examination, of a scene (para 23)."""
     act = scene.secured if about == "scene-secured" else scene.examined
     return _since_known(
-        facts, about, f"scenes.{scene.id}.{about.removeprefix('scene-')}", act, *_AT_SCENE[about], id=scene.id
+        facts,
+        about,
+        f"scenes.{scene.id}.{about.removeprefix('scene-')}",
+        act,
+        *_AT_SCENE[about],
+        id=scene.id,
     )
 
 
 @check("delay", "victim", about=("remains-recovered",))
-def delay_of_recovery(facts: Facts, victim: Victim, about: str) -> Seen:
+def delay_of_recovery(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """The delay from when the authorities knew to the recovery of the remains (para 23)."""
     recovered = victim.remains if victim.remains and victim.remains.recovered else None
     return _since_known(
@@ -56,15 +67,19 @@ def delay_of_recovery(facts: Facts, victim: Victim, about: str) -> Seen:
 
 
 @check("delay", "victim", about=("autopsy",))
-def delay_of_autopsy(facts: Facts, victim: Victim, about: str) -> Seen:
+def delay_of_autopsy(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """The delay from the recovery of the body to the autopsy (para 23)."""
     path = f"victims.{victim.id}"
     remains, autopsy = victim.remains, victim.autopsy
     if autopsy and not autopsy.performed:
-        return excludes("No autopsy was performed on {id}; see the step that asks for one.", id=victim.id)
+        return excludes(
+            "No autopsy was performed on {id}; see the step that asks for one.", id=victim.id
+        )
     if remains is None or remains.on is None:
         return lacks(
-            "When the remains of {id} were recovered is not recorded.", missing=f"{path}.remains.on", id=victim.id
+            "When the remains of {id} were recovered is not recorded.",
+            missing=f"{path}.remains.on",
+            id=victim.id,
         )
     if autopsy is None or autopsy.on is None:
         return lacks(
@@ -89,7 +104,7 @@ def delay_of_autopsy(facts: Facts, victim: Victim, about: str) -> Seen:
 
 
 @check("delay", "case", about=("first-interview",))
-def delay_of_first_interview(facts: Facts, about: str) -> Seen:
+def delay_of_first_interview(facts: Facts, about: str) -> CheckResult:
     """The delay from when the authorities knew to the first interview of a witness (para 23)."""
     heard = [
         (f"witnesses.{w.id}.interviewed", w.interviewed)
@@ -104,7 +119,11 @@ def delay_of_first_interview(facts: Facts, about: str) -> Seen:
             missing=f"witnesses.{undated[0].id}.interviewed.on",
             id=undated[0].id,
         )
-    path, first = min(heard, key=lambda p: str(p[1].on and p[1].on.earliest), default=("witnesses[].interviewed", None))
+    path, first = min(
+        heard,
+        key=lambda p: str(p[1].on and p[1].on.earliest),
+        default=("witnesses[].interviewed", None),
+    )
     return _since_known(
         facts,
         about,
@@ -116,7 +135,7 @@ def delay_of_first_interview(facts: Facts, about: str) -> Seen:
 
 
 @check("delay", "case", about=("family-told",))
-def delay_of_telling_family(facts: Facts, about: str) -> Seen:
+def delay_of_telling_family(facts: Facts, about: str) -> CheckResult:
     """The delay from the opening of the investigation to the day a family was first told of it (para 23)."""
     opening = facts.opening
     told = [
@@ -158,7 +177,7 @@ def measured(
     what: Word,
     after: Word,
     **values: Any,
-) -> Seen:
+) -> CheckResult:
     """A delay held against a benchmark: kept, exceeded, or not settled because the dates are too uncertain.
 
     `what` happened, and `after` what: "{delay} after the incident".
@@ -178,7 +197,12 @@ def measured(
     values = {**values, "delay": delay, "limit": limit}
     if exceeded is None:
         return lacks(
-            Sentence(what, " ", after, "; the dates are too uncertain to hold this against our benchmark of {limit}."),
+            Sentence(
+                what,
+                " ",
+                after,
+                "; the dates are too uncertain to hold this against our benchmark of {limit}.",
+            ),
             *used_facts,
             missing=TOO_VAGUE,
             **values,
@@ -186,22 +210,40 @@ def measured(
     if exceeded:
         if explained := _explanation(facts, start, end):
             return partly(
-                Sentence(what, " ", after, ", longer than our benchmark of {limit}; an explanation is recorded."),
+                Sentence(
+                    what,
+                    " ",
+                    after,
+                    ", longer than our benchmark of {limit}; an explanation is recorded.",
+                ),
                 *used_facts,
                 explained,
                 **values,
             )
         return contradicts(
-            Sentence(what, " ", after, ", longer than our benchmark of {limit}; no explanation is recorded."),
+            Sentence(
+                what,
+                " ",
+                after,
+                ", longer than our benchmark of {limit}; no explanation is recorded.",
+            ),
             *used_facts,
             **values,
         )
-    return confirms(Sentence(what, " ", after, ", within our benchmark of {limit}."), *used_facts, **values)
+    return confirms(
+        Sentence(what, " ", after, ", within our benchmark of {limit}."), *used_facts, **values
+    )
 
 
 def _since_known(
-    facts: Facts, benchmark_id: str, path: str, act: Act | None, what: Word, nothing: Word, **values: str
-) -> Seen:
+    facts: Facts,
+    benchmark_id: str,
+    path: str,
+    act: Act | None,
+    what: Word,
+    nothing: Word,
+    **values: str,
+) -> CheckResult:
     """A delay from when the authorities knew to an act; measured to the day of assessment where `nothing` was done."""
     known = facts.knowledge
     if known is None:
@@ -223,7 +265,16 @@ def _since_known(
             body=outsider,
             **values,
         )
-    return measured(facts, benchmark_id, known[0], act.on, (*known[2], used(path, act)), what, known[1], **values)
+    return measured(
+        facts,
+        benchmark_id,
+        known[0],
+        act.on,
+        (*known[2], used(path, act)),
+        what,
+        known[1],
+        **values,
+    )
 
 
 def limit_of(facts: Facts, benchmark_id: str) -> Limit | None:

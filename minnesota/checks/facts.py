@@ -6,49 +6,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
 
-from minnesota.case import (
+from minnesota.base.dates import Delay, When
+from minnesota.base.fields import Benchmark
+from minnesota.base.wording import Phrase, Word, repeated
+from minnesota.checks.hierarchy import Tie, worst_tie
+from minnesota.checks.registry import Used, used
+from minnesota.model.case import (
     Act,
     Case,
     Communication,
     Event,
     Exhibit,
-    Fact,
     Investigation,
     Outcome,
     Publication,
     Victim,
 )
-from minnesota.checks.hierarchy import Tie, worst_tie
-from minnesota.checks.registry import Used, used
-from minnesota.dates import Delay, When
-from minnesota.fields import Benchmark
-from minnesota.wording import Phrase, Word, repeated
+from minnesota.model.case.base import numbered
+from minnesota.model.case.bodies import OUTSIDE_BODIES, STATE_BODIES
 
-T = TypeVar("T", bound=Fact)
-
-STATE_BODIES = frozenset(
-    {
-        "state",
-        "government",
-        "ministry",
-        "armed-forces",
-        "police",
-        "gendarmerie",
-        "intelligence",
-        "prison",
-        "prosecutor",
-        "court",
-        "military-court",
-        "forensic",
-        "commission",
-        "nhri",
-    }
-)
 KNEW = Word("{delay} after the authorities knew of the death")
 SINCE_INCIDENT = Word("{delay} after the incident")
-OUTSIDE_BODIES = frozenset({"ngo", "media", "un", "company", "private-military", "armed-group"})
 
 
 @dataclass(frozen=True)
@@ -76,14 +55,19 @@ class Facts:
         return [
             i
             for i in self.case.investigations
-            if i.kind not in ("un", "nhri") and not (i.body and self.case.institution[i.body].kind in OUTSIDE_BODIES)
+            if i.kind not in ("un", "nhri")
+            and not (i.body and self.case.institution[i.body].kind in OUTSIDE_BODIES)
         ]
 
     @cached_property
     def gathered(self) -> list[Exhibit]:
         """The exhibits that an investigation gathered, as against what others hold."""
         official = {i.id for i in self.investigations}
-        return [e for e in self.case.exhibits if e.investigation in official or (self.own_file and not e.investigation)]
+        return [
+            e
+            for e in self.case.exhibits
+            if e.investigation in official or (self.own_file and not e.investigation)
+        ]
 
     @cached_property
     def gathered_ids(self) -> frozenset[str]:
@@ -94,7 +78,9 @@ class Facts:
         """The entries of an exhibit's chain of custody, as used."""
         if exhibit.id not in self._holders:
             path = f"exhibits.{exhibit.id}.custody"
-            self._holders[exhibit.id] = [used(f"{path}[{n}]", c) for n, c in enumerate(exhibit.custody, 1)]
+            self._holders[exhibit.id] = [
+                used(f"{path}[{n}]", c) for n, c in enumerate(exhibit.custody, 1)
+            ]
         return self._holders[exhibit.id]
 
     @cached_property
@@ -165,25 +151,47 @@ class Facts:
         if incident.authorities_knew and incident.authorities_knew.on:
             fact = used("incident.authorities_knew", incident.authorities_knew)
             return incident.authorities_knew.on, KNEW, (fact,)
-        own = [(p, self.case.institution[p.institution]) for p in self.case.alleged_perpetrators if p.institution]
-        own = [(p, i) for p, i in own if i.kind in STATE_BODIES and i.country in (None, self.case.country)]
+        own = [
+            (p, self.case.institution[p.institution])
+            for p in self.case.alleged_perpetrators
+            if p.institution
+        ]
+        own = [
+            (p, i)
+            for p, i in own
+            if i.kind in STATE_BODIES and i.country in (None, self.case.country)
+        ]
         if incident.date and own:
-            facts = (used("incident", incident), used(f"alleged_perpetrators.{own[0][0].id}", own[0][0]))
+            facts = (
+                used("incident", incident),
+                used(f"alleged_perpetrators.{own[0][0].id}", own[0][0]),
+            )
             return incident.date, SINCE_INCIDENT, facts
         return None
 
     def outsider(self, act: Act | Event) -> Phrase | None:
         """Who did it, in words, where that body belongs to no authority; else None."""
         body = self.case.institution.get(act.by or "")
-        return repeated("{body} (no authority)", body=body.name) if body and body.kind in OUTSIDE_BODIES else None
+        return (
+            repeated("{body} (no authority)", body=body.name)
+            if body and body.kind in OUTSIDE_BODIES
+            else None
+        )
 
     def discounted(self, act: Act) -> Phrase | None:
         """Who did it, in words, where that body is no authority, or is among those suspected; else None."""
         if outsider := self.outsider(act):
             return outsider
         found = self.tie(act.by) if act.by else None
-        if act.by and found and found.disqualifies and self.case.institution[act.by].kind != "state":
-            return repeated("{body} (tied to those suspected)", body=self.case.institution[act.by].name)
+        if (
+            act.by
+            and found
+            and found.disqualifies
+            and self.case.institution[act.by].kind != "state"
+        ):
+            return repeated(
+                "{body} (tied to those suspected)", body=self.case.institution[act.by].name
+            )
         return None
 
     def tie(self, body: str) -> Tie | None:
@@ -196,16 +204,15 @@ class Facts:
     def _ties(self) -> dict[str, Tie | None]:
         return {}
 
-    def news(self, victim: Victim, *about: str, direction: str = "to-family") -> list[tuple[str, Communication]]:
+    def news(
+        self, victim: Victim, *about: str, direction: str = "to-family"
+    ) -> list[tuple[str, Communication]]:
         """Contacts with the family of one victim on any of these matters, the earliest first."""
         wanted = set(about)
-        return [(p, c) for p, c in self._news[victim.id, direction] if not wanted.isdisjoint(c.about)]
+        return [
+            (p, c) for p, c in self._news[victim.id, direction] if not wanted.isdisjoint(c.about)
+        ]
 
     def since(self, start: When) -> Delay:
         """How long it is from a date to the day of the assessment."""
         return Delay.between(start, self.as_of)
-
-
-def numbered(key: str, items: Sequence[T]) -> Iterator[tuple[str, T]]:
-    """The entries of a list that have no ids, each with its path: `timeline[1]` is the first."""
-    return ((f"{key}[{number}]", item) for number, item in enumerate(items, 1))

@@ -6,12 +6,22 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from minnesota.case import Autopsy, Exhibit, Fact, Scene, Victim
+from minnesota.base.dates import When
+from minnesota.base.wording import Word, listed, repeated
 from minnesota.checks.death import SCIENTIFIC
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, excludes, lacks, partly, used
-from minnesota.dates import When
-from minnesota.wording import Word, listed, repeated
+from minnesota.checks.registry import (
+    CheckResult,
+    Used,
+    check,
+    confirms,
+    contradicts,
+    excludes,
+    lacks,
+    partly,
+    used,
+)
+from minnesota.model.case import Autopsy, Exhibit, Fact, Scene, Victim
 
 
 class Asked(NamedTuple):
@@ -22,9 +32,15 @@ class Asked(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
-def answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used: tuple[Used, ...]) -> Seen:
+def answered(
+    asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used: tuple[Used, ...]
+) -> CheckResult:
     """What a form says on one question: a yes or no, a text, an act, or a list of what was done."""
-    value, where, values = getattr(form, asked.field), f"{path}.{asked.field}", {"id": of, "what": asked.what}
+    value, where, values = (
+        getattr(form, asked.field),
+        f"{path}.{asked.field}",
+        {"id": of, "what": asked.what},
+    )
     if asked.needs:
         absent = [n for n in asked.needs if n not in value]
         if not absent:
@@ -32,18 +48,27 @@ def answered(asked: Asked, form: Fact | Exhibit, path: str, of: str, facts_used:
         if len(absent) < len(asked.needs):
             gone = listed([*map(Word, absent)])
             return partly(
-                "For {id} part of this is recorded: {what}. Not recorded: {gone}.", *facts_used, gone=gone, **values
+                "For {id} part of this is recorded: {what}. Not recorded: {gone}.",
+                *facts_used,
+                gone=gone,
+                **values,
             )
     elif value is False or value == "none":
-        return contradicts("For {id} it is recorded that this is not so: {what}.", *facts_used, **values)
+        return contradicts(
+            "For {id} it is recorded that this is not so: {what}.", *facts_used, **values
+        )
     elif value:
         own = (used(where, value),) if isinstance(value, Fact) else facts_used
         return confirms("For {id} this is recorded: {what}.", *own, **values)
-    missing = repeated("{where} with {what}", where=where, what=", ".join(asked.needs)) if asked.needs else where
+    missing = (
+        repeated("{where} with {what}", where=where, what=", ".join(asked.needs))
+        if asked.needs
+        else where
+    )
     return lacks("For {id} nothing is recorded of this: {what}.", missing=missing, **values)
 
 
-def _performed(victim: Victim) -> Autopsy | Seen:
+def _performed(victim: Victim) -> Autopsy | CheckResult:
     """The autopsy that was performed on a victim; else the answer to whatever is asked of it."""
     found = victim.autopsy
     if found is None:
@@ -52,7 +77,7 @@ def _performed(victim: Victim) -> Autopsy | Seen:
 
 
 @lru_cache(1_000)  # thirty steps get this answer
-def _no_autopsy(victim: str) -> Seen:
+def _no_autopsy(victim: str) -> CheckResult:
     return lacks("No autopsy on {id} is recorded.", missing=f"victims.{victim}.autopsy", id=victim)
 
 
@@ -61,27 +86,39 @@ PHOTOGRAPHS = {
     "scale": Asked("scale", Word("a scale in every photograph")),
     "direction": Asked("direction", Word("a sign of direction in every photograph")),
     "log": Asked("log", Word("a log of the photographs")),
-    "views": Asked("views", Word("overall, medium and close views"), ("overall", "medium", "close")),
+    "views": Asked(
+        "views", Word("overall, medium and close views"), ("overall", "medium", "close")
+    ),
 }
 
 
 @check("autopsy-photographs", "victim")
-def autopsy_photographs(facts: Facts, victim: Victim) -> Seen:
+def autopsy_photographs(facts: Facts, victim: Victim) -> CheckResult:
     """Whether the photographs of the autopsy are indexed in a log (section IV.G)."""
     path, found = f"victims.{victim.id}.autopsy.photographs", _performed(victim)
-    if isinstance(found, Seen):
+    if isinstance(found, CheckResult):
         return found
     if found.photographs is None:
-        return lacks("No photographs of the autopsy on {id} are recorded.", missing=path, id=victim.id)
-    return answered(PHOTOGRAPHS["log"], found.photographs, path, victim.id, (used(path, found.photographs),))
+        return lacks(
+            "No photographs of the autopsy on {id} are recorded.", missing=path, id=victim.id
+        )
+    return answered(
+        PHOTOGRAPHS["log"], found.photographs, path, victim.id, (used(path, found.photographs),)
+    )
 
 
 @check("photographs", ("victim", "scene"), about=PHOTOGRAPHS)
-def photographs(facts: Facts, part: Victim | Scene, about: str) -> Seen:
+def photographs(facts: Facts, part: Victim | Scene, about: str) -> CheckResult:
     """What the photographs of a scene, or of remains where they lay, hold (para 92, section V.A)."""
-    found, path = part.photographs if isinstance(part, Scene) else None, f"scenes.{part.id}.photographs"
+    found, path = (
+        part.photographs if isinstance(part, Scene) else None,
+        f"scenes.{part.id}.photographs",
+    )
     if isinstance(part, Victim):
-        found, path = part.remains.photographs if part.remains else None, f"victims.{part.id}.remains.photographs"
+        found, path = (
+            part.remains.photographs if part.remains else None,
+            f"victims.{part.id}.remains.photographs",
+        )
     if found is None:
         return lacks("No photographs of {id} are recorded.", missing=path, id=part.id)
     return answered(PHOTOGRAPHS[about], found, path, part.id, (used(path, found),))
@@ -94,7 +131,7 @@ REMAINS = {
 
 
 @check("remains-record", "victim", about=REMAINS)
-def remains_record(facts: Facts, victim: Victim, about: str) -> Seen:
+def remains_record(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """Whether the position of the remains was recorded, and a label given (para 92, section IV.D)."""
     path = f"victims.{victim.id}.remains"
     if victim.remains is None:
@@ -127,22 +164,24 @@ AUTOPSY = {
 
 
 @check("autopsy-record", "victim", about=AUTOPSY)
-def autopsy_record(facts: Facts, victim: Victim, about: str) -> Seen:
+def autopsy_record(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """What the record of an autopsy says was done, seen and taken (sections IV.G and V.D)."""
     path, found = f"victims.{victim.id}.autopsy", _performed(victim)
-    if isinstance(found, Seen):
+    if isinstance(found, CheckResult):
         return found
     return answered(AUTOPSY[about], found, path, victim.id, (used(path, found),))
 
 
 @check("autopsy-times", "victim")
-def autopsy_times(facts: Facts, victim: Victim) -> Seen:
+def autopsy_times(facts: Facts, victim: Victim) -> CheckResult:
     """Whether the place, the start and the end of the autopsy are recorded (section V.D)."""
     path, found = f"victims.{victim.id}.autopsy", _performed(victim)
-    if isinstance(found, Seen):
+    if isinstance(found, CheckResult):
         return found
     have = {Word("place"): (found.place, f"{path}.place"), **start_and_end(found.on, path)}
-    return complete(have, used(path, found), victim.id, Word("the place, start and end of the autopsy"))
+    return complete(
+        have, used(path, found), victim.id, Word("the place, start and end of the autopsy")
+    )
 
 
 def hour_of(on: When | None) -> bool | None:
@@ -157,7 +196,7 @@ def start_and_end(on: When | None, path: str) -> dict[Word, tuple[Any, str]]:
     return {Word("start"): (hour_of(on), where), Word("end"): ("T" in ended or None, where)}
 
 
-def complete(have: Mapping[Word, tuple[Any, str]], fact: Used, id: str, what: Word) -> Seen:
+def complete(have: Mapping[Word, tuple[Any, str]], fact: Used, id: str, what: Word) -> CheckResult:
     """Whether each of some things is recorded of one part; each comes with the path at which it would stand."""
     absent = [name for name, (value, _) in have.items() if not value]
     values = {"id": id, "what": what}
@@ -176,38 +215,56 @@ def complete(have: Mapping[Word, tuple[Any, str]], fact: Used, id: str, what: Wo
 
 
 @check("imaging", "victim")
-def imaging(facts: Facts, victim: Victim) -> Seen:
+def imaging(facts: Facts, victim: Victim) -> CheckResult:
     """Whether the whole body was imaged, and before it was opened (sections IV.G and V.D)."""
     path, found = f"victims.{victim.id}.autopsy", _performed(victim)
-    if isinstance(found, Seen):
+    if isinstance(found, CheckResult):
         return found
     if found.imaging is None:
-        return lacks("No X-ray or other images of {id} are recorded.", missing=f"{path}.imaging", id=victim.id)
+        return lacks(
+            "No X-ray or other images of {id} are recorded.",
+            missing=f"{path}.imaging",
+            id=victim.id,
+        )
     path, images = f"{path}.imaging", found.imaging
     have = {
         Word("of the whole body"): (images.whole_body, f"{path}.whole_body"),
         Word("before it was opened"): (images.before_opening, f"{path}.before_opening"),
     }
-    return complete(have, used(path, images), victim.id, Word("images of the whole body, before it was opened"))
+    return complete(
+        have, used(path, images), victim.id, Word("images of the whole body, before it was opened")
+    )
 
 
 @check("autopsy-doctor", "victim")
-def autopsy_doctor(facts: Facts, victim: Victim) -> Seen:
+def autopsy_doctor(facts: Facts, victim: Victim) -> CheckResult:
     """Whether the body that did the autopsy is free of ties to those suspected (section IV.G)."""
     path, found = f"victims.{victim.id}.autopsy", _performed(victim)
-    if isinstance(found, Seen):
+    if isinstance(found, CheckResult):
         return found
     fact = used(path, found)
     if found.by is None:
-        return lacks("Which body did the autopsy on {id} is not recorded.", missing=f"{path}.by", id=victim.id)
+        return lacks(
+            "Which body did the autopsy on {id} is not recorded.",
+            missing=f"{path}.by",
+            id=victim.id,
+        )
     values = {"id": victim.id, "body": facts.case.institution[found.by].name}
     tie = facts.tie(found.by)
     if tie and tie.disqualifies:
-        return contradicts("The autopsy on {id} was done by {body}, which is tied to those suspected.", fact, **values)
+        return contradicts(
+            "The autopsy on {id} was done by {body}, which is tied to those suspected.",
+            fact,
+            **values,
+        )
     if not found.doctor:
-        return partly("The autopsy on {id} was done by {body}; the doctor is not recorded.", fact, **values)
+        return partly(
+            "The autopsy on {id} was done by {body}; the doctor is not recorded.", fact, **values
+        )
     return confirms(
-        "The autopsy on {id} was done by a doctor of {body}, with no recorded tie to those suspected.", fact, **values
+        "The autopsy on {id} was done by a doctor of {body}, with no recorded tie to those suspected.",
+        fact,
+        **values,
     )
 
 
@@ -221,15 +278,17 @@ INJURIES: Mapping[str, tuple[Word, tuple[str, ...]]] = {
 
 
 @check("injuries", "victim", about=INJURIES)
-def injuries(facts: Facts, victim: Victim, about: str) -> Seen:
+def injuries(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """Whether the autopsy describes each injury in full (sections V.D and VII)."""
     path, found = f"victims.{victim.id}.autopsy", _performed(victim)
-    if isinstance(found, Seen):
+    if isinstance(found, CheckResult):
         return found
     what, fields = INJURIES[about]
     every = [i for i in found.injuries if about != "tracks" or i.kind in ("gunshot", "sharp")]
     if not every:
-        return lacks("No injury of {id} is recorded to describe.", missing=f"{path}.injuries", id=victim.id)
+        return lacks(
+            "No injury of {id} is recorded to describe.", missing=f"{path}.injuries", id=victim.id
+        )
     unsaid = [i for i in every if any(getattr(i, f) in (None, "unknown") for f in fields)]
     undone = [i for i in every if about == "charted" and i.diagram is False]
     values = {"id": victim.id, "what": what, "some": len(every) - len(unsaid), "all": len(every)}
@@ -249,7 +308,7 @@ def injuries(facts: Facts, victim: Victim, about: str) -> Seen:
 
 
 @check("death-opinion", "victim")
-def death_opinion(facts: Facts, victim: Victim) -> Seen:
+def death_opinion(facts: Facts, victim: Victim) -> CheckResult:
     """Whether cause, manner and time of death are all given (section V.D)."""
     path, death = f"victims.{victim.id}.death", victim.death
     if death is None:
@@ -269,7 +328,7 @@ IDENTIFICATION = {
 
 
 @check("identification", "victim", about=("scientific", "not-by-sight", *IDENTIFICATION))
-def identification(facts: Facts, victim: Victim, about: str) -> Seen:
+def identification(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """Whether a victim was named by scientific means and not by sight alone, and how sure that is (section IV.E)."""
     path, found = f"victims.{victim.id}.identification", victim.identification
     if found is None:
@@ -280,14 +339,26 @@ def identification(facts: Facts, victim: Victim, about: str) -> Seen:
     if about in IDENTIFICATION:
         return answered(IDENTIFICATION[about], found, path, victim.id, (fact,))
     if not found.methods:
-        return lacks("By which method {id} was identified is not recorded.", missing=f"{path}.methods", id=victim.id)
+        return lacks(
+            "By which method {id} was identified is not recorded.",
+            missing=f"{path}.methods",
+            id=victim.id,
+        )
     methods = listed([*map(Word, found.methods)])
     if about == "not-by-sight":
         if set(found.methods) == {"visual"}:
             return contradicts("{id} was identified by sight alone.", fact, id=victim.id)
-        return confirms("{id} was identified by {methods}, not by sight alone.", fact, id=victim.id, methods=methods)
+        return confirms(
+            "{id} was identified by {methods}, not by sight alone.",
+            fact,
+            id=victim.id,
+            methods=methods,
+        )
     if (SCIENTIFIC - {"medical"}) & set(found.methods):
         return confirms("{id} was identified by {methods}.", fact, id=victim.id, methods=methods)
     return contradicts(
-        "{id} was identified by {methods}, not by fingerprints, teeth or DNA.", fact, id=victim.id, methods=methods
+        "{id} was identified by {methods}, not by fingerprints, teeth or DNA.",
+        fact,
+        id=victim.id,
+        methods=methods,
     )

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from minnesota.case import Case, Institution
-from minnesota.wording import listed
-
-TOPS = frozenset({"state", "un", "ngo", "company", "private-military", "foreign-force", "armed-group"})
+from minnesota.base.wording import listed
+from minnesota.model.case import Case, Institution
+from minnesota.model.case.bodies import TOPS
 
 
 class Tie(NamedTuple):
@@ -41,22 +40,30 @@ def tie(case: Case, body: str, suspected: str) -> Tie:
     if body == suspected:
         return Tie("is", a.name, (a,))
     if suspected in up_body:
-        return Tie("answers-to", _arrow(case, up_body[suspected]), _institutions(case, up_body[suspected]))
+        return Tie(
+            "answers-to", _arrow(case, up_body[suspected]), _institutions(case, up_body[suspected])
+        )
     if body in up_suspected:
-        return Tie("commands", _arrow(case, up_suspected[body]), _institutions(case, up_suspected[body]))
+        return Tie(
+            "commands", _arrow(case, up_suspected[body]), _institutions(case, up_suspected[body])
+        )
     shared = [i for i in up_body if i in up_suspected and case.institution[i].kind != "state"]
     if shared:
         nearest = min(shared, key=lambda i: (len(up_body[i]) + len(up_suspected[i]), i))
         back = " ← ".join(case.institution[i].name for i in reversed(up_suspected[nearest][:-1]))
         through = dict.fromkeys((*up_body[nearest], *up_suspected[nearest]))
         path = f"{_arrow(case, up_body[nearest])} ← {back}"
-        return Tie("shares", path, tuple(case.institution[i] for i in through), case.institution[nearest])
+        return Tie(
+            "shares", path, tuple(case.institution[i] for i in through), case.institution[nearest]
+        )
     for chain in (up_body, up_suspected):
         for last in chain:
             if not case.institution[last].part_of and case.institution[last].kind not in TOPS:
                 return Tie("unknown", case.institution[last].name, (case.institution[last],))
     return Tie(
-        "apart", listed((a.name, b.name)), tuple(case.institution[i] for i in dict.fromkeys((*up_body, *up_suspected)))
+        "apart",
+        listed((a.name, b.name)),
+        tuple(case.institution[i] for i in dict.fromkeys((*up_body, *up_suspected))),
     )
 
 
@@ -83,7 +90,9 @@ def _institutions(case: Case, path: tuple[str, ...]) -> tuple[Institution, ...]:
 
 def worst_tie(case: Case, body: str, suspected: list[str] | None = None) -> Tie | None:
     """The gravest tie of a body to any institution of the alleged perpetrators; None where none is recorded."""
-    ties = [tie(case, body, other) for other in (suspected if suspected is not None else accused(case))]
+    ties = [
+        tie(case, body, other) for other in (suspected if suspected is not None else accused(case))
+    ]
     return min(ties, key=lambda t: _GRAVITY.index(t.kind), default=None)
 
 

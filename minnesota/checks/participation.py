@@ -5,12 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import pairwise
 
-from minnesota.case import Act, NextOfKin, Victim
+from minnesota.base.dates import Delay, counted
+from minnesota.base.wording import Word, repeated
 from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, check, confirms, contradicts, entry_about, excludes, lacks, partly, used
-from minnesota.dates import Delay, counted
-from minnesota.wording import Word, repeated
+from minnesota.checks.registry import (
+    CheckResult,
+    check,
+    confirms,
+    contradicts,
+    entry_about,
+    excludes,
+    lacks,
+    partly,
+    used,
+)
+from minnesota.model.case import Act, NextOfKin, Victim
 
 TOLD = {
     "investigation": (("investigation",), Word("that an investigation is under way")),
@@ -34,7 +44,7 @@ HEARD = {
 
 
 @check("told", "victim", about=TOLD)
-def told(facts: Facts, victim: Victim, about: str) -> Seen:
+def told(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """Whether the authorities told the family of a victim something (paras 11 and 35)."""
     topics, what = TOLD[about]
     news = facts.news(victim, *topics)
@@ -52,12 +62,15 @@ def told(facts: Facts, victim: Victim, about: str) -> Seen:
             body=facts.outsider(news[0][1]),
         )
     return lacks(
-        "Nothing recorded shows that the family of {id} was told {what}.", missing=missing, id=victim.id, what=what
+        "Nothing recorded shows that the family of {id} was told {what}.",
+        missing=missing,
+        id=victim.id,
+        what=what,
     )
 
 
 @check("heard", "victim", about=HEARD)
-def heard(facts: Facts, victim: Victim, about: str) -> Seen:
+def heard(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """Whether the family of a victim could put forward lines of inquiry, or evidence (para 35)."""
     found = [used(p, c) for p, c in facts.news(victim, about, direction="from-family")]
     there, absent = HEARD[about]
@@ -71,7 +84,7 @@ def heard(facts: Facts, victim: Victim, about: str) -> Seen:
 
 
 @check("kept-informed", "victim")
-def kept_informed(facts: Facts, victim: Victim) -> Seen:
+def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
     """The longest stretch in which no word from the authorities to the family is recorded (para 35)."""
     topics = (
         "investigation",
@@ -87,7 +100,9 @@ def kept_informed(facts: Facts, victim: Victim) -> Seen:
     opening, benchmark = facts.opening, facts.benchmarks.get("family-update")
     if not news and (opening is None or not facts.own_file):
         return lacks(
-            "No word from the authorities to the family of {id} is recorded.", missing="communications[]", id=victim.id
+            "No word from the authorities to the family of {id} is recorded.",
+            missing="communications[]",
+            id=victim.id,
         )
     if opening is None or benchmark is None:
         return lacks(
@@ -95,13 +110,19 @@ def kept_informed(facts: Facts, victim: Victim) -> Seen:
             missing="investigations[].opened.on",
             id=victim.id,
         )
-    closed = [i.closed.on for i in facts.investigations if i.closed and i.closed.on and i.closed.on.earliest]
+    closed = [
+        i.closed.on
+        for i in facts.investigations
+        if i.closed and i.closed.on and i.closed.on.earliest
+    ]
     end = (
         max(closed, key=lambda w: w.earliest or datetime.max)
         if len(closed) == len(facts.investigations)
         else facts.as_of
     )
-    marks = sorted([opening[0], *(c.on for _, c in news), end], key=lambda w: w.earliest or datetime.max)
+    marks = sorted(
+        [opening[0], *(c.on for _, c in news), end], key=lambda w: w.earliest or datetime.max
+    )
     gaps = [(Delay.between(a, b).least_days or 0, a, b) for a, b in pairwise(marks)]
     days, start, stop = max(gaps, key=lambda g: g[0])
     facts_used = (opening[1], *(used(p, c) for p, c in news))
@@ -115,11 +136,11 @@ def kept_informed(facts: Facts, victim: Victim) -> Seen:
     }
     if news and days <= (benchmark.limit().days or 0):
         return confirms(
-            "The family of {id} had news {count}, never more than {days} days apart.", *facts_used, **values
+            "The family of {id} had news {count}, never more than {days} days apart.",
+            *facts_used,
+            **values,
         )
-    text = (
-        "No word to the family of {id} is recorded for {days} days, from {start} to {stop}; our benchmark is {limit}."
-    )
+    text = "No word to the family of {id} is recorded for {days} days, from {start} to {stop}; our benchmark is {limit}."
     if facts.own_file and days > (benchmark.limit().days or 0):
         return contradicts(text, *facts_used, **values)
     return lacks(text, *facts_used, missing="communications[]", **values)
@@ -133,18 +154,22 @@ _GIVEN = {
     ),
     "representative": (
         Word("Each recorded relative of {id} who is a child has a representative ({all})."),
-        Word("Not every recorded relative of {id} who is a child has a representative ({some} of {all})."),
+        Word(
+            "Not every recorded relative of {id} who is a child has a representative ({some} of {all})."
+        ),
         Word("Nothing recorded shows that a relative of {id} who is a child has a representative."),
     ),
 }
 
 
-def _of_kin(victim: Victim, kin: list[tuple[int, NextOfKin]], field: str) -> Seen:
+def _of_kin(victim: Victim, kin: list[tuple[int, NextOfKin]], field: str) -> CheckResult:
     """Whether each of some relatives was given something."""
     each, not_each, nothing = _GIVEN[field]
     path = f"victims.{victim.id}.next_of_kin"
     given = [
-        used(f"{path}[{n}].{field}", act) for n, act in ((n, getattr(k, field)) for n, k in kin) if isinstance(act, Act)
+        used(f"{path}[{n}].{field}", act)
+        for n, act in ((n, getattr(k, field)) for n, k in kin)
+        if isinstance(act, Act)
     ]
     values = {"id": victim.id, "some": len(given), "all": len(kin)}
     if len(given) == len(kin):
@@ -158,7 +183,7 @@ def _every_kin(victim: Victim) -> list[tuple[int, NextOfKin]]:
     return list(enumerate(victim.next_of_kin, 1))
 
 
-def _no_kin(victim: Victim, *fields: str) -> Seen:
+def _no_kin(victim: Victim, *fields: str) -> CheckResult:
     """No relative is recorded; `fields` are what would have to be said of one."""
     path = f"victims.{victim.id}.next_of_kin"
     missing = (path, *(f"{path}[].{f}" for f in fields))
@@ -166,16 +191,20 @@ def _no_kin(victim: Victim, *fields: str) -> Seen:
 
 
 @check("standing", "victim")
-def standing(facts: Facts, victim: Victim) -> Seen:
+def standing(facts: Facts, victim: Victim) -> CheckResult:
     """Whether close relatives were given legal standing (para 35)."""
-    return _of_kin(victim, _every_kin(victim), "standing") if victim.next_of_kin else _no_kin(victim)
+    return (
+        _of_kin(victim, _every_kin(victim), "standing") if victim.next_of_kin else _no_kin(victim)
+    )
 
 
 @check("legal-aid", "victim")
-def legal_aid(facts: Facts, victim: Victim) -> Seen:
+def legal_aid(facts: Facts, victim: Victim) -> CheckResult:
     """Whether a relative has the help of a lawyer, where the family cannot take part without one (para 35)."""
     path = f"victims.{victim.id}.next_of_kin"
-    given = [used(f"{path}[{n}].legal_aid", k.legal_aid) for n, k in _every_kin(victim) if k.legal_aid]
+    given = [
+        used(f"{path}[{n}].legal_aid", k.legal_aid) for n, k in _every_kin(victim) if k.legal_aid
+    ]
     if given:
         return confirms("The family of {id} has legal aid.", *given, id=victim.id)
     return (
@@ -190,7 +219,7 @@ def legal_aid(facts: Facts, victim: Victim) -> Seen:
 
 
 @check("child-representative", "victim")
-def child_representative(facts: Facts, victim: Victim) -> Seen:
+def child_representative(facts: Facts, victim: Victim) -> CheckResult:
     """Whether each relative who is a child has somebody to represent his or her interests (para 35)."""
     children = [(n, k) for n, k in _every_kin(victim) if k.child]
     if not victim.next_of_kin:
@@ -201,7 +230,7 @@ def child_representative(facts: Facts, victim: Victim) -> Seen:
 
 
 @check("identification-told", "victim")
-def identification_told(facts: Facts, victim: Victim) -> Seen:
+def identification_told(facts: Facts, victim: Victim) -> CheckResult:
     """The delay from the identification of a victim to the day the family was told (para 37)."""
     path, found = f"victims.{victim.id}.identification", victim.identification
     if found is None:
@@ -212,7 +241,12 @@ def identification_told(facts: Facts, victim: Victim) -> Seen:
         )
     news = [(p, c) for p, c in facts.news(victim, "identification") if not facts.outsider(c)]
     if found.on is None:
-        return lacks("When {id} was identified is not recorded.", used(path, found), missing=f"{path}.on", id=victim.id)
+        return lacks(
+            "When {id} was identified is not recorded.",
+            used(path, found),
+            missing=f"{path}.on",
+            id=victim.id,
+        )
     if not news:
         return lacks(
             "{id} was identified on {on}; no word of it to the family is recorded.",
@@ -235,7 +269,7 @@ def identification_told(facts: Facts, victim: Victim) -> Seen:
 
 
 @check("death-notice", "victim")
-def death_notice(facts: Facts, victim: Victim) -> Seen:
+def death_notice(facts: Facts, victim: Victim) -> CheckResult:
     """Whether a notice of the death was posted where it can easily be found (para 37)."""
     death = victim.death
     return _act(
@@ -248,7 +282,7 @@ def death_notice(facts: Facts, victim: Victim) -> Seen:
 
 
 @check("autopsy-consulted", "victim")
-def autopsy_consulted(facts: Facts, victim: Victim) -> Seen:
+def autopsy_consulted(facts: Facts, victim: Victim) -> CheckResult:
     """Whether the family was consulted, and before the autopsy rather than after it (para 37)."""
     autopsy, path = victim.autopsy, f"victims.{victim.id}.autopsy"
     if autopsy is None:
@@ -292,11 +326,13 @@ def autopsy_consulted(facts: Facts, victim: Victim) -> Seen:
             asked=asked.on,
             on=autopsy.on,
         )
-    return confirms("The family of {id} was consulted before the autopsy.", *facts_used, id=victim.id)
+    return confirms(
+        "The family of {id} was consulted before the autopsy.", *facts_used, id=victim.id
+    )
 
 
 @check("autopsy-representative", "victim")
-def autopsy_representative(facts: Facts, victim: Victim) -> Seen:
+def autopsy_representative(facts: Facts, victim: Victim) -> CheckResult:
     """Whether a representative of the family was present at the autopsy (para 37)."""
     autopsy, path = victim.autopsy, f"victims.{victim.id}.autopsy"
     if autopsy is None:
@@ -311,13 +347,15 @@ def autopsy_representative(facts: Facts, victim: Victim) -> Seen:
         f"{path}.family_representative",
         autopsy.family_representative,
         Word("A representative of the family of {id} was let into the autopsy."),
-        Word("Nothing recorded shows this: a representative of the family of {id} was let into the autopsy."),
+        Word(
+            "Nothing recorded shows this: a representative of the family of {id} was let into the autopsy."
+        ),
         victim,
     )
 
 
 @check("remains-returned", "victim")
-def remains_returned(facts: Facts, victim: Victim) -> Seen:
+def remains_returned(facts: Facts, victim: Victim) -> CheckResult:
     """Whether the remains were returned to the family, or how long after the autopsy they still were not (para 37)."""
     path, remains = f"victims.{victim.id}.remains", victim.remains
     if remains and remains.returned:
@@ -333,24 +371,28 @@ def remains_returned(facts: Facts, victim: Victim) -> Seen:
             delay=facts.since(victim.autopsy.on),
         )
     return lacks(
-        "No return of the remains of {id} to the family is recorded.", missing=f"{path}.returned", id=victim.id
+        "No return of the remains of {id} to the family is recorded.",
+        missing=f"{path}.returned",
+        id=victim.id,
     )
 
 
 @check("rites", "victim")
-def rites(facts: Facts, victim: Victim) -> Seen:
+def rites(facts: Facts, victim: Victim) -> CheckResult:
     """Whether the family could dispose of the remains according to their beliefs (para 37)."""
     remains = victim.remains
     return _act(
         f"victims.{victim.id}.remains.rites",
         remains.rites if remains else None,
         Word("The family of {id} disposed of the remains according to their beliefs."),
-        Word("Nothing recorded shows this: the family of {id} disposed of the remains according to their beliefs."),
+        Word(
+            "Nothing recorded shows this: the family of {id} disposed of the remains according to their beliefs."
+        ),
         victim,
     )
 
 
-def _act(path: str, act: Act | None, done: Word, not_shown: Word, victim: Victim) -> Seen:
+def _act(path: str, act: Act | None, done: Word, not_shown: Word, victim: Victim) -> CheckResult:
     """Something that is shown by one recorded act."""
     if act is None:
         return lacks(not_shown, missing=path, id=victim.id)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from minnesota.case import Act, Investigation
+from minnesota.base.dates import Delay, When
+from minnesota.base.wording import Sentence, Word
 from minnesota.checks.delays import NO_START, limit_of, measured
 from minnesota.checks.facts import SINCE_INCIDENT, Facts
 from minnesota.checks.registry import (
-    Seen,
+    CheckResult,
     Used,
     check,
     confirms,
@@ -18,12 +19,11 @@ from minnesota.checks.registry import (
     partly,
     used,
 )
-from minnesota.dates import Delay, When
-from minnesota.wording import Sentence, Word
+from minnesota.model.case import Act, Investigation
 
 
 @check("investigation-opened", "case")
-def investigation_opened(facts: Facts) -> Seen:
+def investigation_opened(facts: Facts) -> CheckResult:
     """The delay from when the authorities knew, or should have known, to the opening (para 15)."""
     known, opening = facts.knowledge, facts.opening
     if opening and known:
@@ -44,9 +44,14 @@ def investigation_opened(facts: Facts) -> Seen:
             on=opening[0],
         )
     if facts.investigations:
-        return lacks("An investigation is recorded, but not when it was opened.", missing="investigations[].opened.on")
+        return lacks(
+            "An investigation is recorded, but not when it was opened.",
+            missing="investigations[].opened.on",
+        )
     if known:
-        ought = Word(" The State's own forces are alleged to have taken part, so it is taken to have known at once.")
+        ought = Word(
+            " The State's own forces are alleged to have taken part, so it is taken to have known at once."
+        )
         return lacks(
             Sentence(
                 "No investigation by the authorities is recorded, ",
@@ -59,18 +64,24 @@ def investigation_opened(facts: Facts) -> Seen:
             delay=facts.since(known[0]),
             limit=limit_of(facts, "open-investigation"),
         )
-    return lacks("No investigation by the authorities is recorded.", missing=("investigations", NO_START))
+    return lacks(
+        "No investigation by the authorities is recorded.", missing=("investigations", NO_START)
+    )
 
 
 @check("start-hour", "investigation")
-def start_hour(facts: Facts, investigation: Investigation) -> Seen:
+def start_hour(facts: Facts, investigation: Investigation) -> CheckResult:
     """Whether the date and the hour of the start are recorded (para 23)."""
     opened = investigation.opened
     path = f"investigations.{investigation.id}.opened"
     if opened is None or opened.on is None:
-        return lacks("When {id} was opened is not recorded.", missing=f"{path}.on", id=investigation.id)
+        return lacks(
+            "When {id} was opened is not recorded.", missing=f"{path}.on", id=investigation.id
+        )
     if opened.on.hour_known:
-        return confirms("{id} was opened at {on}.", used(path, opened), id=investigation.id, on=opened.on)
+        return confirms(
+            "{id} was opened at {on}.", used(path, opened), id=investigation.id, on=opened.on
+        )
     return partly(
         "The date on which {id} was opened is recorded ({on}), the hour is not.",
         used(path, opened),
@@ -80,14 +91,16 @@ def start_hour(facts: Facts, investigation: Investigation) -> Seen:
 
 
 @check("own-motion", "investigation")
-def own_motion(facts: Facts, investigation: Investigation) -> Seen:
+def own_motion(facts: Facts, investigation: Investigation) -> CheckResult:
     """What set the investigation going; a complaint counts against it only where the authorities waited (para 15)."""
     fact = used(f"investigations.{investigation.id}", investigation)
     if investigation.opened_after in ("own-motion", "official-report"):
         return confirms("{id} was opened without a complaint.", fact, id=investigation.id)
     known, opened = facts.knowledge, investigation.opened
     benchmark = facts.benchmarks.get("open-investigation")
-    if investigation.opened_after == "unknown" or not (known and opened and opened.on and benchmark):
+    if investigation.opened_after == "unknown" or not (
+        known and opened and opened.on and benchmark
+    ):
         return lacks(
             "What set {id} going is not recorded.",
             fact,
@@ -96,7 +109,11 @@ def own_motion(facts: Facts, investigation: Investigation) -> Seen:
         )
     delay = Delay.between(known[0], opened.on)
     facts_used = (fact, used(f"{fact.path}.opened", opened), *known[2])
-    how = Word("a court order") if investigation.opened_after == "court-order" else Word("a complaint")
+    how = (
+        Word("a court order")
+        if investigation.opened_after == "court-order"
+        else Word("a complaint")
+    )
     exceeded = delay.exceeds(benchmark.limit())
     if exceeded is None:
         return lacks(
@@ -124,9 +141,11 @@ def own_motion(facts: Facts, investigation: Investigation) -> Seen:
 
 
 @check("reported-up", "case")
-def reported_up(facts: Facts) -> Seen:
+def reported_up(facts: Facts) -> CheckResult:
     """The delay from the incident to the first official report up the line (para 23)."""
-    reports = [(path, event) for path, event in facts.events("official-report") if event.on.earliest]
+    reports = [
+        (path, event) for path, event in facts.events("official-report") if event.on.earliest
+    ]
     if facts.case.incident.date is None:
         return lacks("When the incident took place is not recorded.", missing="incident.date")
     if not reports:
@@ -147,10 +166,12 @@ def reported_up(facts: Facts) -> Seen:
 
 
 @check("custody-reported", "case")
-def custody_reported(facts: Facts) -> Seen:
+def custody_reported(facts: Facts) -> CheckResult:
     """The delay from the death to the report to a judicial or other competent authority (para 17)."""
     reports = [(path, event) for path, event in facts.events("custody-report") if event.on.earliest]
-    deaths = [(f"victims.{v.id}.death", v.death) for v in facts.case.victims if v.death and v.death.date]
+    deaths = [
+        (f"victims.{v.id}.death", v.death) for v in facts.case.victims if v.death and v.death.date
+    ]
     if not reports:
         return lacks(
             "No report of the death in custody is recorded.",
@@ -158,7 +179,11 @@ def custody_reported(facts: Facts) -> Seen:
         )
     path, event = min(reports, key=lambda pair: str(pair[1].on.earliest))
     if not deaths:
-        return lacks("When the person died is not recorded.", used(path, event), missing="victims[].death.date")
+        return lacks(
+            "When the person died is not recorded.",
+            used(path, event),
+            missing="victims[].death.date",
+        )
     where, death = deaths[0]
     assert death.date is not None
     return measured(
@@ -173,7 +198,7 @@ def custody_reported(facts: Facts) -> Seen:
 
 
 @check("activity-gaps", "investigation")
-def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
+def activity_gaps(facts: Facts, investigation: Investigation) -> CheckResult:
     """The longest stretch without recorded activity, less the pauses that are explained (para 23).
 
     In a file kept by those who investigate, such a stretch is a delay. In a file kept by others it
@@ -183,12 +208,18 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> Seen:
     benchmark = facts.benchmarks.get("inactivity")
     opened = investigation.opened
     if opened is None or opened.on is None or opened.on.earliest is None or benchmark is None:
-        return lacks("When {id} was opened is not recorded.", missing=f"{path}.opened.on", id=investigation.id)
+        return lacks(
+            "When {id} was opened is not recorded.",
+            missing=f"{path}.opened.on",
+            id=investigation.id,
+        )
     limit = benchmark.limit()
     covered: list[tuple[When, Used]] = [(opened.on, used(f"{path}.opened", opened))]
     for number, pause in enumerate(investigation.pauses, 1):
         covered.append((pause.between, used(f"{path}.pauses[{number}]", pause)))
-    end = investigation.closed.on if investigation.closed and investigation.closed.on else facts.as_of
+    end = (
+        investigation.closed.on if investigation.closed and investigation.closed.on else facts.as_of
+    )
     covered += [
         (on, f)
         for on, f in _activity(facts, investigation)
@@ -228,20 +259,30 @@ def _activity(facts: Facts, investigation: Investigation) -> list[tuple[When, Us
     """Everything dated that was done in an investigation, or that does not say in which."""
     found = [
         (e.on, used(p, e))
-        for p, e in facts.events("investigation", "interview", "hearing", "arrest", "custody-report")
+        for p, e in facts.events(
+            "investigation", "interview", "hearing", "arrest", "custody-report"
+        )
         if e.investigation in (investigation.id, None)
     ]
     found += [
         (o.on, used(p, o))
-        for p, o in facts.outcomes("conclusion", "referral", "prosecution", "trial", "conviction", "acquittal")
+        for p, o in facts.outcomes(
+            "conclusion", "referral", "prosecution", "trial", "conviction", "acquittal"
+        )
         if o.on and o.investigation in (investigation.id, None)
     ]
     acts: list[tuple[str, Act | None]] = [
         (f"witnesses.{w.id}.interviewed", w.interviewed) for w in facts.case.witnesses
     ]
     for scene in facts.case.scenes:
-        acts += [(f"scenes.{scene.id}.{n}", getattr(scene, n)) for n in ("secured", "examined", "searched")]
+        acts += [
+            (f"scenes.{scene.id}.{n}", getattr(scene, n))
+            for n in ("secured", "examined", "searched")
+        ]
     for victim in facts.case.victims:
-        acts += [(f"victims.{victim.id}.{n}", getattr(victim, n)) for n in ("identification", "remains", "autopsy")]
+        acts += [
+            (f"victims.{victim.id}.{n}", getattr(victim, n))
+            for n in ("identification", "remains", "autopsy")
+        ]
     found += [(a.on, used(p, a)) for p, a in acts if a and a.on and not facts.outsider(a)]
     return found

@@ -2,48 +2,68 @@
 
 from __future__ import annotations
 
-from minnesota.case import Fact, Witness
+from minnesota.base.dates import When, counted, follows
+from minnesota.base.wording import Word, repeated
 from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, Used, check, confirms, contradicts, lacks, used, worst_of
-from minnesota.dates import When, counted
-from minnesota.wording import Word, repeated
+from minnesota.checks.registry import (
+    CheckResult,
+    Used,
+    check,
+    confirms,
+    contradicts,
+    lacks,
+    used,
+    worst_of,
+)
+from minnesota.model.case import Fact, Witness
 
 WHOM = {"investigators": "investigator", "lawyers": "lawyer", "family": "family"}
-THEM = {"investigators": Word("investigators"), "lawyers": Word("lawyers"), "family": Word("the family")}
+THEM = {
+    "investigators": Word("investigators"),
+    "lawyers": Word("lawyers"),
+    "family": Word("the family"),
+}
 
 _Dated = tuple[str, When | None, Fact]
 
 
-def follows(later: When | None, earlier: When | None) -> bool:
-    """Whether something can have come after something else; true where a date is not known."""
-    return later is None or earlier is None or not later.is_before(earlier)
-
-
 @check("safe", "case", about=WHOM)
-def safe(facts: Facts, about: str) -> Seen:
+def safe(facts: Facts, about: str) -> CheckResult:
     """The delay from each recorded threat against these people to the protection that followed (paras 30 and 36)."""
-    threats: list[_Dated] = [(p, e.on, e) for p, e in facts.events("threat") if e.against == WHOM[about]]
-    measures: list[_Dated] = [(p, e.on, e) for p, e in facts.events("protection") if e.against == WHOM[about]]
+    threats: list[_Dated] = [
+        (p, e.on, e) for p, e in facts.events("threat") if e.against == WHOM[about]
+    ]
+    measures: list[_Dated] = [
+        (p, e.on, e) for p, e in facts.events("protection") if e.against == WHOM[about]
+    ]
     return _protected(
         facts,
         THEM[about],
         threats,
         measures,
-        repeated("{where} of kind {kinds} against {whom}", where="timeline[]", kinds="protection", whom=WHOM[about]),
+        repeated(
+            "{where} of kind {kinds} against {whom}",
+            where="timeline[]",
+            kinds="protection",
+            whom=WHOM[about],
+        ),
     )
 
 
 @check("witness-protected", "witness")
-def witness_protected(facts: Facts, witness: Witness) -> Seen:
+def witness_protected(facts: Facts, witness: Witness) -> CheckResult:
     """The delay from each recorded threat against a witness to the protection that followed (para 27)."""
     path = f"witnesses.{witness.id}"
     threats: list[_Dated] = [
         (p, e.on, e)
         for p, e in facts.events("threat")
-        if e.witness == witness.id or (e.against == "witness" and e.witness is None and len(facts.case.witnesses) == 1)
+        if e.witness == witness.id
+        or (e.against == "witness" and e.witness is None and len(facts.case.witnesses) == 1)
     ]
-    measures: list[_Dated] = [(p, e.on, e) for p, e in facts.events("protection") if e.witness == witness.id]
+    measures: list[_Dated] = [
+        (p, e.on, e) for p, e in facts.events("protection") if e.witness == witness.id
+    ]
     if witness.threatened:
         threats.append((f"{path}.threatened", witness.threatened.on, witness.threatened))
     if witness.protection:
@@ -57,24 +77,34 @@ def _protected(
     threats: list[_Dated],
     measures: list[_Dated],
     missing: str,
-) -> Seen:
+) -> CheckResult:
     """What is shown of threats and of protection: the worst threat decides."""
     if not threats and not measures:
-        return lacks("Neither a threat against {whom} nor any protection is recorded.", missing=missing, whom=whom)
-    shown: list[Seen] = []
+        return lacks(
+            "Neither a threat against {whom} nor any protection is recorded.",
+            missing=missing,
+            whom=whom,
+        )
+    shown: list[CheckResult] = []
     came, after_threat = Word("Protection for {whom} came"), Word("{delay} after a threat")
     for path, on, threat in threats:
         after = [(p, when, m) for p, when, m in measures if follows(when, on)]
         if not after:
-            text = "A threat against {whom} is recorded, and no protection after it ({count} in all)."
-            return contradicts(text, used(path, threat), whom=whom, count=counted(len(threats), "threat"))
+            text = (
+                "A threat against {whom} is recorded, and no protection after it ({count} in all)."
+            )
+            return contradicts(
+                text, used(path, threat), whom=whom, count=counted(len(threats), "threat")
+            )
         where, when, measure = min(after, key=lambda m: str(m[1] and m[1].earliest))
         pair = (used(path, threat), used(where, measure))
         if on is None or when is None:
             text = "A threat against {whom} and protection are recorded; which came first, the dates do not show."
             shown.append(lacks(text, *pair, missing=missing, whom=whom))
         else:
-            shown.append(measured(facts, "protection", on, when, pair, came, after_threat, whom=whom))
+            shown.append(
+                measured(facts, "protection", on, when, pair, came, after_threat, whom=whom)
+            )
     if worst := worst_of(shown):
         return worst
     facts_used: tuple[Used, ...] = tuple(used(p, m) for p, _, m in (*threats, *measures))

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from minnesota.case import Exhibit, Fact
-from minnesota.wording import Phrase, Reason, Word, repeated
+from minnesota.base.wording import Phrase, Reason, Word, repeated
+from minnesota.model.case import Exhibit, Fact
 
-F = TypeVar("F", bound=Callable[..., "Seen"])
+F = TypeVar("F", bound=Callable[..., "CheckResult"])
 Answer = Literal["confirms", "contradicts", "partly", "lacks", "excludes"]
 
 
@@ -25,7 +25,7 @@ class Used(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Seen(NamedTuple):
+class CheckResult(NamedTuple):
     """A check's answer: why, from which facts, and (where facts are not enough) which are missing."""
 
     answer: Answer
@@ -39,7 +39,7 @@ class Check(NamedTuple):
 
     name: str
     scopes: tuple[str, ...]
-    look: Callable[..., Seen]
+    look: Callable[..., CheckResult]
 
     @property
     def explanation(self) -> Word:
@@ -65,13 +65,18 @@ def check(name: str, scope: str | Iterable[str], about: Iterable[str] = ()) -> C
     return register
 
 
-def worst_of(seen: Iterable[Seen]) -> Seen | None:
+def worst_of(seen: Iterable[CheckResult]) -> CheckResult | None:
     """The answer that decides among several about one thing: the gravest that is not `confirms`; None where all confirm."""
     found = list(seen)
-    return next((s for answer in ("contradicts", "lacks", "partly") for s in found if s.answer == answer), None)
+    return next(
+        (s for answer in ("contradicts", "lacks", "partly") for s in found if s.answer == answer),
+        None,
+    )
 
 
-_made = tuple.__new__  # a named tuple without the detour through its own function: hundreds are made of every case
+_made = (
+    tuple.__new__
+)  # a named tuple without the detour through its own function: hundreds are made of every case
 
 
 def entry_about(where: str, what: str) -> Phrase:
@@ -94,27 +99,27 @@ def itself(exhibit: Exhibit) -> Used:
     return Used(f"exhibits.{exhibit.id}", (exhibit.id,))
 
 
-def confirms(text: str, *facts: Used, **values: Any) -> Seen:
+def confirms(text: str, *facts: Used, **values: Any) -> CheckResult:
     """The facts show that it was done."""
-    return _made(Seen, ("confirms", _made(Reason, (text, values)), facts, ()))
+    return _made(CheckResult, ("confirms", _made(Reason, (text, values)), facts, ()))
 
 
-def contradicts(text: str, *facts: Used, **values: Any) -> Seen:
+def contradicts(text: str, *facts: Used, **values: Any) -> CheckResult:
     """The facts show that it was not done, or not rightly."""
-    return _made(Seen, ("contradicts", _made(Reason, (text, values)), facts, ()))
+    return _made(CheckResult, ("contradicts", _made(Reason, (text, values)), facts, ()))
 
 
-def partly(text: str, *facts: Used, **values: Any) -> Seen:
+def partly(text: str, *facts: Used, **values: Any) -> CheckResult:
     """The facts show that it was done in part."""
-    return _made(Seen, ("partly", _made(Reason, (text, values)), facts, ()))
+    return _made(CheckResult, ("partly", _made(Reason, (text, values)), facts, ()))
 
 
-def lacks(text: str, *facts: Used, missing: str | tuple[str, ...], **values: Any) -> Seen:
+def lacks(text: str, *facts: Used, missing: str | tuple[str, ...], **values: Any) -> CheckResult:
     """The facts are not enough; `missing` names what to record, by its place in the case."""
     where = (missing,) if isinstance(missing, str) else missing
-    return _made(Seen, ("lacks", _made(Reason, (text, values)), facts, where))
+    return _made(CheckResult, ("lacks", _made(Reason, (text, values)), facts, where))
 
 
-def excludes(text: str, *facts: Used, **values: Any) -> Seen:
+def excludes(text: str, *facts: Used, **values: Any) -> CheckResult:
     """The facts show that the step cannot be asked here."""
-    return _made(Seen, ("excludes", _made(Reason, (text, values)), facts, ()))
+    return _made(CheckResult, ("excludes", _made(Reason, (text, values)), facts, ()))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from minnesota.case import Act, Exhibit, Investigation, Scene, Witness
+from minnesota.base.dates import counted
+from minnesota.base.wording import Listed, Reason, Word, listed
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
-    Seen,
+    CheckResult,
     check,
     confirms,
     contradicts,
@@ -15,15 +16,15 @@ from minnesota.checks.registry import (
     partly,
     used,
 )
-from minnesota.custody import breaks
-from minnesota.dates import counted
-from minnesota.wording import Listed, Reason, Word, listed
+from minnesota.evidence.custody import breaks
+from minnesota.model.case import Act, Exhibit, Investigation, Scene, Witness
+from minnesota.model.case.exhibits import TRAITS as KIND_TRAITS
 
-EVIDENCE = {
-    "testimony": ("testimony",),
-    "documents": ("document", "official-record"),
-    "physical": ("sample", "object", "remains", "forensic-report"),
-}
+_FIRST = {
+    "testimony": "testimony",
+    "documents": "document",
+    "physical": "sample",
+}  # named where none is recorded
 _KINDS = {
     "testimony": Word("testimony"),
     "documents": Word("documents"),
@@ -31,10 +32,10 @@ _KINDS = {
 }
 
 
-@check("evidence-kinds", "case", about=EVIDENCE)
-def evidence_kinds(facts: Facts, about: str) -> Seen:
+@check("evidence-kinds", "case", about=_KINDS)
+def evidence_kinds(facts: Facts, about: str) -> CheckResult:
     """Whether the investigation gathered evidence of a kind: testimony, documents, physical evidence (para 24)."""
-    found = [e for e in facts.gathered if e.kind in EVIDENCE[about]]
+    found = [e for e in facts.gathered if KIND_TRAITS[e.kind].evidence == about]
     heard = [
         used(f"witnesses.{w.id}.interviewed", w.interviewed)
         for w in facts.case.witnesses
@@ -52,7 +53,7 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
     return lacks(
         "Nothing recorded shows that an investigation gathered {kind}.",
         missing=(
-            entry_of_kind("exhibits[]", EVIDENCE[about][0]),
+            entry_of_kind("exhibits[]", _FIRST[about]),
             "exhibits[].investigation",
         ),
         kind=kind,
@@ -60,7 +61,7 @@ def evidence_kinds(facts: Facts, about: str) -> Seen:
 
 
 @check("corroboration", "case")
-def corroboration(facts: Facts) -> Seen:
+def corroboration(facts: Facts) -> CheckResult:
     """Whether the incident and the part of each alleged perpetrator rest on two sources that do not share an origin (para 24).
 
     An exhibit derived from another, or of the same recorded origin, is not a second source. Outside the
@@ -68,10 +69,16 @@ def corroboration(facts: Facts) -> Seen:
     """
     points = [used("incident", facts.case.incident)]
     points += [used(f"alleged_perpetrators.{p.id}", p) for p in facts.case.alleged_perpetrators]
-    single = [p for p in points if len(_origins(facts, [s for s in p.sources if s in facts.gathered_ids])) < 2]
+    single = [
+        p
+        for p in points
+        if len(_origins(facts, [s for s in p.sources if s in facts.gathered_ids])) < 2
+    ]
     if not single:
         return confirms(
-            "The key facts rest on two sources of separate origin each ({count}).", *points, count=len(points)
+            "The key facts rest on two sources of separate origin each ({count}).",
+            *points,
+            count=len(points),
         )
     names = Listed([p.path for p in single])
     if len(single) < len(points):
@@ -132,7 +139,7 @@ _MEANS = (Word("notes"), Word("sketch"), Word("photographs"))
 
 
 @check("scene-worked", "scene", about=WORKED)
-def scene_worked(facts: Facts, scene: Scene, about: str) -> Seen:
+def scene_worked(facts: Facts, scene: Scene, about: str) -> CheckResult:
     """Whether a scene was secured, searched, or recorded by notes, sketch and photographs (para 25)."""
     path = f"scenes.{scene.id}"
     names = _MEANS if about == "recorded" else (Word(about),)
@@ -163,7 +170,7 @@ def scene_worked(facts: Facts, scene: Scene, about: str) -> Seen:
 
 
 @check("exhibit-custody", "exhibit")
-def exhibit_custody(facts: Facts, exhibit: Exhibit) -> Seen:
+def exhibit_custody(facts: Facts, exhibit: Exhibit) -> CheckResult:
     """Whether the chain of custody of an exhibit is unbroken: no gap, no overlap, no unknown hand (para 25)."""
     path, chain = f"exhibits.{exhibit.id}.custody", exhibit.custody
     if not chain:
@@ -172,7 +179,7 @@ def exhibit_custody(facts: Facts, exhibit: Exhibit) -> Seen:
     if broken := next(breaks(exhibit), None):
         facts_used = tuple(entries[n - 1] for n in broken.entries)
         missing = (broken.missing,) if broken.missing else ()
-        return Seen(broken.answer, Reason(broken.text, broken.values), facts_used, missing)
+        return CheckResult(broken.answer, Reason(broken.text, broken.values), facts_used, missing)
     return confirms(
         "The chain of custody of {id} is unbroken through {count}.",
         *entries,
@@ -182,7 +189,7 @@ def exhibit_custody(facts: Facts, exhibit: Exhibit) -> Seen:
 
 
 @check("witnesses-listed", "case")
-def witnesseslisted(facts: Facts) -> Seen:
+def witnesseslisted(facts: Facts) -> CheckResult:
     """Whether witnesses were found, and any of them heard by the investigation (para 25)."""
     witnesses = facts.case.witnesses
     heard = [w for w in witnesses if w.interviewed and not facts.discounted(w.interviewed)]
@@ -205,7 +212,7 @@ def witnesseslisted(facts: Facts) -> Seen:
 
 
 @check("witness-heard", "witness")
-def witness_heard(facts: Facts, witness: Witness) -> Seen:
+def witness_heard(facts: Facts, witness: Witness) -> CheckResult:
     """Whether the investigation heard a witness (para 25)."""
     path, act = f"witnesses.{witness.id}.interviewed", witness.interviewed
     if act is None:
@@ -228,24 +235,30 @@ POWERS = {
 
 
 @check("power", "investigation", about=POWERS)
-def power(facts: Facts, investigation: Investigation, about: str) -> Seen:
+def power(facts: Facts, investigation: Investigation, about: str) -> CheckResult:
     """Whether the investigating body has a legal power (para 27)."""
     path = f"investigations.{investigation.id}.powers.{about}"
     found = next((p for name, p in investigation.powers.items() if name == about), None)
     values = {"id": investigation.id, "power": POWERS[about]}
     if found is None:
-        return lacks("Whether the body of {id} can {power} is not recorded.", missing=path, **values)
+        return lacks(
+            "Whether the body of {id} can {power} is not recorded.", missing=path, **values
+        )
     if not found.held:
         return contradicts("The body of {id} has no power to {power}.", used(path, found), **values)
     return confirms("The body of {id} has the power to {power}.", used(path, found), **values)
 
 
 @check("standard-followed", "investigation")
-def standard_followed(facts: Facts, investigation: Investigation) -> Seen:
+def standard_followed(facts: Facts, investigation: Investigation) -> CheckResult:
     """Whether the standard of practice that is followed is written down (para 27)."""
     path = f"investigations.{investigation.id}.standard"
     if investigation.standard is None:
-        return lacks("Which standard {id} follows is not recorded.", missing=path, id=investigation.id)
+        return lacks(
+            "Which standard {id} follows is not recorded.", missing=path, id=investigation.id
+        )
     return confirms(
-        "The standard that {id} follows is recorded.", used(path, investigation.standard), id=investigation.id
+        "The standard that {id} follows is recorded.",
+        used(path, investigation.standard),
+        id=investigation.id,
     )

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from minnesota.base.wording import Word
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen, check, confirms, contradicts, entry_about, excludes, lacks, partly, used
-from minnesota.wording import Word
+from minnesota.checks.registry import (
+    CheckResult,
+    check,
+    confirms,
+    contradicts,
+    entry_about,
+    excludes,
+    lacks,
+    partly,
+    used,
+)
 
 TOPICS = {
     "existence": Word("the existence of an investigation"),
@@ -18,9 +28,13 @@ TOPICS = {
 
 
 @check("published", "case", about=TOPICS)
-def published(facts: Facts, about: str) -> Seen:
+def published(facts: Facts, about: str) -> CheckResult:
     """Whether the authorities made a matter public, or are recorded as withholding it (paras 13, 20, 32)."""
-    found = [(p, x) for p, x in facts.publications if about in x.about and not (x.withheld and facts.outsider(x))]
+    found = [
+        (p, x)
+        for p, x in facts.publications
+        if about in x.about and not (x.withheld and facts.outsider(x))
+    ]
     if not found:
         return lacks(
             "Nothing recorded shows that the authorities published {what}.",
@@ -37,14 +51,26 @@ def published(facts: Facts, about: str) -> Seen:
         text = "The authorities published {what}, and gave an aim and the need for what they withhold of it."
         return confirms(text, *public, *withheld, what=what)
     if public and withheld:
-        return partly("The authorities published {what} in part, and withhold a part.", *public, *withheld, what=what)
+        return partly(
+            "The authorities published {what} in part, and withhold a part.",
+            *public,
+            *withheld,
+            what=what,
+        )
     if withheld and justified:
         text = "The authorities withhold {what}; an aim and the need are recorded."
         return partly(text, *withheld, what=what)
     if withheld:
-        return contradicts("The authorities are recorded as withholding {what}.", *withheld, what=what)
+        return contradicts(
+            "The authorities are recorded as withholding {what}.", *withheld, what=what
+        )
     if public:
-        return confirms("The authorities published {what} ({count} recorded).", *public, what=what, count=len(public))
+        return confirms(
+            "The authorities published {what} ({count} recorded).",
+            *public,
+            what=what,
+            count=len(public),
+        )
     return lacks(
         "Only {body} published {what}.",
         *(used(p, x) for p, x in given),
@@ -55,7 +81,7 @@ def published(facts: Facts, about: str) -> Seen:
 
 
 @check("withholding-justified", "case")
-def withholding_justified(facts: Facts) -> Seen:
+def withholding_justified(facts: Facts) -> CheckResult:
     """Whether a lawful aim and the strict need for it are recorded for each thing withheld (para 33)."""
     withheld = [(p, x, x.withheld) for p, x in facts.publications if x.withheld]
     if not withheld:
@@ -77,18 +103,18 @@ def withholding_justified(facts: Facts) -> Seen:
 
 
 @check("fate-not-withheld", "case")
-def fate_not_withheld(facts: Facts) -> Seen:
+def fate_not_withheld(facts: Facts) -> CheckResult:
     """Whether anything is withheld in a way that hides a victim's fate or whereabouts (para 33)."""
     return _never_withheld(facts, "hides_fate", Word("a victim's fate or whereabouts"))
 
 
 @check("perpetrators-not-shielded", "case")
-def perpetrators_not_shielded(facts: Facts) -> Seen:
+def perpetrators_not_shielded(facts: Facts) -> CheckResult:
     """Whether anything is withheld in a way that leaves those responsible unpunished (para 33)."""
     return _never_withheld(facts, "shields_perpetrators", Word("who is responsible"))
 
 
-def _never_withheld(facts: Facts, flag: str, what: Word) -> Seen:
+def _never_withheld(facts: Facts, flag: str, what: Word) -> CheckResult:
     withheld = [(used(p, x), x.withheld) for p, x in facts.publications if x.withheld]
     if not withheld:
         return excludes("Nothing is recorded as withheld.")
@@ -103,4 +129,6 @@ def _never_withheld(facts: Facts, flag: str, what: Word) -> Seen:
             what=what,
             missing=tuple(f"{fact.path}.withheld.{flag}" for fact in unsaid),
         )
-    return confirms("Nothing is withheld that hides {what}.", *(fact for fact, _ in withheld), what=what)
+    return confirms(
+        "Nothing is withheld that hides {what}.", *(fact for fact, _ in withheld), what=what
+    )

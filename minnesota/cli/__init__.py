@@ -86,7 +86,9 @@ app.command("migrate", help=migrate.HELP, cls=Command)(migrate.migrate)
 app.command("seal", help=seal.HELP, cls=Command)(seal.seal)
 app.command("unseal", help=unseal.HELP, cls=Command)(unseal.unseal)
 app.command("schema", help=schema.HELP, cls=Command)(schema.schema)
-app.add_typer(protocol.app, name="protocol", help=protocol.HELP, short_help=first_line(protocol.HELP))
+app.add_typer(
+    protocol.app, name="protocol", help=protocol.HELP, short_help=first_line(protocol.HELP)
+)
 
 
 def _version(wanted: bool) -> None:
@@ -101,7 +103,10 @@ def _version(wanted: bool) -> None:
 def _options(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_version, is_eager=True
+        ),
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
@@ -126,7 +131,9 @@ def _run() -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter still gets the rest
+            stream.reconfigure(
+                errors="replace"
+            )  # a terminal that lacks a letter still gets the rest
     try:
         result: Any = _wanted(sys.argv[1:])(standalone_mode=False)
         sys.stdout.flush()
@@ -154,13 +161,15 @@ def _in_words(error: OSError) -> str:
 
 
 def _explained(error: Exception) -> int:
-    from minnesota.diagnostics import Problems
+    from minnesota.base.diagnostics import Problems
 
     if isinstance(error, Problems):
         for diagnostic in error.diagnostics:
             typer.echo(diagnostic, err=True)
         return 2
-    if hasattr(error, "show") and hasattr(error, "exit_code"):  # a mistake in the command line itself
+    if hasattr(error, "show") and hasattr(
+        error, "exit_code"
+    ):  # a mistake in the command line itself
         error.show()
         return int(error.exit_code)
     if isinstance(error, OSError):
@@ -169,6 +178,11 @@ def _explained(error: Exception) -> int:
     import traceback  # where it broke, and nothing that the case holds
 
     frames = traceback.extract_tb(error.__traceback__)
-    where = "\n".join(f"  {f.filename}:{f.lineno} in {f.name}" for f in frames if "minnesota" in f.filename)
-    typer.echo(f"minnesota: a fault in the program ({type(error).__name__}), please report it:\n{where}", err=True)
+    where = "\n".join(
+        f"  {f.filename}:{f.lineno} in {f.name}" for f in frames if "minnesota" in f.filename
+    )
+    typer.echo(
+        f"minnesota: a fault in the program ({type(error).__name__}), please report it:\n{where}",
+        err=True,
+    )
     return 2

@@ -14,10 +14,10 @@ import typer
 from minnesota.cli.options import AsOf, Lang, day, in_language, one_of, refuse_output
 
 if TYPE_CHECKING:
-    from minnesota.baseline import Baseline, Held
-    from minnesota.casefile import CaseFile
-    from minnesota.diagnostics import Diagnostic
+    from minnesota.base.diagnostics import Diagnostic
+    from minnesota.engine.baseline import Baseline, Held
     from minnesota.engine.finding import Assessment, Finding
+    from minnesota.reading.case import CaseFile
 
     Baselines = dict[tuple[str, str], Baseline]
     Broken = list[tuple[str, list[Diagnostic]]]
@@ -82,15 +82,17 @@ class FailOn(StrEnum):
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH", help="Case files or their folders, or -.", show_default="the current folder"),
+    typer.Argument(
+        metavar="PATH", help="Case files or their folders, or -.", show_default="the current folder"
+    ),
 ]
 
 
 def complete_principle(incomplete: str) -> list[str]:
     """Principles, for the shell's completion."""
-    from minnesota import packs
+    from minnesota.reading.protocol import load_protocol
 
-    return [p.id for p in packs.load("minnesota-2016").principles if p.id.startswith(incomplete)]
+    return [p.id for p in load_protocol("minnesota-2016").principles if p.id.startswith(incomplete)]
 
 
 def check(
@@ -110,38 +112,53 @@ def check(
         FailOn, typer.Option(help="Exit with 1 if a step of this force or stronger has a gap.")
     ] = FailOn.must,
     as_of: AsOf = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="Format of the output.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this file.", show_default="the terminal"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file.",
+            show_default="the terminal",
+        ),
     ] = None,
     all: Annotated[
-        bool, typer.Option("--all", help="Show every gap by principle, and the steps that do not apply.")
+        bool,
+        typer.Option("--all", help="Show every gap by principle, and the steps that do not apply."),
     ] = False,
     lang: Lang = None,
     baseline: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Fail only on what got worse since this earlier JSON.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="Fail only on what got worse since this earlier JSON.",
+            show_default=False,
+        ),
     ] = None,
 ) -> int:
     """Run the checks and show them; gives the exit code."""
-    from minnesota import casefile
-    from minnesota.diagnostics import Problems
+    from minnesota.base.diagnostics import Problems
     from minnesota.engine.assess import assess
+    from minnesota.reading.case import STDIN_NAME, case_path
 
     known = _baselines(baseline)  # before anything is written, which may be over that very file
     done: Done = []
     broken: Broken = []
     if (paths or []).count(STDIN) > 1:
-        raise typer.BadParameter('"-" is standard input, which can be read once; give it once', param_hint="PATH")
+        raise typer.BadParameter(
+            '"-" is standard input, which can be read once; give it once', param_hint="PATH"
+        )
     paths = _each_once(paths or [Path()])
     for path in paths:
         try:  # other programs get one language
             file = in_language(_load(path), lang if format is Format.text else None)
         except Problems as problems:
-            case = casefile.case_path(path)  # whose exhibits cannot be told
+            case = case_path(path)  # whose exhibits cannot be told
             refuse_output(output, [case, *(case.parent / "evidence").rglob("*")])
-            name = casefile.STDIN if path == STDIN else casefile.case_path(path).as_posix()
+            name = STDIN_NAME if path == STDIN else case_path(path).as_posix()
             broken.append((name, problems.diagnostics))
             if format in (Format.text, Format.json):
                 for diagnostic in problems.diagnostics:
@@ -154,12 +171,17 @@ def check(
         refuse_output(output, file.files)
         _refuse_foreign(known, file, a)
     held = [_held(known, file, a) for file, a in done]
-    found = [h.worse if h else [f for f in a.findings if f.is_gap] for h, (_, a) in zip(held, done, strict=True)]
+    found = [
+        h.worse if h else [f for f in a.findings if f.is_gap]
+        for h, (_, a) in zip(held, done, strict=True)
+    ]
     counting = [[f for f in some if _counts(f.step.force, fail_on)] for some in found]
     if format in (Format.sarif, Format.junit, Format.github):
         _write(_document(format, broken, done, counting), output)
     elif done:
-        _show(done, format, output, all, lang.value if lang else "en", max(len(done), len(paths)) > 1)
+        _show(
+            done, format, output, all, lang.value if lang else "en", max(len(done), len(paths)) > 1
+        )
     if known is not None:
         _say_worse(known, done, held, apart=format is not Format.text or output is not None)
     return 2 if broken else int(any(counting))
@@ -167,26 +189,28 @@ def check(
 
 def _each_once(paths: list[Path]) -> list[Path]:
     """The paths without those that lead to a case already named in other words."""
-    from minnesota import casefile
+    from minnesota.reading.case import case_path
 
     found: dict[str, Path] = {}
     for path in paths:
-        found.setdefault("-" if path == STDIN else os.path.realpath(casefile.case_path(path)), path)
+        found.setdefault("-" if path == STDIN else os.path.realpath(case_path(path)), path)
     return list(found.values())
 
 
 def _load(path: Path) -> CaseFile:
-    from minnesota import casefile
+    from minnesota.reading.case import load_case, load_case_from
 
     if path != STDIN:
-        return casefile.load(path)
-    return casefile.load_from(sys.stdin.buffer if sys.stdin else io.BytesIO())  # it may have been closed
+        return load_case(path)
+    return load_case_from(
+        sys.stdin.buffer if sys.stdin else io.BytesIO()
+    )  # it may have been closed
 
 
 def _baselines(path: Path | None) -> Baselines | None:
     if path is None:
         return None
-    from minnesota import baseline
+    from minnesota.engine import baseline
 
     return baseline.read(path)
 
@@ -205,19 +229,21 @@ def _refuse_foreign(known: Baselines | None, file: CaseFile, assessment: Assessm
 def _held(known: Baselines | None, file: CaseFile, assessment: Assessment) -> Held | None:
     if known is None:
         return None
-    from minnesota import baseline
+    from minnesota.engine import baseline
 
     return baseline.hold(known[file.case.id, assessment.protocol.id], assessment)
 
 
 def _say_worse(known: Baselines, done: Done, held: list[Held | None], apart: bool) -> None:
     """Say all that got worse since the baselines, whatever decides; `apart`: on standard error."""
-    from minnesota import baseline
+    from minnesota.engine import baseline
 
     for (file, a), now in zip(done, held, strict=True):
         old = known[file.case.id, a.protocol.id]
         if old.digest != a.protocol.digest:
-            typer.echo(f"Note: the baseline was made with another text of {a.protocol.id}.", err=True)
+            typer.echo(
+                f"Note: the baseline was made with another text of {a.protocol.id}.", err=True
+            )
         if now:
             typer.echo("\n".join(baseline.said(old, now)), err=apart)
 
@@ -230,35 +256,41 @@ def _known(principles: list[str] | None, file: CaseFile) -> list[str]:
 
 
 def _counts(force: str, fail_on: FailOn) -> bool:
-    return force == "must" if fail_on is FailOn.must else force in ("must", "should") and fail_on is FailOn.should
+    return (
+        force == "must"
+        if fail_on is FailOn.must
+        else force in ("must", "should") and fail_on is FailOn.should
+    )
 
 
 def _document(format: Format, broken: Broken, done: Done, counting: list[list[Finding]]) -> str:
     """What other programs than ours read, mistakes and all."""
     if format is Format.junit:
-        from minnesota.render.junit import as_junit
+        from minnesota.machine.junit import as_junit
 
         return as_junit(broken, [(file, a, c) for (file, a), c in zip(done, counting, strict=True)])
-    from minnesota.render.remarks import remarks
+    from minnesota.machine.remarks import remarks
 
     said = remarks([d for _, mistakes in broken for d in mistakes], done)
     if format is Format.sarif:
-        from minnesota.render.sarif import as_sarif
+        from minnesota.machine.sarif import as_sarif
 
         return as_sarif(said)
-    from minnesota.render.github import as_github
+    from minnesota.machine.github import as_github
 
     return as_github(said)
 
 
-def _show(done: Done, format: Format, output: Path | None, all: bool, lang: str, several: bool) -> None:
+def _show(
+    done: Done, format: Format, output: Path | None, all: bool, lang: str, several: bool
+) -> None:
     if format is Format.json:
-        from minnesota.render.json import as_json
+        from minnesota.machine.json import as_json
 
         text = "".join(as_json(file, a, indent=None if several else 2) + "\n" for file, a in done)
         _write(text, output)
         return
-    from minnesota.render.terminal import show
+    from minnesota.terminal.check import show
 
     if output is None:
         for number, (_, a) in enumerate(done):
@@ -276,6 +308,6 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         typer.echo(text, nl=False)
     else:
-        from minnesota.files import write
+        from minnesota.base.files import write
 
         write(output, text)

@@ -12,7 +12,7 @@ from minnesota.cli.check import complete_principle
 from minnesota.cli.options import AsOf, Format, day, given_day, one_of
 
 if TYPE_CHECKING:
-    from minnesota.casefile import CaseFile
+    from minnesota.reading.case import CaseFile
 
 HELP = """Show what changed between two states of a case.
 
@@ -44,9 +44,14 @@ Exit codes:
 
 def diff(
     old: Annotated[
-        Path | None, typer.Argument(metavar="OLD", help="Older state, or with --since the case.", show_default=False)
+        Path | None,
+        typer.Argument(
+            metavar="OLD", help="Older state, or with --since the case.", show_default=False
+        ),
     ] = None,
-    new: Annotated[Path | None, typer.Argument(metavar="NEW", help="Newer state.", show_default=False)] = None,
+    new: Annotated[
+        Path | None, typer.Argument(metavar="NEW", help="Newer state.", show_default=False)
+    ] = None,
     since: Annotated[
         date | None,
         typer.Option(
@@ -68,14 +73,16 @@ def diff(
         ),
     ] = None,
     as_of: AsOf = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="Format of the output.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
 ) -> None:
     """Compare and show."""
-    from minnesota.compare import compare
-    from minnesota.differences import differences
     from minnesota.engine.assess import assess
-    from minnesota.render import comparison
-    from minnesota.states import state_at, state_since
+    from minnesota.engine.compare import compare
+    from minnesota.sealing.states import state_at, state_since
+    from minnesota.terminal.diff import diff_as_json, diff_lines
+    from minnesota.yaml.differences import differences
 
     if since is not None:
         if new is not None:
@@ -83,7 +90,9 @@ def diff(
         now = state_at(old or Path())
         then = state_since(old or Path(), since)
     elif old is None or new is None:
-        raise typer.BadParameter("give two states, or one case with --since DATE", param_hint="OLD NEW")
+        raise typer.BadParameter(
+            "give two states, or one case with --since DATE", param_hint="OLD NEW"
+        )
     else:
         then, now = state_at(old), state_at(new)
     _notes(then, now)
@@ -101,19 +110,26 @@ def diff(
     ]
     changed = differences(then.document.value, now.document.value)
     if format is Format.json:
-        typer.echo(comparison.as_json(then, now, compared, changed))
+        typer.echo(diff_as_json(then, now, compared, changed))
     else:
-        typer.echo("\n".join(comparison.lines(then, now, compared, changed)))
+        typer.echo("\n".join(diff_lines(then, now, compared, changed)))
 
 
 def _notes(then: CaseFile, now: CaseFile) -> None:
     """Say on standard error what cannot be compared like with like."""
     if then.case.id != now.case.id:
-        typer.echo(f"Note: these are two cases by their ids, {then.case.id} and {now.case.id}.", err=True)
+        typer.echo(
+            f"Note: these are two cases by their ids, {then.case.id} and {now.case.id}.", err=True
+        )
     before, after = ({p.id: p.digest for p in file.protocols} for file in (then, now))
     for protocol in {**before, **after}:
         if protocol not in before or protocol not in after:
             only = "newer" if protocol in after else "older"
-            typer.echo(f"Note: only the {only} state names the protocol {protocol}; not compared.", err=True)
+            typer.echo(
+                f"Note: only the {only} state names the protocol {protocol}; not compared.",
+                err=True,
+            )
         elif before[protocol] != after[protocol]:
-            typer.echo(f"Note: the two states are judged by different texts of {protocol}.", err=True)
+            typer.echo(
+                f"Note: the two states are judged by different texts of {protocol}.", err=True
+            )

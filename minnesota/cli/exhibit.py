@@ -24,7 +24,7 @@ from minnesota.cli.options import (
 from minnesota.cli.record import complete_exhibit
 
 if TYPE_CHECKING:
-    from minnesota.casefile import CaseFile
+    from minnesota.reading.case import CaseFile
 
 HELP = """Add exhibits, record hand-overs, and verify files and custody.
 
@@ -71,18 +71,36 @@ Exit codes:
 @app.command("hand-over", help=HAND_OVER, cls=Command)
 def hand_over(
     exhibit: Annotated[
-        str, typer.Argument(metavar="ID", help="The exhibit's id.", autocompletion=complete_exhibit, show_default=False)
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="The exhibit's id.",
+            autocompletion=complete_exhibit,
+            show_default=False,
+        ),
     ],
-    to: Annotated[str, typer.Option("--to", metavar="HOLDER", help="Who holds it now.", show_default=False)],
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="When: 2025-01-12 or 2025-01-12T09:30.")],
+    to: Annotated[
+        str, typer.Option("--to", metavar="HOLDER", help="Who holds it now.", show_default=False)
+    ],
+    on: Annotated[
+        str, typer.Option("--on", metavar="DATE", help="When: 2025-01-12 or 2025-01-12T09:30.")
+    ],
     path: CasePath = Path(),
     giver: Annotated[
-        str | None, typer.Option("--from", metavar="HOLDER", help="Who handed it on.", show_default=False)
+        str | None,
+        typer.Option("--from", metavar="HOLDER", help="Who handed it on.", show_default=False),
     ] = None,
-    why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why it was handed over.", show_default=False)] = None,
-    seal: Annotated[str | None, typer.Option(metavar="NUMBER", help="Number of its seal.", show_default=False)] = None,
+    why: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why it was handed over.", show_default=False)
+    ] = None,
+    seal: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Number of its seal.", show_default=False)
+    ] = None,
     condition: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Condition of the exhibit and its seal.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="Condition of the exhibit and its seal.", show_default=False
+        ),
     ] = None,
     place: Annotated[
         str | None, typer.Option(metavar="PLACE", help="Where it is kept now.", show_default=False)
@@ -101,10 +119,10 @@ def hand_over(
     lang: Lang = None,
 ) -> None:
     """Write the entry."""
-    from minnesota.case import Custody
-    from minnesota.custody import handed_over
-    from minnesota.keeping import Plan, keep
-    from minnesota.yamledit import Append, Edit, Put
+    from minnesota.evidence.custody import handed_over
+    from minnesota.keeping.keep import Plan, keep
+    from minnesota.model.case import Custody
+    from minnesota.yaml.edit import Append, Edit, Put
 
     given = {
         "holder": given_text(to, "--to"),
@@ -167,14 +185,16 @@ Exit codes:
 @app.command("list", help=LIST, cls=Command)
 def list_exhibits(
     path: CasePath = Path(),
-    format: Annotated[Format, typer.Option("--format", "-f", help="Format of the output.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
     lang: Lang = None,
 ) -> None:
     """Print them."""
-    from minnesota.casefile import load
-    from minnesota.render import exhibits
+    from minnesota.reading.case import load_case
+    from minnesota.terminal import exhibits
 
-    file, words = load(path), spoken(lang)
+    file, words = load_case(path), spoken(lang)
     if format is Format.json:
         typer.echo(exhibits.table_as_json(file), nl=False)
     elif file.case.exhibits:
@@ -210,20 +230,28 @@ Exit codes:
 @app.command("verify", help=VERIFY, cls=Command)
 def verify(
     path: CasePath = Path(),
-    format: Annotated[Format, typer.Option("--format", "-f", help="Format of the output.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
     lang: Lang = None,
 ) -> int:
     """Print what is wrong, and what was proven; gives the exit code."""
-    from minnesota import custody, evidence
-    from minnesota.casefile import load
-    from minnesota.render import exhibits
+    from minnesota.evidence import custody, fixity
+    from minnesota.reading.case import load_case
+    from minnesota.terminal import exhibits
 
-    file, words = load(path), spoken(lang)
+    file, words = load_case(path), spoken(lang)
     folder, all = file.path.resolve().parent, file.case.exhibits
-    with progress_bar(sum(evidence.length(folder, e) for e in all if e.file), words.text("Hashing")) as progress:
-        files = evidence.verify(folder, all, progress)
+    with progress_bar(
+        sum(fixity.length(folder, e) for e in all if e.file), words.text("Hashing")
+    ) as progress:
+        files = fixity.verify(folder, all, progress)
     breaks = [(e, b) for e in all for b in custody.breaks(e)]
-    proof = exhibits.Proof(files, breaks, evidence.strays(folder, all))
-    text = exhibits.proof_as_json(file, proof) if format is Format.json else exhibits.proof(file, proof, words)
+    proof = exhibits.Proof(files, breaks, fixity.strays(folder, all))
+    text = (
+        exhibits.proof_as_json(file, proof)
+        if format is Format.json
+        else exhibits.proof(file, proof, words)
+    )
     typer.echo(text, nl=False)
     return int(proof.failed)

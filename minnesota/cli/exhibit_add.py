@@ -13,11 +13,11 @@ import typer
 from minnesota.cli.options import Lang, Show, Who, ask, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
-    from minnesota.case import Case
-    from minnesota.casefile import CaseFile
-    from minnesota.embedded import Embedded
-    from minnesota.evidence import Copied, Placed
-    from minnesota.language import Language
+    from minnesota.evidence.embedded import Embedded
+    from minnesota.evidence.fixity import Copied, Placed
+    from minnesota.language.speak import Language
+    from minnesota.model.case import Case
+    from minnesota.reading.case import CaseFile
 
 LARGE = 20_000_000  # bytes from which a progress bar is shown
 
@@ -30,7 +30,7 @@ def complete_kind(incomplete: str) -> list[str]:
 def _kinds() -> list[str]:
     from typing import get_args
 
-    from minnesota.case import Exhibit
+    from minnesota.model.case import Exhibit
 
     return list(get_args(Exhibit.model_fields["kind"].annotation))
 
@@ -66,11 +66,15 @@ Exit codes:
 def add(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="File to copy. Not with --reference.", show_default=False),
+        typer.Argument(
+            metavar="FILE", help="File to copy. Not with --reference.", show_default=False
+        ),
     ] = None,
     path: Annotated[
         Path | None,
-        typer.Argument(metavar="PATH", help="Case file or its folder.", show_default="the current folder"),
+        typer.Argument(
+            metavar="PATH", help="Case file or its folder.", show_default="the current folder"
+        ),
     ] = None,
     kind: Annotated[
         str | None,
@@ -81,22 +85,32 @@ def add(
             show_default=False,
         ),
     ] = None,
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title.", show_default=False)] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Title.", show_default=False)
+    ] = None,
     reference: Annotated[
         str | None,
         typer.Option(
-            metavar="NUMBER", help="Number under which it is kept elsewhere. Copies nothing.", show_default=False
+            metavar="NUMBER",
+            help="Number under which it is kept elsewhere. Copies nothing.",
+            show_default=False,
         ),
     ] = None,
     origin: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who made or published it.", show_default=False)
+        str | None,
+        typer.Option(metavar="NAME", help="Who made or published it.", show_default=False),
     ] = None,
     date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Date of the exhibit itself.", show_default=False)
+        str | None,
+        typer.Option(metavar="DATE", help="Date of the exhibit itself.", show_default=False),
     ] = None,
     collected_by: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Who collected it: the id of an institution, or words.", show_default=False),
+        typer.Option(
+            metavar="NAME",
+            help="Who collected it: the id of an institution, or words.",
+            show_default=False,
+        ),
     ] = None,
     collected_on: Annotated[
         str | None, typer.Option(metavar="DATE", help="When it was collected.", show_default=False)
@@ -104,7 +118,9 @@ def add(
     collected_at: Annotated[
         str | None,
         typer.Option(
-            metavar="PLACE", help="Where it was collected: words, or degrees like 14.9,-5.1.", show_default=False
+            metavar="PLACE",
+            help="Where it was collected: words, or degrees like 14.9,-5.1.",
+            show_default=False,
         ),
     ] = None,
     holder: Annotated[
@@ -115,12 +131,18 @@ def add(
             show_default=False,
         ),
     ] = None,
-    confidential: Annotated[bool, typer.Option("--confidential", help="Mark it as confidential.")] = False,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="Mark it as confidential.")
+    ] = False,
     language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Language of the exhibit, such as fr.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="CODE", help="Language of the exhibit, such as fr.", show_default=False
+        ),
     ] = None,
     id: Annotated[
-        str | None, typer.Option(metavar="ID", help="Id of the exhibit.", show_default="the next free number")
+        str | None,
+        typer.Option(metavar="ID", help="Id of the exhibit.", show_default="the next free number"),
     ] = None,
     embedded: Annotated[
         bool | None,
@@ -135,21 +157,24 @@ def add(
     lang: Lang = None,
 ) -> None:
     """Copy it, enter it, and print its id, file and digest."""
-    from minnesota import evidence
-    from minnesota.casefile import load
-    from minnesota.keeping import Plan, keep
-    from minnesota.yamledit import Append
+    from minnesota.evidence import fixity
+    from minnesota.keeping.keep import Plan, keep
+    from minnesota.reading.case import load_case
+    from minnesota.yaml.edit import Append
 
     if reference is not None:
         if path:
-            raise typer.BadParameter("--reference copies nothing: give only the case, and no file", param_hint="FILE")
+            raise typer.BadParameter(
+                "--reference copies nothing: give only the case, and no file", param_hint="FILE"
+            )
         file, path = None, file
     elif file is None:
         raise typer.BadParameter(
-            "give the file to copy, or --reference NUMBER if it is kept elsewhere", param_hint="FILE"
+            "give the file to copy, or --reference NUMBER if it is kept elsewhere",
+            param_hint="FILE",
         )
     path, words = path or Path(), spoken(lang)
-    before = load(path)
+    before = load_case(path)
     folder = before.path.resolve().parent
     head = {
         "kind": _kind(kind, words),
@@ -172,15 +197,22 @@ def add(
     def planned(current: CaseFile, place: Callable[[CaseFile, str], dict[str, str]]) -> Plan:
         chosen = _id(current.case, id)
         item = {"id": chosen, **head, **place(current, chosen), **tail}
-        return Plan((Append(("exhibits",), {k: v for k, v in item.items() if v}),), (f"exhibits.{chosen} added",))
+        return Plan(
+            (Append(("exhibits",), {k: v for k, v in item.items() if v}),),
+            (f"exhibits.{chosen} added",),
+        )
 
     sha256 = ""
     if file and show:
         with progress_bar(size, words.text("Hashing")) as progress:
-            sha256 = evidence.digest(file, progress)
+            sha256 = fixity.digest(file, progress)
 
     def on_trial(current: CaseFile, chosen: str) -> dict[str, str]:
-        return {"file": evidence.named(chosen, file.suffix), "sha256": sha256 or "0" * 64} if file else {}
+        return (
+            {"file": fixity.named(chosen, file.suffix), "sha256": sha256 or "0" * 64}
+            if file
+            else {}
+        )
 
     trial = keep(path, "exhibit add", who, lambda current: planned(current, on_trial), write=False)
     if show:
@@ -195,13 +227,13 @@ def add(
         if copy is None or file is None:
             return {}
         taken = [e.file for e in current.case.exhibits if e.file]
-        placed = evidence.placed(copy, folder, chosen, file.suffix, taken)
+        placed = fixity.placed(copy, folder, chosen, file.suffix, taken)
         return {"file": placed.file, "sha256": copy.sha256}
 
     try:
         if file:
             with progress_bar(2 * size, words.text("Copying and reading back")) as progress:
-                copy = evidence.copied(file, folder, progress)
+                copy = fixity.copied(file, folder, progress)
             _same(before.case, copy.sha256, words)
         kept = keep(path, "exhibit add", who, lambda current: planned(current, for_good))
     except BaseException:
@@ -218,13 +250,13 @@ def add(
 
 def _take_back(copy: Copied | None, placed: Placed | None, path: Path, folder: Path) -> None:
     """Remove a file that was copied for nothing; never one that lay there before, or that the case names by now."""
-    from minnesota.casefile import load
+    from minnesota.reading.case import load_case
 
     if copy:
         copy.part.unlink(missing_ok=True)
     if placed and not placed.adopted:
         try:
-            named = [e.file for e in load(path).case.exhibits]
+            named = [e.file for e in load_case(path).case.exhibits]
         except Exception:  # no telling; it stays, and `verify` tells of it
             return
         if placed.file not in named:
@@ -238,10 +270,17 @@ def _asks() -> bool:
 def given_text(text: str | None, option: str) -> str | None:
     """One line of text that was given. Raises BadParameter when it is empty."""
     if text is not None and not text.strip():
-        raise typer.BadParameter("this is empty; write something, or omit the option", param_hint=option)
-    if text is not None and not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
         raise typer.BadParameter(
-            "this is not text in the encoding of the terminal; set the terminal to UTF-8", param_hint=option
+            "this is empty; write something, or omit the option", param_hint=option
+        )
+    if (
+        text is not None
+        and not text.isascii()
+        and any("\ud800" <= sign <= "\udfff" for sign in text)
+    ):
+        raise typer.BadParameter(
+            "this is not text in the encoding of the terminal; set the terminal to UTF-8",
+            param_hint=option,
         )
     return text and " ".join(text.split())
 
@@ -276,8 +315,8 @@ def _title(given: str | None, words: Language) -> str:
 def _id(case: Case, given: str | None) -> str:
     from pydantic import TypeAdapter, ValidationError
 
-    from minnesota.evidence import next_id
-    from minnesota.fields import Id
+    from minnesota.base.fields import Id
+    from minnesota.evidence.fixity import next_id
 
     if given is None:
         return next_id(case)
@@ -298,13 +337,17 @@ def _collected(case: Case, by: str | None, on: str | None, at: str | None) -> di
     import re
 
     by, at = given_text(by, "--collected-by"), given_text(at, "--collected-at")
-    degrees = re.fullmatch(r"([+-]?\d{1,2}(?:\.\d+)?) ?, ?([+-]?\d{1,3}(?:\.\d+)?)", at or "", re.ASCII)
+    degrees = re.fullmatch(
+        r"([+-]?\d{1,2}(?:\.\d+)?) ?, ?([+-]?\d{1,3}(?:\.\d+)?)", at or "", re.ASCII
+    )
     found = {
         "on": given_date(on, "--collected-on"),
         "by": by if by in case.institution else None,
         "collector": None if by in case.institution else by,
         "place": None if degrees else at,
-        "coordinates": {"latitude": float(degrees[1]), "longitude": float(degrees[2])} if degrees else None,
+        "coordinates": {"latitude": float(degrees[1]), "longitude": float(degrees[2])}
+        if degrees
+        else None,
     }
     return {k: v for k, v in found.items() if v is not None}
 
@@ -317,24 +360,35 @@ def _begun(holder: str | None, since: str | None) -> list[dict[str, str]]:
 
 def _look(file: Path, case: Case, collected_on: str | None, words: Language) -> Embedded | None:
     """What is embedded in a file, with a warning where it cannot be right."""
-    from minnesota.dates import When
-    from minnesota.embedded import contradictions, embedded
+    from minnesota.base.dates import When
+    from minnesota.evidence.embedded import contradictions, embedded
 
     found = embedded(file) if file.is_file() else None
-    for said in contradictions(found, case, When.parse(collected_on) if collected_on else None) if found else ():
+    for said in (
+        contradictions(found, case, When.parse(collected_on) if collected_on else None)
+        if found
+        else ()
+    ):
         typer.echo(words.text("Warning: {what}.", what=said), err=True)
     return found
 
 
 def _wanted(found: Embedded, wanted: bool | None, words: Language) -> bool:
     """Whether to record what is embedded: as said, or as answered at a terminal; else not."""
-    from minnesota.wording import Listed, Word
+    from minnesota.base.wording import Listed, Word
 
     t, has_place = words.text, found.latitude is not None
     if wanted is None and not _asks():
-        holds = ((Word("a time"), found.taken), (Word("a device"), found.device), (Word("a position"), has_place))
+        holds = (
+            (Word("a time"), found.taken),
+            (Word("a device"), found.device),
+            (Word("a position"), has_place),
+        )
         what = Listed([word for word, there in holds if there])
-        typer.echo(t("The file itself holds {what}; --embedded records that in the case.", what=what), err=True)
+        typer.echo(
+            t("The file itself holds {what}; --embedded records that in the case.", what=what),
+            err=True,
+        )
     if wanted is not None or not _asks():
         return bool(wanted)
     typer.echo(t("The file says of itself:"), err=True)
@@ -367,7 +421,9 @@ def _recorded(found: Embedded) -> dict[str, Any]:
         "taken": found.taken,
         "clock": found.clock,
         "device": found.device,
-        "coordinates": None if found.latitude is None else {"latitude": found.latitude, "longitude": found.longitude},
+        "coordinates": None
+        if found.latitude is None
+        else {"latitude": found.latitude, "longitude": found.longitude},
     }
     return {k: v for k, v in value.items() if v is not None}
 
@@ -387,9 +443,22 @@ def progress_bar(total: int, doing: str) -> Iterator[Callable[[int], None] | Non
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
 
-    columns = (TextColumn(doing), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(doing),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(doing, total=total)
         yield lambda read: bar.advance(task, read)

@@ -11,7 +11,7 @@ import typer
 from minnesota.cli.options import Lang, Who, ask, spoken
 
 if TYPE_CHECKING:
-    from minnesota.language import Language
+    from minnesota.language.speak import Language
 
 HELP = """Start a case, or copy a worked example.
 
@@ -57,35 +57,54 @@ class Perspective(StrEnum):
 
 def complete_circumstance(incomplete: str) -> list[tuple[str, str]]:
     """Circumstances, for the shell's completion."""
-    from minnesota import packs
+    from minnesota.reading.protocol import load_protocol
 
-    return [(c.id, c.title) for c in packs.load("minnesota-2016").circumstances if c.id.startswith(incomplete)]
+    return [
+        (c.id, c.title)
+        for c in load_protocol("minnesota-2016").circumstances
+        if c.id.startswith(incomplete)
+    ]
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the case. Created if it does not exist.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Folder of the case. Created if it does not exist."),
+    ],
     country: Annotated[
         str | None,
         typer.Option(
-            metavar="COUNTRY", help="Where it happened: a name or an ISO 3166 code, such as ML.", show_default=False
+            metavar="COUNTRY",
+            help="Where it happened: a name or an ISO 3166 code, such as ML.",
+            show_default=False,
         ),
     ] = None,
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title of the case.", show_default=False)] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Title of the case.", show_default=False)
+    ] = None,
     perspective: Annotated[
         Perspective | None,
         typer.Option(
-            help="Assess a State's investigation from outside, or keep a file of your own.", show_default="assessment"
+            help="Assess a State's investigation from outside, or keep a file of your own.",
+            show_default="assessment",
         ),
     ] = None,
     happened: Annotated[
         str | None,
         typer.Option(
-            "--what-happened", metavar="TEXT", help="What is known, in a sentence or two.", show_default=False
+            "--what-happened",
+            metavar="TEXT",
+            help="What is known, in a sentence or two.",
+            show_default=False,
         ),
     ] = None,
     date: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="When: 2025-01-03, 2025-01, or 2025-01-02/2025-01-04.", show_default=False),
+        typer.Option(
+            metavar="DATE",
+            help="When: 2025-01-03, 2025-01, or 2025-01-02/2025-01-04.",
+            show_default=False,
+        ),
     ] = None,
     circumstances: Annotated[
         list[str] | None,
@@ -107,31 +126,37 @@ def init(
     lang: Lang = None,
 ) -> None:
     """Start a case in a folder."""
-    from minnesota import starting
-    from minnesota.casefile import load
+    from minnesota.keeping import start
+    from minnesota.reading.case import load_case
 
     words = spoken(lang)
     t = words.text
-    starting.refuse_if_taken(folder)
+    start.refuse_if_taken(folder)
     if example:
-        written = starting.copy_example(example.value, folder, who)
+        written = start.copy_example(example.value, folder, who)
     else:
-        answers = starting.Answers(
+        answers = start.Answers(
             country=_country(country, no_input, words),
             title=_text(t("Title of the case"), title, no_input, "--title", words),
-            perspective=(perspective or (Perspective.assessment if no_input else _perspective(words))).value,
+            perspective=(
+                perspective or (Perspective.assessment if no_input else _perspective(words))
+            ).value,
             happened=happened
-            or ("" if no_input else _prompt(words, t("What happened (a sentence or two; Enter to leave open)"))),
+            or (
+                ""
+                if no_input
+                else _prompt(words, t("What happened (a sentence or two; Enter to leave open)"))
+            ),
             date=_date(date, no_input, words),
             circumstances=_circumstances(circumstances, no_input, words),
             language=words.code,
         )
-        written = starting.write_case(answers, folder, who)
+        written = start.write_case(answers, folder, who)
     for path in written:
         typer.echo(t("Written: {path}", path=path))
     if not example:
         text = "Its id, which stands in reports and seals: {id} (change it if it names somebody)"
-        typer.echo(t(text, id=load(folder).case.id))
+        typer.echo(t(text, id=load_case(folder).case.id))
     typer.echo(t("Next: minnesota check {folder}", folder=folder))
 
 
@@ -140,7 +165,7 @@ def _prompt(words: Language, text: str, default: str = "") -> str:
 
 
 def _text(label: str, given: str | None, no_input: bool, option: str, words: Language) -> str:
-    from minnesota.starting import one_line
+    from minnesota.keeping.start import one_line
 
     if given and one_line(given):
         return one_line(given)
@@ -152,22 +177,24 @@ def _text(label: str, given: str | None, no_input: bool, option: str, words: Lan
 
 
 def _country(given: str | None, no_input: bool, words: Language) -> str:
-    from minnesota import starting
+    from minnesota.keeping import start
 
     if given is None and not no_input:
         while True:
             try:
-                return starting.country_code(_prompt(words, words.text("Country (a name or a code, as Mali or ML)")))
+                return start.country_code(
+                    _prompt(words, words.text("Country (a name or a code, as Mali or ML)"))
+                )
             except ValueError as error:
                 typer.echo(words.value(error.args[0]), err=True)
     try:
-        return starting.country_code(_text("Country", given, no_input, "--country", words))
+        return start.country_code(_text("Country", given, no_input, "--country", words))
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--country") from None
 
 
 def _date(given: str | None, no_input: bool, words: Language) -> str:
-    from minnesota.dates import When
+    from minnesota.base.dates import When
 
     asks = given is None and not no_input
     question = "When (2025-01-03; 2025-01; 2025-01-02/2025-01-04; Enter if not known)"
@@ -192,25 +219,36 @@ def _perspective(words: Language) -> Perspective:
 
 
 def _circumstances(given: list[str] | None, no_input: bool, words: Language) -> tuple[str, ...]:
-    from minnesota import starting
-    from minnesota.diagnostics import did_you_mean_or_list
-    from minnesota.wording import Phrase
+    from minnesota.base.diagnostics import did_you_mean_or_list
+    from minnesota.base.wording import Phrase
+    from minnesota.keeping import start
 
-    known = {c.id: c for c in starting.protocol(words.code).circumstances}
+    known = {c.id: c for c in start.protocol(words.code).circumstances}
 
     def wrong(names: list[str]) -> list[Phrase]:
         text = 'no circumstance is called "{name}": {hint}'
-        return [Phrase(text, name=n, hint=did_you_mean_or_list(n, known)) for n in names if n not in known]
+        return [
+            Phrase(text, name=n, hint=did_you_mean_or_list(n, known))
+            for n in names
+            if n not in known
+        ]
 
     if given or no_input:
         if complaints := wrong(given or []):
             raise typer.BadParameter("; ".join(complaints), param_hint="--circumstance")
         return tuple(dict.fromkeys(given or []))
-    typer.echo(words.text("Which of these hold? They decide which steps apply; you can change them later."), err=True)
+    typer.echo(
+        words.text(
+            "Which of these hold? They decide which steps apply; you can change them later."
+        ),
+        err=True,
+    )
     for circumstance in known.values():
         typer.echo(f"  {circumstance.id:<24} {circumstance.title}", err=True)
     while True:
-        answer = _prompt(words, words.text("Circumstances (with commas between; Enter for none yet)"))
+        answer = _prompt(
+            words, words.text("Circumstances (with commas between; Enter for none yet)")
+        )
         names = [n.strip() for n in answer.split(",") if n.strip()]
         if not (complaints := wrong(names)):
             return tuple(dict.fromkeys(names))

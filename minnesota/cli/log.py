@@ -39,30 +39,45 @@ Exit codes:
 
 def log(
     path: CasePath = Path(),
-    verify: Annotated[bool, typer.Option("--verify", help="Verify the chain, and say where it breaks.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Verify the chain, and say where it breaks.")
+    ] = False,
     known: Annotated[
         str | None,
-        typer.Option(metavar="HASH", help="Look for this hash, or at least its first 8 digits.", show_default=False),
+        typer.Option(
+            metavar="HASH",
+            help="Look for this hash, or at least its first 8 digits.",
+            show_default=False,
+        ),
     ] = None,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Complete what a killed command left open. Only this writes.")
+        bool,
+        typer.Option(
+            "--repair", help="Complete what a killed command left open. Only this writes."
+        ),
     ] = False,
-    format: Annotated[Format, typer.Option("--format", "-f", help="Format of the output.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
     who: Who = None,
 ) -> int:
     """Show, prove or repair the journal; gives the exit code."""
-    from minnesota import casefile, journal, keeping
-    from minnesota.diagnostics import Diagnostic, Problems
-    from minnesota.render import history
+    from minnesota.base.diagnostics import Diagnostic, Problems
+    from minnesota.keeping import journal
+    from minnesota.keeping.keep import changed_outside, repair_journal
+    from minnesota.reading.case import case_path
+    from minnesota.terminal.log import faults, log_as_json, log_lines, proven
 
     if known is not None and not re.fullmatch("[0-9a-fA-F]{8,64}", known):
-        raise typer.BadParameter("a hash has 64 digits 0-9 and a-f; give at least the first 8", param_hint="--known")
+        raise typer.BadParameter(
+            "a hash has 64 digits 0-9 and a-f; give at least the first 8", param_hint="--known"
+        )
     if repair:
-        done = keeping.repair(path, who)
+        done = repair_journal(path, who)
         typer.echo("\n".join(f"Repaired: {what}." for what in done) or "Nothing to repair.")
         if not verify and known is None:
             return 0
-    path = casefile.case_path(path)
+    path = case_path(path)
     if not path.parent.is_dir() or not (path.exists() or (path.parent / journal.NAME).exists()):
         raise Problems([Diagnostic(str(path), 0, 0, "unreadable", "there is no such file")])
     raw = path.read_bytes() if path.is_file() else None
@@ -70,16 +85,18 @@ def log(
     found = journal.of(folder, raw)
     if not found.entries and not found.faults:
         message = "this case has no journal yet"
-        hint = "the first command that changes the case starts it: init, record, walk or exhibit add"
+        hint = (
+            "the first command that changes the case starts it: init, record, walk or exhibit add"
+        )
         raise Problems([Diagnostic(str(folder / journal.NAME), 0, 0, "no-journal", message, hint)])
     edited = any(f.code == "edited-outside" for f in found.faults)
-    outside = keeping.outside(journal.state(found.entries), raw or b"") if edited else ()
+    outside = changed_outside(journal.state(found.entries), raw or b"") if edited else ()
     if format is Format.json:
-        typer.echo(history.as_json(found, outside))
+        typer.echo(log_as_json(found, outside))
     elif not verify and known is None:
-        typer.echo("\n".join(history.lines(found.entries)))
+        typer.echo("\n".join(log_lines(found.entries)))
     holds = not found.faults
-    for line in history.faults(found, outside):
+    for line in faults(found, outside):
         typer.echo(line, err=not verify)
     if known is not None:
         entry = journal.known_hash(found.entries, known)
@@ -90,5 +107,5 @@ def log(
             else "No line has this hash: the journal is not the one that it was noted from, or was written anew."
         )
     if verify and holds and format is Format.text:
-        typer.echo("\n".join(history.proven(found)))
+        typer.echo("\n".join(proven(found)))
     return 0 if holds or not (verify or known) else 1

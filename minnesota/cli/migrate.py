@@ -31,12 +31,14 @@ def migrate(
     show: Show = False,
 ) -> None:
     """Migrate the case."""
-    from minnesota.case import FORMAT
-    from minnesota.migrate import migrate
+    from minnesota.keeping.migrate import migrate
+    from minnesota.model.case import FORMAT
 
     done = migrate(path, who, write=not show)
     noticed(done, who, spoken(None))
     if show and done.diff:
         typer.echo(done.diff, nl=False)
     else:
-        typer.echo(f"Now of format {FORMAT}." if done.diff else f"Nothing to do: it is of format {FORMAT}.")
+        typer.echo(
+            f"Now of format {FORMAT}." if done.diff else f"Nothing to do: it is of format {FORMAT}."
+        )

@@ -32,16 +32,18 @@ def next_steps(
     path: CasePath = Path(),
     as_of: AsOf = None,
     lang: Lang = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="Format of the output.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
 ) -> None:
     """Show the tasks."""
-    from minnesota.casefile import load
     from minnesota.engine.assess import assess
-    from minnesota.render import upcoming
+    from minnesota.reading.case import load_case
+    from minnesota.terminal.next import next_as_json, show_next
 
-    file = in_language(load(path), lang if format is Format.text else None)
+    file = in_language(load_case(path), lang if format is Format.text else None)
     assessments = [assess(p, file.case, day(as_of)) for p in file.protocols]
     if format is Format.json:
-        typer.echo(upcoming.as_json(file, assessments))
+        typer.echo(next_as_json(file, assessments))
     else:
-        upcoming.show(assessments, lang.value if lang else "en")
+        show_next(assessments, lang.value if lang else "en")

@@ -12,9 +12,9 @@ import typer
 from typer.core import TyperCommand
 
 if TYPE_CHECKING:
-    from minnesota.casefile import CaseFile
-    from minnesota.keeping import Kept, Rewritten
-    from minnesota.language import Language as Words
+    from minnesota.keeping.keep import Kept, Rewritten
+    from minnesota.language.speak import Language as Words
+    from minnesota.reading.case import CaseFile
 
 
 def first_line(help_text: str) -> str:
@@ -31,7 +31,9 @@ class Command(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the words of the usage line, without Typer's braces around what must be given."""
-        return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]
+        return [
+            piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)
+        ]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the command line. Raises BadParameter without the prefix that pydantic puts before its message."""
@@ -52,11 +54,15 @@ def given_day(given: str) -> date:
 
 CasePath = Annotated[
     Path,
-    typer.Argument(metavar="PATH", help="Case file or its folder.", show_default="the current folder"),
+    typer.Argument(
+        metavar="PATH", help="Case file or its folder.", show_default="the current folder"
+    ),
 ]
 AsOf = Annotated[
     date | None,
-    typer.Option(parser=given_day, metavar="DATE", help="Assess as of this day.", show_default="today"),
+    typer.Option(
+        parser=given_day, metavar="DATE", help="Assess as of this day.", show_default="today"
+    ),
 ]
 Who = Annotated[
     str | None,
@@ -80,7 +86,9 @@ class Language(StrEnum):
 
 Lang = Annotated[
     Language | None,
-    typer.Option(help="Language of the output. Your own text stays as it is.", show_default="English"),
+    typer.Option(
+        help="Language of the output. Your own text stays as it is.", show_default="English"
+    ),
 ]
 
 
@@ -93,7 +101,7 @@ class Format(StrEnum):
 
 def spoken(lang: Language | None) -> Words:
     """What the program says, in the language that was asked for; English if none was."""
-    from minnesota.language import language
+    from minnesota.language.speak import language
 
     return language(lang.value if lang else "en")
 
@@ -103,7 +111,9 @@ def noticed(kept: Kept | Rewritten, who: str | None, words: Words) -> None:
     for what in kept.noticed:
         typer.echo(words.text("Note: {what}.", what=what), err=True)
     if not who and kept.diff:
-        said = words.text("The journal does not say who made this change: give --who, or set MINNESOTA_WHO.")
+        said = words.text(
+            "The journal does not say who made this change: give --who, or set MINNESOTA_WHO."
+        )
         typer.echo(said, err=True)
 
 
@@ -111,17 +121,23 @@ def ask(words: Words, question: str, default: str | None = "", *, err: bool = Fa
     """What was typed in answer to a question in that language; asked again while it is empty and there is no default."""
     colon = words.text("{question}: ", question="")
     return str(
-        typer.prompt(question, default=default, show_default=bool(default), err=err, prompt_suffix=colon)
+        typer.prompt(
+            question, default=default, show_default=bool(default), err=err, prompt_suffix=colon
+        )
     ).strip()
 
 
-def refuse_output(output: Path | None, reading: Iterable[Path] = (), option: str = "--output") -> None:
+def refuse_output(
+    output: Path | None, reading: Iterable[Path] = (), option: str = "--output"
+) -> None:
     """Raise BadParameter when writing there would destroy a case, a journal, an exhibit, or whatever else is `reading`."""
     if output is None:
         return
     if str(output) == "-":
-        raise typer.BadParameter('"-" is not a file name; omit it to write to the terminal', param_hint=option)
-    from minnesota.guard import what_would_be_lost
+        raise typer.BadParameter(
+            '"-" is not a file name; omit it to write to the terminal', param_hint=option
+        )
+    from minnesota.keeping.guard import what_would_be_lost
 
     if lost := what_would_be_lost(output, reading):
         raise typer.BadParameter(f"{lost}; nothing was written", param_hint=option)
@@ -131,17 +147,19 @@ def in_language(file: CaseFile, lang: Language | None) -> CaseFile:
     """The case with the protocols it names in a language. Raises Problems where one of them is not whole in it."""
     if lang is None or lang is Language.en:
         return file
-    from minnesota.translation import translated
+    from minnesota.reading.translation import translated
 
     folder = file.path.parent
     named = zip(file.case.protocol, file.protocols, strict=True)
-    return file._replace(protocols=tuple(translated(p, name, lang.value, folder) for name, p in named))
+    return file._replace(
+        protocols=tuple(translated(p, name, lang.value, folder) for name, p in named)
+    )
 
 
 def known_date(given: str) -> str:
     """A date (EDTF) that was given. Raises ValueError, in words of ours, when it is none, or wholly in the future."""
-    from minnesota.dates import HOW, When
-    from minnesota.wording import Phrase
+    from minnesota.base.dates import HOW, When
+    from minnesota.base.wording import Phrase
 
     try:
         when = When.parse(given)
@@ -167,9 +185,10 @@ def day(as_of: date | None) -> date:
 
 def one_of(given: str | None, known: list[str], option: str, what: str) -> None:
     """Raise BadParameter, with what is near, when what is given is none of what is known."""
-    from minnesota.diagnostics import did_you_mean_or_list
+    from minnesota.base.diagnostics import did_you_mean_or_list
 
     if given is not None and given not in known:
         raise typer.BadParameter(
-            f'no {what} is called "{given}": {did_you_mean_or_list(given, known)}', param_hint=option
+            f'no {what} is called "{given}": {did_you_mean_or_list(given, known)}',
+            param_hint=option,
         )

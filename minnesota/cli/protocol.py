@@ -10,7 +10,7 @@ import typer
 from minnesota.cli.options import Command, Lang, Language, one_of, spoken
 
 if TYPE_CHECKING:
-    from minnesota.protocol import Protocol
+    from minnesota.model.protocol import Protocol
 
 HELP = """Read protocol packs, or check your own.
 
@@ -34,23 +34,26 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 def complete_pack(incomplete: str) -> list[str]:
     """Packs that are shipped, for the shell's completion."""
-    from minnesota import packs
+    from minnesota.reading.protocol import protocol_names
 
-    return [n for n in packs.names() if n.startswith(incomplete)]
+    return [n for n in protocol_names() if n.startswith(incomplete)]
 
 
 def complete_step(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Steps of the pack, for the shell's completion."""
-    from minnesota import packs
+    from minnesota.reading.protocol import load_protocol
 
-    pack = packs.load(ctx.params.get("pack") or DEFAULT)
+    pack = load_protocol(ctx.params.get("pack") or DEFAULT)
     return [(s.id, s.title) for s in pack.steps if s.id.startswith(incomplete)]
 
 
 Pack = Annotated[
     str,
     typer.Option(
-        "--pack", metavar="PACK", help="Name of a built-in pack, or folder of your own.", autocompletion=complete_pack
+        "--pack",
+        metavar="PACK",
+        help="Name of a built-in pack, or folder of your own.",
+        autocompletion=complete_pack,
     ),
 ]
 
@@ -72,10 +75,10 @@ Exit codes:
 @app.command("list", help=LIST, cls=Command)
 def list_packs(lang: Lang = None) -> None:
     """Print each pack with its title and what it holds."""
-    from minnesota import packs
-    from minnesota.render.outline import contents
+    from minnesota.reading.protocol import protocol_names
+    from minnesota.terminal.protocol import contents
 
-    for name in packs.names():
+    for name in protocol_names():
         typer.echo(contents(_load(name, lang), spoken(lang)))
 
 
@@ -103,20 +106,31 @@ def show(
     pack: Pack = DEFAULT,
     principle: Annotated[
         str | None,
-        typer.Option("--principle", "-p", metavar="ID", help="Only this principle.", show_default=False),
+        typer.Option(
+            "--principle", "-p", metavar="ID", help="Only this principle.", show_default=False
+        ),
     ] = None,
-    phase: Annotated[str | None, typer.Option(metavar="ID", help="Only this phase.", show_default=False)] = None,
+    phase: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only this phase.", show_default=False)
+    ] = None,
     paragraph: Annotated[
         str | None,
-        typer.Option(metavar="NUMBER", help="Only steps whose citation shows this paragraph.", show_default=False),
+        typer.Option(
+            metavar="NUMBER",
+            help="Only steps whose citation shows this paragraph.",
+            show_default=False,
+        ),
     ] = None,
     search: Annotated[
-        str | None, typer.Option(metavar="WORDS", help="Only steps that hold all these words.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="WORDS", help="Only steps that hold all these words.", show_default=False
+        ),
     ] = None,
     lang: Lang = None,
 ) -> int:
     """Print the outline; gives 1 where no step is found."""
-    from minnesota.render.outline import matching, outline
+    from minnesota.terminal.protocol import matching, outline
 
     protocol, words = _load(pack, lang), spoken(lang)
     one_of(principle, [p.id for p in protocol.principles], "--principle", "principle")
@@ -150,20 +164,25 @@ Exit codes:
 @app.command("explain", help=EXPLAIN, cls=Command)
 def explain(
     step: Annotated[
-        str, typer.Argument(metavar="STEP", help="Id of the step, as check shows it.", autocompletion=complete_step)
+        str,
+        typer.Argument(
+            metavar="STEP", help="Id of the step, as check shows it.", autocompletion=complete_step
+        ),
     ],
     pack: Annotated[
         str | None,
-        typer.Option("--pack", metavar="PACK", help="Pack of the step.", show_default="any built-in pack"),
+        typer.Option(
+            "--pack", metavar="PACK", help="Pack of the step.", show_default="any built-in pack"
+        ),
     ] = None,
     lang: Lang = None,
 ) -> None:
     """Print all that is known of a step."""
-    from minnesota import packs
-    from minnesota.render.outline import explanation
-    from minnesota.translation import translated
+    from minnesota.reading.protocol import protocol_names
+    from minnesota.reading.translation import translated
+    from minnesota.terminal.protocol import explanation
 
-    names = [pack] if pack else sorted(packs.names(), key=lambda n: n != DEFAULT)
+    names = [pack] if pack else sorted(protocol_names(), key=lambda n: n != DEFAULT)
     looked = {name: _load(name) for name in names}
     one_of(step, [i for p in looked.values() for i in p.step], "STEP", "step")
     name, protocol = next((n, p) for n, p in looked.items() if step in p.step)
@@ -190,10 +209,12 @@ Exit codes:
 
 @app.command("check", help=CHECK, cls=Command)
 def check(
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="Folder of the pack, or name of a built-in pack.")],
+    pack: Annotated[
+        str, typer.Argument(metavar="PACK", help="Folder of the pack, or name of a built-in pack.")
+    ],
 ) -> int:
     """Check a pack; gives the exit code."""
-    from minnesota.packcheck import faults
+    from minnesota.authoring.whole import faults
 
     protocol, found = faults(_name(pack))
     for fault in found:
@@ -235,7 +256,9 @@ def verify(
     pack: Annotated[
         str,
         typer.Argument(
-            metavar="PACK", help="Name of a built-in pack, or folder of your own.", autocompletion=complete_pack
+            metavar="PACK",
+            help="Name of a built-in pack, or folder of your own.",
+            autocompletion=complete_pack,
         ),
     ],
     source: Annotated[Path, typer.Argument(metavar="PDF", help="The document.")],
@@ -245,29 +268,35 @@ def verify(
     all: Annotated[bool, typer.Option("--all", help="Show the steps that agree, too.")] = False,
 ) -> int:
     """Compare, and write if asked to; gives the exit code."""
-    from minnesota import packs
-    from minnesota.files import write as write_file
-    from minnesota.verify import paragraphs_of, raised
-    from minnesota.verify import verify as compare
+    from minnesota.authoring.citations import paragraphs_of, raised
+    from minnesota.authoring.citations import verify_citations as compare
+    from minnesota.base.files import write as write_file
+    from minnesota.reading.protocol import is_own, load_protocol, protocol_sources
 
     name = _name(pack)
-    protocol = packs.load(name)
+    protocol = load_protocol(name)
     folder = Path(name)
-    if write and not packs.is_own(name):
-        raise typer.BadParameter("--write edits the files of a pack; give its folder", param_hint="PACK")
+    if write and not is_own(name):
+        raise typer.BadParameter(
+            "--write edits the files of a pack; give its folder", param_hint="PACK"
+        )
     paragraphs = paragraphs_of(source)
     answers = compare(protocol, paragraphs)
     for a in answers:
         if all or a.answer != "agree":
-            typer.echo(f"{a.answer.replace('-', ' ')}: {a.step} (para {a.citation}, {a.confidence}): {a.reason}")
-    counts = {word: sum(a.answer == word for a in answers) for word in ("agree", "doubt", "not-found")}
+            typer.echo(
+                f"{a.answer.replace('-', ' ')}: {a.step} (para {a.citation}, {a.confidence}): {a.reason}"
+            )
+    counts = {
+        word: sum(a.answer == word for a in answers) for word in ("agree", "doubt", "not-found")
+    }
     typer.echo(
         f"{len(paragraphs)} paragraphs read. Of {len(answers)} citations {counts['agree']} agree,"
         f" {counts['doubt']} in doubt, {counts['not-found']} not found."
     )
     raising = {a.step for a in answers if a.answer == "agree" and a.confidence != "verified"}
     if write:
-        for path, content in packs.sources(name).items():
+        for path, content in protocol_sources(name).items():
             new = raised(f"{name}/{path}", content, raising)
             if new != content:
                 write_file(folder / path, new.decode())
@@ -277,11 +306,11 @@ def verify(
 
 def _load(pack: str, lang: Language | None = None) -> Protocol:
     """A pack, in a language if one was asked for."""
-    from minnesota import packs
-    from minnesota.translation import translated
+    from minnesota.reading.protocol import load_protocol
+    from minnesota.reading.translation import translated
 
     name = _name(pack)
-    return translated(packs.load(name), name, spoken(lang).code)
+    return translated(load_protocol(name), name, spoken(lang).code)
 
 
 def _name(pack: str) -> str:

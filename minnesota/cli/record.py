@@ -12,9 +12,9 @@ import typer
 from minnesota.cli.options import CasePath, Lang, Show, Who, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
-    from minnesota.casefile import CaseFile
     from minnesota.engine.finding import Finding
-    from minnesota.language import Language
+    from minnesota.language.speak import Language
+    from minnesota.reading.case import CaseFile
 
 HELP = """Record the status of one step.
 
@@ -56,21 +56,21 @@ class Status(StrEnum):
 
 def _case(context: typer.Context) -> CaseFile | None:
     """The case that a command line is about, for the shell's completion."""
-    from minnesota.casefile import load
-    from minnesota.diagnostics import Problems
+    from minnesota.base.diagnostics import Problems
+    from minnesota.reading.case import load_case
 
     try:
-        return load(context.params.get("path") or Path())
+        return load_case(context.params.get("path") or Path())
     except (Problems, OSError):
         return None
 
 
 def complete_step(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Steps, for the shell's completion."""
-    from minnesota import packs
+    from minnesota.reading.protocol import load_protocol
 
     file = _case(context)
-    protocols = file.protocols if file else (packs.load("minnesota-2016"),)
+    protocols = file.protocols if file else (load_protocol("minnesota-2016"),)
     return [(s.id, s.title) for p in protocols for s in p.steps if s.id.startswith(incomplete)]
 
 
@@ -83,19 +83,28 @@ def complete_subject(context: typer.Context, incomplete: str) -> list[str]:
     typed = f"{os.environ.get('COMP_WORDS')} {os.environ.get('_TYPER_COMPLETE_ARGS')}".split()
     scope = next((s.scope for p in file.protocols for s in p.steps if s.id in typed), None)
     return [
-        p.id for kind, parts in file.case.parts() if scope in (None, kind) for p in parts if p.id.startswith(incomplete)
+        p.id
+        for kind, parts in file.case.parts()
+        if scope in (None, kind)
+        for p in parts
+        if p.id.startswith(incomplete)
     ]
 
 
 def complete_exhibit(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Exhibits, for the shell's completion."""
     file = _case(context)
-    return [(e.id, e.title) for e in file.case.exhibits if e.id.startswith(incomplete)] if file else []
+    return (
+        [(e.id, e.title) for e in file.case.exhibits if e.id.startswith(incomplete)] if file else []
+    )
 
 
 def record(
     step: Annotated[
-        str, typer.Argument(metavar="STEP", help="Id of the step.", autocompletion=complete_step, show_default=False)
+        str,
+        typer.Argument(
+            metavar="STEP", help="Id of the step.", autocompletion=complete_step, show_default=False
+        ),
     ],
     status: Annotated[Status, typer.Option(help="Status to record.")],
     path: CasePath = Path(),
@@ -111,9 +120,15 @@ def record(
     ] = None,
     on: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="When: 2025-01-03, 2025-01, or 2025-01-03T08:30.", show_default=False),
+        typer.Option(
+            metavar="DATE",
+            help="When: 2025-01-03, 2025-01, or 2025-01-03T08:30.",
+            show_default=False,
+        ),
     ] = None,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who did it, or says so.", show_default=False)] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who did it, or says so.", show_default=False)
+    ] = None,
     source: Annotated[
         list[str] | None,
         typer.Option(
@@ -123,48 +138,65 @@ def record(
             show_default=False,
         ),
     ] = None,
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Why you say so.", show_default=False)] = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why you say so.", show_default=False)
+    ] = None,
     who: Who = None,
     show: Show = False,
     lang: Lang = None,
 ) -> None:
     """Write the record."""
-    from minnesota import recording
-    from minnesota.keeping import Plan, keep
-    from minnesota.wording import Word
+    from minnesota.base.wording import Word
+    from minnesota.keeping.keep import Plan, keep
+    from minnesota.keeping.record import Answer, plan_record
 
     words = spoken(lang)
     t = words.text
 
-    answer = recording.Answer(
-        step, subject, status.value, given_date(on, "--on"), by, tuple(dict.fromkeys(source or ())), note
+    answer = Answer(
+        step,
+        subject,
+        status.value,
+        given_date(on, "--on"),
+        by,
+        tuple(dict.fromkeys(source or ())),
+        note,
     )
 
     replaced: list[str] = []
 
     def plan(file: CaseFile) -> Plan:
         one_of(step, [s.id for p in file.protocols for s in p.steps], "STEP", "step")
-        found = recording.plan(file, answer)
+        found = plan_record(file, answer)
         replaced.extend(found.replaced)
         return found.plan
 
     kept = keep(path, "record", who, plan, write=not show)
     noticed(kept, who, words)
     if show or not kept.diff:
-        typer.echo(kept.diff or t("Nothing to change: this is what the case says."), nl=not kept.diff)
+        typer.echo(
+            kept.diff or t("Nothing to change: this is what the case says."), nl=not kept.diff
+        )
         return
     text = "Recorded: {step} for {id}: {status}." if subject else "Recorded: {step}: {status}."
     typer.echo(t(text, step=step, id=subject, status=Word(status.value)))
     if replaced:
-        typer.echo(t("Replaced in the earlier record: {keys} (the journal keeps it).", keys=", ".join(replaced)))
+        typer.echo(
+            t(
+                "Replaced in the earlier record: {keys} (the journal keeps it).",
+                keys=", ".join(replaced),
+            )
+        )
     for line in verdict(kept.before, kept.after, step, subject, words):
         typer.echo(line)
 
 
-def verdict(before: CaseFile, after: CaseFile, step: str, subject: str | None, words: Language) -> list[str]:
+def verdict(
+    before: CaseFile, after: CaseFile, step: str, subject: str | None, words: Language
+) -> list[str]:
     """What the verdict on a step was and is, and why, as lines for the terminal in a language."""
-    from minnesota.render.gaps import WORDS
-    from minnesota.render.lines import wrapped
+    from minnesota.base.lines import wrapped
+    from minnesota.language.verdicts import WORDS
 
     old, new = _finding(before, step, subject), _finding(after, step, subject)
     if new is None:
@@ -180,5 +212,10 @@ def _finding(file: CaseFile, step: str, subject: str | None) -> Finding | None:
 
     from minnesota.engine.assess import assess
 
-    found = [f for p in file.protocols for f in assess(p, file.case, date.today()).findings if f.step.id == step]
+    found = [
+        f
+        for p in file.protocols
+        for f in assess(p, file.case, date.today()).findings
+        if f.step.id == step
+    ]
     return next((f for f in found if subject in (None, f.subject)), None)

@@ -12,9 +12,9 @@ import typer
 from minnesota.cli.options import AsOf, CasePath, Lang, day, in_language, refuse_output
 
 if TYPE_CHECKING:
-    from minnesota.casefile import CaseFile
     from minnesota.engine.finding import Assessment
-    from minnesota.protocol import Protocol
+    from minnesota.model.protocol import Protocol
+    from minnesota.reading.case import CaseFile
 
 HELP = """Write a report of a case for one kind of reader.
 
@@ -80,25 +80,47 @@ class Reader(StrEnum):
     public = "public"
 
 
-ENDINGS = {".md": To.md, ".txt": To.md, "": To.md, ".html": To.html, ".htm": To.html, ".pdf": To.pdf, ".docx": To.docx}
+ENDINGS = {
+    ".md": To.md,
+    ".txt": To.md,
+    "": To.md,
+    ".html": To.html,
+    ".htm": To.html,
+    ".pdf": To.pdf,
+    ".docx": To.docx,
+}
 
 
 def report(
     path: CasePath = Path(),
-    template: Annotated[Template, typer.Option("--template", "-t", help="Report to write.")] = Template.gap,
-    to: Annotated[To | None, typer.Option(help="Format.", show_default="by the ending of --output, else md")] = None,
+    template: Annotated[
+        Template, typer.Option("--template", "-t", help="Report to write.")
+    ] = Template.gap,
+    to: Annotated[
+        To | None, typer.Option(help="Format.", show_default="by the ending of --output, else md")
+    ] = None,
     audience: Annotated[
         Reader | None, typer.Option(help="Who will read it.", show_default="the template's reader")
     ] = None,
     lang: Lang = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this file.", show_default="the terminal"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file.",
+            show_default="the terminal",
+        ),
     ] = None,
     as_of: AsOf = None,
     protocol: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Protocol to judge by. Needed if the case names several.", show_default=False),
+        typer.Option(
+            metavar="ID",
+            help="Protocol to judge by. Needed if the case names several.",
+            show_default=False,
+        ),
     ] = None,
     template_dir: Annotated[
         Path | None,
@@ -112,18 +134,24 @@ def report(
     ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Mark every page as a draft.")] = False,
     withheld: Annotated[
-        bool, typer.Option("--withheld", help="List for you alone what the reader does not see, and why.")
+        bool,
+        typer.Option(
+            "--withheld", help="List for you alone what the reader does not see, and why."
+        ),
     ] = False,
     ready: Annotated[
-        bool, typer.Option("--ready", help="Check that the case can be submitted. Write nothing if it cannot.")
+        bool,
+        typer.Option(
+            "--ready", help="Check that the case can be submitted. Write nothing if it cannot."
+        ),
     ] = False,
 ) -> int:
     """Write a report, and (when it goes to a file) say what was written; gives the exit code."""
-    from minnesota.casefile import load
     from minnesota.engine.assess import assess
-    from minnesota.render.report import READERS, render
+    from minnesota.reading.case import load_case
+    from minnesota.report.report import READERS, render
 
-    file = in_language(load(path), lang)
+    file = in_language(load_case(path), lang)
     refuse_output(output, file.files)
     kind = _format(to, output)
     reader = audience.value if audience else READERS[template.value]
@@ -142,16 +170,23 @@ def report(
         draft or bool(blocks),
     )
     if blocks:
-        typer.echo(f"Marked as a draft: {blocks} things keep it from being submitted (--ready names them).", err=True)
+        typer.echo(
+            f"Marked as a draft: {blocks} things keep it from being submitted (--ready names them).",
+            err=True,
+        )
     if reader != "internal":
         _tell_withheld(file, assessment, reader, withheld)
     if output is None:
         sys.stdout.buffer.write(made) if kind is not To.md else typer.echo(made.decode(), nl=False)
         return 0
-    from minnesota.files import write
+    from minnesota.base.files import write
 
     write(output, made)
-    whom = "those who work on the case: it holds what the case file says" if reader == "internal" else reader
+    whom = (
+        "those who work on the case: it holds what the case file says"
+        if reader == "internal"
+        else reader
+    )
     typer.echo(f"Written: {output} (for {whom})")
     return 0
 
@@ -160,14 +195,19 @@ def _tell_withheld(file: CaseFile, assessment: Assessment, reader: str, each: bo
     """Say on standard error what was withheld from the reader: counted, or one by one with the reason."""
     from collections import Counter
 
-    from minnesota.audience import view
+    from minnesota.disclosure.view import view_for
 
-    hidden = view(file.case, assessment, reader).hidden  # type: ignore[arg-type]
+    hidden = view_for(file.case, assessment, reader).hidden  # type: ignore[arg-type]
     if each:
         typer.echo("\n".join(f"withheld: {h.path}: {h.what} ({h.why})" for h in hidden), err=True)
-    counts = ", ".join(f"{what} ({count})" for what, count in Counter(h.what for h in hidden).items())
+    counts = ", ".join(
+        f"{what} ({count})" for what, count in Counter(h.what for h in hidden).items()
+    )
     if counts:
-        typer.echo(f"Withheld from this reader: {counts}{'' if each else '; --withheld lists it'}.", err=True)
+        typer.echo(
+            f"Withheld from this reader: {counts}{'' if each else '; --withheld lists it'}.",
+            err=True,
+        )
 
 
 def _format(to: To | None, output: Path | None) -> To:
@@ -176,27 +216,33 @@ def _format(to: To | None, output: Path | None) -> To:
     if to is None:
         if ending not in ENDINGS:
             known = ", ".join(e for e in ENDINGS if e)
-            raise typer.BadParameter(f"the file name must end in one of {known}; or give --to", param_hint="--output")
+            raise typer.BadParameter(
+                f"the file name must end in one of {known}; or give --to", param_hint="--output"
+            )
         to = ENDINGS[ending]
     elif output and ENDINGS.get(ending, to) is not to and ending:
         raise typer.BadParameter(
             f"--to {to.value} conflicts with a file name ending in {ending}", param_hint="--output"
         )
     if output is None and to in (To.pdf, To.docx) and sys.stdout.isatty():
-        raise typer.BadParameter(f"{to.value} cannot be shown in a terminal; use --output FILE", param_hint="--to")
+        raise typer.BadParameter(
+            f"{to.value} cannot be shown in a terminal; use --output FILE", param_hint="--to"
+        )
     return to
 
 
 def _blocks(file: CaseFile, tell: bool) -> int:
     """How many things keep a case from being submitted; told on standard error, with what is only to be looked at."""
-    from minnesota.readiness import ready
+    from minnesota.submission.readiness import ready
 
     found = ready(file)
     blocks = sum(f.severity == "block" for f in found)
     if tell:
         for f in found:
             typer.echo(f"{f.severity}: {f.diagnostic}", err=True)
-        last = "nothing keeps it from being submitted" if not blocks else "it cannot be submitted yet"
+        last = (
+            "nothing keeps it from being submitted" if not blocks else "it cannot be submitted yet"
+        )
         typer.echo(f"{blocks} to mend first, {len(found) - blocks} to look at: {last}.")
     return blocks
 
@@ -208,7 +254,9 @@ def _chosen(file: CaseFile, name: str | None) -> Protocol:
         return file.protocols[0]
     if name not in known:
         said = (
-            "the case names several protocols; choose one" if name is None else "the case does not name this protocol"
+            "the case names several protocols; choose one"
+            if name is None
+            else "the case does not name this protocol"
         )
         raise typer.BadParameter(f"{said}: {', '.join(known)}", param_hint="--protocol")
     return known[name]

@@ -30,8 +30,12 @@ class Kind(StrEnum):
     protocol = "protocol"
 
 
-def schema(kind: Annotated[Kind, typer.Argument(metavar="KIND", help="Kind of document: case or protocol.")]) -> None:
+def schema(
+    kind: Annotated[
+        Kind, typer.Argument(metavar="KIND", help="Kind of document: case or protocol.")
+    ],
+) -> None:
     """Print a schema."""
-    from minnesota.schema import schema_of
+    from minnesota.reading.schema import schema_of
 
     typer.echo(schema_of(kind.value), nl=False)

@@ -48,28 +48,39 @@ def seal(
     output: Annotated[
         Path,
         typer.Option(
-            "--output", "-o", metavar="NEW", help="New folder, or new file ending in .zip.", show_default=False
+            "--output",
+            "-o",
+            metavar="NEW",
+            help="New folder, or new file ending in .zip.",
+            show_default=False,
         ),
     ],
     path: CasePath = Path(),
     encrypt_to: Annotated[
         list[str] | None,
-        typer.Option(metavar="RECIPIENT", help="Encrypt to this public key. May be repeated.", show_default=False),
+        typer.Option(
+            metavar="RECIPIENT",
+            help="Encrypt to this public key. May be repeated.",
+            show_default=False,
+        ),
     ] = None,
     sign: Annotated[
-        Path | None, typer.Option(metavar="KEY", help="Sign with this private SSH key.", show_default=False)
+        Path | None,
+        typer.Option(metavar="KEY", help="Sign with this private SSH key.", show_default=False),
     ] = None,
     as_of: AsOf = None,
 ) -> None:
     """Seal the case and say what was sealed."""
-    from minnesota import sealing
+    from minnesota.sealing.seal import recipients, seal_case
 
     target = _named(output, bool(encrypt_to))
-    keys = sealing.recipients(encrypt_to) if encrypt_to else []
+    keys = recipients(encrypt_to) if encrypt_to else []
     with bar("Sealing") as progress:
-        done = sealing.seal(path, target, day(as_of), keys, sign, progress)
+        done = seal_case(path, target, day(as_of), keys, sign, progress)
     kind = "signed" if sign else "not signed"
-    typer.echo(f"Sealed: {target} ({done.files} files, {done.size:,} bytes, {kind}{', encrypted' if keys else ''})")
+    typer.echo(
+        f"Sealed: {target} ({done.files} files, {done.size:,} bytes, {kind}{', encrypted' if keys else ''})"
+    )
     if done.head:
         number, digest = done.head.split()
         typer.echo(f"Journal: line {number}, with the hash\n  {digest}")
@@ -88,7 +99,9 @@ def _named(output: Path, encrypted: bool) -> Path:
     """Where to write: an encrypted zip ends in .age. Raises BadParameter where the ending and the option disagree."""
     ending = output.suffix.lower()
     if ending in (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"):
-        raise typer.BadParameter("a sealed case is a folder, or a file ending in .zip", param_hint="--output")
+        raise typer.BadParameter(
+            "a sealed case is a folder, or a file ending in .zip", param_hint="--output"
+        )
     if encrypted and ending == ".zip":
         return output.with_name(f"{output.name}.age")
     if encrypted and ending != ".age":

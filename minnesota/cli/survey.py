@@ -80,8 +80,13 @@ def _path(given: str) -> Path:
 
 
 def survey(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Folders, case files, patterns, addresses, or -.")],
-    to: Annotated[To | None, typer.Option(help="Format.", show_default="by the ending of --output, else text")] = None,
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH", help="Folders, case files, patterns, addresses, or -."),
+    ],
+    to: Annotated[
+        To | None, typer.Option(help="Format.", show_default="by the ending of --output, else text")
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -94,11 +99,20 @@ def survey(
         ),
     ] = None,
     as_of: AsOf = None,
-    titles: Annotated[bool, typer.Option("--titles", help="Show the titles of cases. They may name somebody.")] = False,
+    titles: Annotated[
+        bool, typer.Option("--titles", help="Show the titles of cases. They may name somebody.")
+    ] = False,
     lang: Lang = None,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", min=1, metavar="N", help="Number of processes.", show_default="one a processor"),
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            metavar="N",
+            help="Number of processes.",
+            show_default="one a processor",
+        ),
     ] = None,
     resume: Annotated[
         Path | None,
@@ -120,20 +134,22 @@ def survey(
     ] = None,
     scheduler: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Use the Dask cluster of this scheduler.", show_default=False),
+        typer.Option(
+            metavar="ADDRESS", help="Use the Dask cluster of this scheduler.", show_default=False
+        ),
     ] = None,
 ) -> int:
     """Assess, count and show; gives the exit code."""
     from contextlib import ExitStack, closing
 
-    from minnesota.diagnostics import Diagnostic, Problems
-    from minnesota.render.survey.shown import showing, unfinished
+    from minnesota.base.diagnostics import Diagnostic, Problems
+    from minnesota.base.wording import Counted
     from minnesota.survey import run
+    from minnesota.survey.output.showing import showing, unfinished
     from minnesota.survey.paths import found, listing
     from minnesota.survey.resume import kept_in
     from minnesota.survey.row import Asked
     from minnesota.survey.tally import Tally
-    from minnesota.wording import Counted
 
     kind = _format(to, output)
     _refuse(paths, kind, output, resume, cache, scheduler)
@@ -144,11 +160,20 @@ def survey(
         kept = open_.enter_context(kept_in(resume, as_of, titles)) if resume else None
         asked = Asked(kept.as_of if kept and kept.as_of else day(as_of), titles)
         if asked.as_of != day(as_of):
-            typer.echo(words.text("As of {day}, as {file} began.", day=str(asked.as_of), file=resume), err=True)
+            typer.echo(
+                words.text("As of {day}, as {file} began.", day=str(asked.as_of), file=resume),
+                err=True,
+            )
         cases = ((path, kept.fingerprint(path) if kept else None) for path in found(paths, listed))
-        batches = open_.enter_context(closing(run.worked(cases, run.task(asked, cache), jobs, scheduler)))
-        advance = open_.enter_context(_progress(lambda: sum(1 for _ in found(paths, listed)), kind, output))
-        shown = open_.enter_context(showing(kind.value, output, sys.stdout, tally, asked, words.code))
+        batches = open_.enter_context(
+            closing(run.worked(cases, run.task(asked, cache), jobs, scheduler))
+        )
+        advance = open_.enter_context(
+            _progress(lambda: sum(1 for _ in found(paths, listed)), kind, output)
+        )
+        shown = open_.enter_context(
+            showing(kind.value, output, sys.stdout, tally, asked, words.code)
+        )
         for batch in _unless_lost(batches, scheduler, stop):
             for line in kept.taken(batch) if kept else batch.lines:
                 shown.add(line)
@@ -157,7 +182,9 @@ def survey(
             idle = 0 if batch.cases else idle + 1
             if idle == 10:
                 typer.echo(
-                    words.text("The cluster is slow, or has lost its workers: waiting for it (Ctrl-C ends this)."),
+                    words.text(
+                        "The cluster is slow, or has lost its workers: waiting for it (Ctrl-C ends this)."
+                    ),
                     err=True,
                 )
             if stop():
@@ -165,7 +192,10 @@ def survey(
         ended = stop()
         shown.stopped = bool(ended)
         if not tally.lines and not ended:
-            said, hint = "no case was found here (case.yaml or case.yml)", "start one with `minnesota init DIR`"
+            said, hint = (
+                "no case was found here (case.yaml or case.yml)",
+                "start one with `minnesota init DIR`",
+            )
             raise Problems([Diagnostic(path, 0, 0, "no-case", said, hint) for path in paths])
         if kept and not ended:
             left = kept.close()
@@ -175,7 +205,10 @@ def survey(
         text = "Not met this time: {cases} in {file}. Their lines stay there, and are not counted here."
         typer.echo(t(text, cases=Counted(left, "case"), file=resume), err=True)
     if unkept:
-        typer.echo(t("Not all verdicts could be kept in {folder}: {why}.", folder=cache, why=unkept), err=True)
+        typer.echo(
+            t("Not all verdicts could be kept in {folder}: {why}.", folder=cache, why=unkept),
+            err=True,
+        )
     if ended:
         typer.echo(t("Stopped before the end: {rows} written.", rows=rows), err=True)
     if output:
@@ -184,11 +217,13 @@ def survey(
     return 128 + ended if ended else int(tally.open > 0 or tally.broken.total() > 0)
 
 
-def _unless_lost(batches: Iterable[Batch], scheduler: str | None, stop: Callable[[], int]) -> Iterator[Batch]:
+def _unless_lost(
+    batches: Iterable[Batch], scheduler: str | None, stop: Callable[[], int]
+) -> Iterator[Batch]:
     """The batches. Raises Problems where those who work on them are lost, or are not this program."""
     from concurrent.futures import BrokenExecutor
 
-    from minnesota.diagnostics import Diagnostic, Problems
+    from minnesota.base.diagnostics import Diagnostic, Problems
     from minnesota.survey.run import Refused
 
     try:
@@ -196,9 +231,19 @@ def _unless_lost(batches: Iterable[Batch], scheduler: str | None, stop: Callable
     except (Refused, BrokenExecutor) as error:
         if stop():
             return
-        said = str(error) if isinstance(error, Refused) else f"the workers were lost ({type(error).__name__})"
-        hint = None if isinstance(error, Refused) else "with --resume FILE.jsonl a run goes on where it stopped"
-        raise Problems([Diagnostic(scheduler or "survey", 0, 0, "no-workers", said, hint)]) from None
+        said = (
+            str(error)
+            if isinstance(error, Refused)
+            else f"the workers were lost ({type(error).__name__})"
+        )
+        hint = (
+            None
+            if isinstance(error, Refused)
+            else "with --resume FILE.jsonl a run goes on where it stopped"
+        )
+        raise Problems(
+            [Diagnostic(scheduler or "survey", 0, 0, "no-workers", said, hint)]
+        ) from None
 
 
 @contextmanager
@@ -216,7 +261,9 @@ def _asked_to_stop() -> Iterator[Callable[[], int]]:
             raise KeyboardInterrupt
         asked = asked or number
 
-    ways = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ways = [
+        getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+    ]
     before = [(way, signal.signal(way, ask)) for way in ways]
     try:
         yield lambda: asked
@@ -226,16 +273,24 @@ def _asked_to_stop() -> Iterator[Callable[[], int]]:
 
 
 def _refuse(
-    paths: list[str], kind: To, output: Path | None, resume: Path | None, cache: Path | None, scheduler: str | None
+    paths: list[str],
+    kind: To,
+    output: Path | None,
+    resume: Path | None,
+    cache: Path | None,
+    scheduler: str | None,
 ) -> None:
     """Raise Problems where a path leads nowhere, BadParameter where something would be lost or is empty."""
-    from minnesota.casefile import NAMES
-    from minnesota.diagnostics import Diagnostic, Problems
-    from minnesota.render.survey.shown import holds_something_else, unfinished
+    from minnesota.base.diagnostics import Diagnostic, Problems
+    from minnesota.reading.case import CASE_NAMES
+    from minnesota.survey.output.showing import holds_something_else, unfinished
     from minnesota.survey.paths import absent
 
     if gone := absent(paths):
-        said, hint = "there is no such file or folder", "give folders, cases, patterns in quotes, addresses, or -"
+        said, hint = (
+            "there is no such file or folder",
+            "give folders, cases, patterns in quotes, addresses, or -",
+        )
         raise Problems([Diagnostic(path, 0, 0, "unreadable", said, hint) for path in gone])
     reading = [Path(path) for path in paths]
     refuse_output(resume, reading, "--resume")
@@ -249,9 +304,14 @@ def _refuse(
             raise typer.BadParameter("--output and --resume name the same file", param_hint=option)
     if cache and cache.exists() and not cache.is_dir():
         raise typer.BadParameter("this is not a folder", param_hint="--cache")
-    if cache and any((folder / name).exists() for folder in (cache, *cache.resolve().parents) for name in NAMES):
+    if cache and any(
+        (folder / name).exists()
+        for folder in (cache, *cache.resolve().parents)
+        for name in CASE_NAMES
+    ):
         raise typer.BadParameter(
-            "this is in the folder of a case; choose a folder outside the cases", param_hint="--cache"
+            "this is in the folder of a case; choose a folder outside the cases",
+            param_hint="--cache",
         )
     if scheduler == "":
         raise typer.BadParameter("this is empty", param_hint="--scheduler")
@@ -264,7 +324,8 @@ def _format(to: To | None, output: Path | None) -> To:
     if to is None and output and ending is None:
         known = ", ".join(ENDINGS)
         raise typer.BadParameter(
-            f"the file name must end in one of {known}; or give --to. Nothing was written.", param_hint="--output"
+            f"the file name must end in one of {known}; or give --to. Nothing was written.",
+            param_hint="--output",
         )
     if to and ending and to is not ending and ending is not To.text:
         raise typer.BadParameter(
@@ -272,12 +333,16 @@ def _format(to: To | None, output: Path | None) -> To:
             param_hint="--output",
         )
     if to is To.parquet and output is None:
-        raise typer.BadParameter("parquet cannot be shown in a terminal; use --output FILE", param_hint="--to")
+        raise typer.BadParameter(
+            "parquet cannot be shown in a terminal; use --output FILE", param_hint="--to"
+        )
     return to or ending or To.text
 
 
 @contextmanager
-def _progress(count: Callable[[], int], kind: To, output: Path | None) -> Iterator[Callable[[int], None]]:
+def _progress(
+    count: Callable[[], int], kind: To, output: Path | None
+) -> Iterator[Callable[[int], None]]:
     """A bar on standard error, at a terminal: how many are done, how many a second, and how long it will take.
 
     The table goes on above it. There is none where other rows come in the same terminal, or go to a program that may write there.
@@ -296,12 +361,26 @@ def _progress(count: Callable[[], int], kind: To, output: Path | None) -> Iterat
         yield lambda cases: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     rate = TextColumn("{task.fields[rate]} a second")
-    columns = (TextColumn("Assessing"), BarColumn(24), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    columns = (
+        TextColumn("Assessing"),
+        BarColumn(24),
+        MofNCompleteColumn(),
+        rate,
+        TimeRemainingColumn(),
+    )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, redirect_stdout=above, redirect_stderr=False) as progress:
+    with Progress(
+        *columns, console=console, transient=True, redirect_stdout=above, redirect_stderr=False
+    ) as progress:
         bar = progress.add_task("", total=total, rate="0")
 
         def advance(cases: int) -> None:

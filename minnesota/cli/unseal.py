@@ -42,38 +42,53 @@ Exit codes:
 
 def unseal(
     path: Annotated[
-        Path, typer.Argument(metavar="SEALED", help="Sealed case: a file or a folder.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="SEALED", help="Sealed case: a file or a folder.", show_default=False
+        ),
     ],
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="DIR", help="Write the case into this new or empty folder.", show_default=False
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Write the case into this new or empty folder.",
+            show_default=False,
         ),
     ] = None,
     identity: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Decrypt with this private key. May be repeated.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="Decrypt with this private key. May be repeated.",
+            show_default=False,
+        ),
     ] = None,
     signers: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Trust only the signers in this file.", show_default=False),
+        typer.Option(
+            metavar="FILE", help="Trust only the signers in this file.", show_default=False
+        ),
     ] = None,
 ) -> int:
     """Verify it and say what was found; gives the exit code."""
-    from minnesota import unsealing
+    from minnesota.sealing.unseal import identities, unseal_case
 
     if signers and not signers.is_file():
         raise typer.BadParameter("there is no such file", param_hint="--signers")
-    keys = unsealing.identities(identity) if identity else []
+    keys = identities(identity) if identity else []
     with bar("Verifying") as progress:
-        found = unsealing.unseal(path, output, keys, signers, progress)
+        found = unseal_case(path, output, keys, signers, progress)
     for fault in found.faults:
         typer.echo(fault, err=True)
     if found.faults:
         typer.echo(f"Not whole: {path} ({len(found.faults)} found). Nothing was written.", err=True)
         return 1
     name = found.case.case.id if found.case else "a case of an older format"
-    typer.echo(f"Whole: {name}, sealed on {found.sealed} ({found.files} files, {found.size:,} bytes)")
+    typer.echo(
+        f"Whole: {name}, sealed on {found.sealed} ({found.files} files, {found.size:,} bytes)"
+    )
     if found.head:
         number, digest = found.head.split()
         typer.echo(f"Journal: line {number}, with the hash\n  {digest}")

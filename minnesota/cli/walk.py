@@ -8,16 +8,26 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from minnesota.cli.check import complete_principle
-from minnesota.cli.options import CasePath, Lang, Language, Who, ask, in_language, known_date, one_of, spoken
+from minnesota.cli.options import (
+    CasePath,
+    Lang,
+    Language,
+    Who,
+    ask,
+    in_language,
+    known_date,
+    one_of,
+    spoken,
+)
 from minnesota.cli.record import verdict
 
 if TYPE_CHECKING:
-    from minnesota.case import Case
-    from minnesota.casefile import CaseFile
     from minnesota.engine.finding import Finding
-    from minnesota.keeping import Plan
-    from minnesota.language import Language as Words
-    from minnesota.protocol import Protocol
+    from minnesota.keeping.keep import Plan
+    from minnesota.language.speak import Language as Words
+    from minnesota.model.case import Case
+    from minnesota.model.protocol import Protocol
+    from minnesota.reading.case import CaseFile
 
 HELP = """Answer the open questions one by one.
 
@@ -41,7 +51,14 @@ Exit codes:
   130  stopped with Ctrl-C or Ctrl-D
 """
 
-STATUS = {"d": "done", "p": "partly", "n": "not-done", "r": "refused", "x": "not-applicable", "u": "unknown"}
+STATUS = {
+    "d": "done",
+    "p": "partly",
+    "n": "not-done",
+    "r": "refused",
+    "x": "not-applicable",
+    "u": "unknown",
+}
 
 
 class _Walk(NamedTuple):
@@ -55,13 +72,13 @@ class _Walk(NamedTuple):
 
     def load(self) -> CaseFile:
         """The case as it stands now."""
-        from minnesota.casefile import load
+        from minnesota.reading.case import load_case
 
-        return in_language(load(self.path), self.lang)
+        return in_language(load_case(self.path), self.lang)
 
     def say(self, message: str, **values: Any) -> None:
         """A message of ours, on the terminal, in lines that fit it."""
-        from minnesota.render.lines import wrapped
+        from minnesota.base.lines import wrapped
 
         typer.echo("\n".join(wrapped(self.words.text(message, **values))))
 
@@ -81,7 +98,9 @@ class _Walk(NamedTuple):
     @property
     def keys(self) -> str:
         """What each letter says."""
-        return " · ".join(f"{self.words.word(status).replace('-', ' ')} {key}" for key, status in STATUS.items())
+        return " · ".join(
+            f"{self.words.word(status).replace('-', ' ')} {key}" for key, status in STATUS.items()
+        )
 
     @property
     def moves(self) -> str:
@@ -90,7 +109,11 @@ class _Walk(NamedTuple):
 
     def status(self, answer: str) -> str | None:
         """The status that a letter or its word says; None where it says none."""
-        named = {self.words.word(s).casefold(): s for s in STATUS.values()} | {s: s for s in STATUS.values()} | STATUS
+        named = (
+            {self.words.word(s).casefold(): s for s in STATUS.values()}
+            | {s: s for s in STATUS.values()}
+            | STATUS
+        )
         return named.get(answer) or named.get(answer.replace(" ", "-"))
 
 
@@ -119,10 +142,14 @@ def walk(
             show_default=False,
         ),
     ] = None,
-    phase: Annotated[str | None, typer.Option(metavar="ID", help="Only this phase.", show_default=False)] = None,
+    phase: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only this phase.", show_default=False)
+    ] = None,
     subject: Annotated[
         str | None,
-        typer.Option("--for", metavar="ID", help="Only this victim, scene or other part.", show_default=False),
+        typer.Option(
+            "--for", metavar="ID", help="Only this victim, scene or other part.", show_default=False
+        ),
     ] = None,
     who: Who = None,
     lang: Lang = None,
@@ -140,7 +167,9 @@ def walk(
     typer.echo(f"{file.case.title} ({file.case.id})")
     here.say("{moves}. Each answer is saved at once.", moves=here.moves)
     if not who:
-        unnamed = here.words.text("The journal will not say who answered: give --who, or set MINNESOTA_WHO.")
+        unnamed = here.words.text(
+            "The journal will not say who answered: give --who, or set MINNESOTA_WHO."
+        )
         typer.echo(unnamed, err=True)
     saved, seen, turn = 0, list[tuple[str, str | None]](), 0
     try:
@@ -156,7 +185,7 @@ def walk(
             saved += move == "saved"
             turn = max(0, turn - 1) if move == "back" else turn + 1
     finally:
-        from minnesota.wording import Counted
+        from minnesota.base.wording import Counted
 
         last = "{answers} saved. Next: minnesota check {path}"
         typer.echo(here.words.text(last, answers=Counted(saved, "answer"), path=path))
@@ -170,9 +199,11 @@ def _assessed(file: CaseFile) -> list[Any]:
     return [assess(p, file.case, date.today()) for p in file.protocols]
 
 
-def _next(here: _Walk, file: CaseFile, seen: list[tuple[str, str | None]]) -> tuple[str, str | None] | None:
+def _next(
+    here: _Walk, file: CaseFile, seen: list[tuple[str, str | None]]
+) -> tuple[str, str | None] | None:
     """The first question that was not asked yet."""
-    from minnesota.render.question import questions
+    from minnesota.terminal.walk import questions
 
     open_now = ((f.step.id, f.subject) for _, f in questions(_assessed(file), *here.only))
     return next((q for q in open_now if q not in seen), None)
@@ -180,19 +211,24 @@ def _next(here: _Walk, file: CaseFile, seen: list[tuple[str, str | None]]) -> tu
 
 def _ask(here: _Walk, file: CaseFile, step: str, subject: str | None) -> tuple[str, CaseFile]:
     """Ask one question until it has an answer; gives what was done, and the case as it then is."""
-    from minnesota.diagnostics import Problems
-    from minnesota.render.outline import explanation
-    from minnesota.render.question import card
+    from minnesota.base.diagnostics import Problems
+    from minnesota.terminal.protocol import explanation
+    from minnesota.terminal.walk import card
 
     assessments, words = _assessed(file), here.words
     protocol, finding = next(
-        (a.protocol, f) for a in assessments for f in a.findings if (f.step.id, f.subject) == (step, subject)
+        (a.protocol, f)
+        for a in assessments
+        for f in a.findings
+        if (f.step.id, f.subject) == (step, subject)
     )
     left = sum(
         f.is_gap
         and all(
             wanted in (None, has)
-            for wanted, has in zip(here.only, (f.step.principle, f.step.phase, f.subject), strict=True)
+            for wanted, has in zip(
+                here.only, (f.step.principle, f.step.phase, f.subject), strict=True
+            )
         )
         for a in assessments
         for f in a.findings
@@ -215,9 +251,7 @@ def _ask(here: _Walk, file: CaseFile, step: str, subject: str | None) -> tuple[s
             except _Quit:
                 return "quit", file
             except _Answered as other:
-                text = (
-                    "Meanwhile somebody recorded: {status}. Your answer was not saved; answer again, or s to leave it."
-                )
+                text = "Meanwhile somebody recorded: {status}. Your answer was not saved; answer again, or s to leave it."
                 here.say(text, status=other.args[0])
                 file = here.load()
             except Problems as problems:
@@ -232,30 +266,37 @@ def _about(case: Case, subject: str | None, words: Words) -> str:
         return ""
     kind, count = getattr(part, "kind", None), getattr(part, "count", None)
     own = [getattr(part, key, None) for key in ("title", "place")]
-    said = [kind and words.word(kind), *own, count and words.value(count), getattr(part, "body", None)]
+    said = [
+        kind and words.word(kind),
+        *own,
+        count and words.value(count),
+        getattr(part, "body", None),
+    ]
     if what := ", ".join(w for w in said if w):
         return words.text("Of: {id} ({what})", id=subject, what=what)
     return words.text("Of: {id}", id=subject)
 
 
-def _save(here: _Walk, file: CaseFile, protocol: Protocol, finding: Finding, status: str) -> CaseFile:
-    from minnesota import recording
-    from minnesota.keeping import keep
-    from minnesota.wording import Word
+def _save(
+    here: _Walk, file: CaseFile, protocol: Protocol, finding: Finding, status: str
+) -> CaseFile:
+    from minnesota.base.wording import Word
+    from minnesota.keeping.keep import keep
+    from minnesota.keeping.record import Answer, plan_record, recorded
 
-    asked = recording.recorded(file, finding.step.id, finding.subject)
+    asked = recorded(file, finding.step.id, finding.subject)
     when = Word("When (2025-01-03, 2025-01; Enter: not known; b: back)")
     since = Word("Since when is it not known (2025-01-03, 2025-01; Enter: not known; b: back)")
     on = _date(here, since if status == "unknown" else when)
     sources, file = _sources(here, file)
     note = here.ask("Why is it set aside" if status == "not-applicable" else "Note (Enter: none)")
-    answer = recording.Answer(finding.step.id, finding.subject, status, on, None, sources, note or None)
+    answer = Answer(finding.step.id, finding.subject, status, on, None, sources, note or None)
 
     def plan(now: CaseFile) -> Plan:
-        there = recording.recorded(now, finding.step.id, finding.subject)
+        there = recorded(now, finding.step.id, finding.subject)
         if there != asked:
             raise _Answered(Word(there["status"]) if there else Word("nothing any more"))
-        return recording.plan(now, answer).plan
+        return plan_record(now, answer).plan
 
     kept = keep(here.path, "walk", here.who, plan)
     for what in kept.noticed:
@@ -276,8 +317,8 @@ def _date(here: _Walk, question: str) -> str | None:
 
 def _sources(here: _Walk, file: CaseFile) -> tuple[tuple[str, ...], CaseFile]:
     """The exhibits that an answer rests on; `+` adds one to the case first."""
-    from minnesota.diagnostics import did_you_mean_or_list
-    from minnesota.wording import Word
+    from minnesota.base.diagnostics import did_you_mean_or_list
+    from minnesota.base.wording import Word
 
     known = {e.id: e.title for e in file.case.exhibits}
     chosen: list[str] = []
@@ -291,7 +332,9 @@ def _sources(here: _Walk, file: CaseFile) -> tuple[tuple[str, ...], CaseFile]:
             file = _exhibit(here, file)
             chosen += [e.id for e in file.case.exhibits if e.id not in known]
             known = {e.id: e.title for e in file.case.exhibits}
-            here.say("So far this answer rests on: {what}.", what=", ".join(chosen) or Word("nothing"))
+            here.say(
+                "So far this answer rests on: {what}.", what=", ".join(chosen) or Word("nothing")
+            )
             continue
         words = text.replace(",", " ").split()
         if unknown := [w for w in words if w not in known]:
@@ -303,8 +346,8 @@ def _sources(here: _Walk, file: CaseFile) -> tuple[tuple[str, ...], CaseFile]:
 
 def _exhibit(here: _Walk, file: CaseFile) -> CaseFile:
     """Take in an exhibit; gives the case as it then is."""
+    from minnesota.base.diagnostics import Problems, did_you_mean_or_list
     from minnesota.cli.exhibit_add import add, named_kinds
-    from minnesota.diagnostics import Problems, did_you_mean_or_list
 
     kinds, who = named_kinds(here.words), here.who or ""
     while True:
@@ -320,9 +363,24 @@ def _exhibit(here: _Walk, file: CaseFile) -> CaseFile:
         title = here.need("Title")
         try:
             if name:
-                add(Path(name).expanduser(), here.path, kind=kinds[kind], title=title, who=who, lang=here.lang)
+                add(
+                    Path(name).expanduser(),
+                    here.path,
+                    kind=kinds[kind],
+                    title=title,
+                    who=who,
+                    lang=here.lang,
+                )
             else:
-                add(here.path, None, kind=kinds[kind], title=title, reference=number, who=who, lang=here.lang)
+                add(
+                    here.path,
+                    None,
+                    kind=kinds[kind],
+                    title=title,
+                    reference=number,
+                    who=who,
+                    lang=here.lang,
+                )
             return here.load()
         except Problems as problems:
             typer.echo("\n".join(map(str, problems.diagnostics)))
@@ -336,10 +394,19 @@ def _refuse_unwritable(file: CaseFile) -> None:
     """Raise Problems where no answer could be saved, before anything is asked."""
     import os
 
-    from minnesota.diagnostics import Diagnostic, Problems
+    from minnesota.base.diagnostics import Diagnostic, Problems
 
     if not os.access(file.path.resolve().parent, os.W_OK):
         message = "nothing can be written in this folder, so no answer could be saved"
         raise Problems(
-            [Diagnostic(str(file.path.parent), 0, 0, "read-only", message, "copy the case to a folder that you own")]
+            [
+                Diagnostic(
+                    str(file.path.parent),
+                    0,
+                    0,
+                    "read-only",
+                    message,
+                    "copy the case to a folder that you own",
+                )
+            ]
         )

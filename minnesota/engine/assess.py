@@ -7,25 +7,28 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from minnesota.asof import as_it_stood
-from minnesota.case import Case, Record, Victim
+from minnesota.base.dates import When
+from minnesota.base.wording import OR, Listed, Reason, Word
 from minnesota.checks.facts import Facts
-from minnesota.checks.registry import Seen
-from minnesota.circumstances import implied, ruled_out
-from minnesota.consistency import Conflict, conflicts
-from minnesota.dates import When
+from minnesota.checks.registry import CheckResult
+from minnesota.engine.asof import as_it_stood
+from minnesota.engine.circumstances import implied, ruled_out
+from minnesota.engine.consistency import Conflict, conflicts
 from minnesota.engine.finding import KEYS, Assessment, Finding, PrincipleVerdict, Skipped
 from minnesota.engine.plan import AskedOf, PlannedStep, plan_of
 from minnesota.engine.verdict import judge, overall
-from minnesota.protocol import Protocol
-from minnesota.wording import OR, Listed, Reason, Word
+from minnesota.model.case import Case, Record, Victim
+from minnesota.model.protocol import Protocol
 
 _NONE = {  # what to say where no such part is recorded, and none of some kinds
     "victim": (Word("No victim is recorded."), Word("No victim of kind {kinds} is recorded.")),
     "scene": (Word("No scene is recorded."), Word("No scene of kind {kinds} is recorded.")),
     "exhibit": (Word("No exhibit is recorded."), Word("No exhibit of kind {kinds} is recorded.")),
     "witness": (Word("No witness is recorded."), Word("No witness of kind {kinds} is recorded.")),
-    "investigation": (Word("No investigation is recorded."), Word("No investigation of kind {kinds} is recorded.")),
+    "investigation": (
+        Word("No investigation is recorded."),
+        Word("No investigation of kind {kinds} is recorded."),
+    ),
 }
 
 
@@ -78,7 +81,7 @@ class _Subject(NamedTuple):
 
     part: Any
     id: str | None
-    answer: Seen | None
+    answer: CheckResult | None
 
 
 class _Subjects(dict[AskedOf, list[_Subject]]):
@@ -127,13 +130,15 @@ class _Asking(NamedTuple):
             findings.append(judge(planned.step, subject.id, seen, record, case, self.conflicts))
         return findings
 
-    def _look(self, look: Any, subject: _Subject) -> Seen:
-        seen: Seen = look(self.facts) if subject.part is None else look(self.facts, subject.part)
+    def _look(self, look: Any, subject: _Subject) -> CheckResult:
+        seen: CheckResult = (
+            look(self.facts) if subject.part is None else look(self.facts, subject.part)
+        )
         return seen
 
 
 @cache
-def _none_recorded(asked_of: AskedOf) -> Seen | None:
+def _none_recorded(asked_of: AskedOf) -> CheckResult | None:
     """The answer where no such part is recorded; None where it is the case itself that is asked."""
     if asked_of.scope == "case":
         return None
@@ -141,11 +146,13 @@ def _none_recorded(asked_of: AskedOf) -> Seen | None:
     reason = Reason(none, {})
     if asked_of.kinds:
         reason = Reason(none_of_kind, {"kinds": Listed([*map(Word, asked_of.kinds)], OR, OR)})
-    return Seen("lacks", reason, missing=(KEYS[asked_of.scope],))
+    return CheckResult("lacks", reason, missing=(KEYS[asked_of.scope],))
 
 
-def _ruled_out(victim: Victim, circumstances: tuple[str, ...]) -> Seen | None:
+def _ruled_out(victim: Victim, circumstances: tuple[str, ...]) -> CheckResult | None:
     """The answer where what is recorded of a victim rules the step out, which applies in these circumstances alone."""
     if words := ruled_out(victim, circumstances):
-        return Seen("excludes", Reason("Of {id} is recorded: {words}.", {"id": victim.id, "words": words}))
+        return CheckResult(
+            "excludes", Reason("Of {id} is recorded: {words}.", {"id": victim.id, "words": words})
+        )
     return None

@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from minnesota.case import Case
+from minnesota.base.dates import Delay, Limit
+from minnesota.base.wording import Reason
 from minnesota.checks.delays import TOO_VAGUE
-from minnesota.consistency import Conflict
-from minnesota.dates import Delay, Limit
-from minnesota.protocol import Principle, Protocol, Step
-from minnesota.wording import Reason
+from minnesota.engine.consistency import Conflict
+from minnesota.model.case import Case
+from minnesota.model.protocol import Principle, Protocol, Step
 
-Verdict = Literal["met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"]
+Verdict = Literal[
+    "met", "partly-met", "not-met", "contradicted", "unsupported", "not-shown", "not-applicable"
+]
 VERDICTS: tuple[Verdict, ...] = (  # the gravest first
     "not-met",
     "contradicted",
@@ -57,7 +59,11 @@ class Finding(NamedTuple):
         """The delays that its reasons tell of, as far as they have a bound, each with the benchmark it is held against."""
         for reason in self.reasons:
             delay, limit = reason.values.get("delay"), reason.values.get("limit")
-            if isinstance(delay, Delay) and isinstance(limit, Limit) and delay.most_days is not None:
+            if (
+                isinstance(delay, Delay)
+                and isinstance(limit, Limit)
+                and delay.most_days is not None
+            ):
                 yield delay, limit
 
 

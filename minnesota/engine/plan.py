@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from minnesota.checks import CHECKS
-from minnesota.checks.registry import Seen
+from minnesota.checks.registry import CheckResult
 from minnesota.engine.finding import Skipped
-from minnesota.protocol import Applies, Protocol, Step
+from minnesota.model.protocol import Applies, Protocol, Step
 
 
 class AskedOf(NamedTuple):
@@ -26,7 +26,7 @@ class PlannedStep(NamedTuple):
 
     step: Step
     asked_of: AskedOf
-    look: Callable[..., Seen] | None
+    look: Callable[..., CheckResult] | None
 
 
 class _Alike(NamedTuple):

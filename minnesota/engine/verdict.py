@@ -7,20 +7,28 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from minnesota.case import Case, Record
-from minnesota.checks.registry import Seen
-from minnesota.consistency import Conflict
+from minnesota.base.wording import Listed, Phrase, Reason, Word
+from minnesota.checks.registry import CheckResult
+from minnesota.engine.consistency import Conflict
 from minnesota.engine.finding import VERDICTS, Basis, Finding, Overall, PrincipleVerdict, Verdict
-from minnesota.protocol import Principle, Step
-from minnesota.wording import Listed, Phrase, Reason, Word
+from minnesota.model.case import Case, Record
+from minnesota.model.protocol import Principle, Step
 
 NOTHING_RECORDED = (Reason("Nothing is recorded.", {}),)
-_AT_ONCE: dict[str, Verdict] = {"lacks": "not-shown", "excludes": "not-applicable"}  # whatever the sources
+_AT_ONCE: dict[str, Verdict] = {
+    "lacks": "not-shown",
+    "excludes": "not-applicable",
+}  # whatever the sources
 _SHOWN: dict[str, Verdict] = {"confirms": "met", "partly": "partly-met", "contradicts": "not-met"}
 
 
 def judge(
-    step: Step, subject: str | None, seen: Seen | None, record: Record | None, case: Case, broken: tuple[Conflict, ...]
+    step: Step,
+    subject: str | None,
+    seen: CheckResult | None,
+    record: Record | None,
+    case: Case,
+    broken: tuple[Conflict, ...],
 ) -> Finding:
     """The verdict on one step from what its check saw and what the record says. Never better than the sources."""
     if seen is None:
@@ -46,27 +54,46 @@ def judge(
 
 
 def _with_record(
-    step: Step, seen: Seen, shown: Verdict, why: tuple[Reason, ...], record: Record, case: Case
+    step: Step,
+    seen: CheckResult,
+    shown: Verdict,
+    why: tuple[Reason, ...],
+    record: Record,
+    case: Case,
 ) -> tuple[Verdict, Basis, tuple[Reason, ...]]:
     """Verdict, basis and reasons where there are facts and a record."""
     said, whence = _by_record(step, record, case)
     if shown == "unsupported" and seen.answer == "contradicts" and said != "not-met":
-        return "unsupported", "both", (*why, *whence)  # what speaks against it must be settled first
+        return (
+            "unsupported",
+            "both",
+            (*why, *whence),
+        )  # what speaks against it must be settled first
     return _both(shown, why, said, whence, record)
 
 
 def _both(
-    shown: Verdict, why: tuple[Reason, ...], said: Verdict, whence: tuple[Reason, ...], record: Record
+    shown: Verdict,
+    why: tuple[Reason, ...],
+    said: Verdict,
+    whence: tuple[Reason, ...],
+    record: Record,
 ) -> tuple[Verdict, Basis, tuple[Reason, ...]]:
     """Verdict, basis and reasons where there are facts and a record. Facts that settle a step outweigh what is said of it."""
-    disputed = Reason('The record says "{status}"; the facts do not bear it out.', {"status": Word(record.status)})
+    disputed = Reason(
+        'The record says "{status}"; the facts do not bear it out.', {"status": Word(record.status)}
+    )
     if record.status == "unknown":
         return shown, "facts", (*why, *whence)
     if shown in ("not-shown", "unsupported", "not-applicable"):
         return said, "record", (*whence, *why)
-    if shown == "contradicted" or (shown == "not-met" and record.status in ("done", "partly", "not-applicable")):
+    if shown == "contradicted" or (
+        shown == "not-met" and record.status in ("done", "partly", "not-applicable")
+    ):
         return "contradicted", "both", (disputed, *why)
-    if said == "not-met" and shown != "not-met":  # a sourced record of failure against facts that show it done
+    if (
+        said == "not-met" and shown != "not-met"
+    ):  # a sourced record of failure against facts that show it done
         return ("contradicted" if shown == "met" else "not-met"), "both", (disputed, *why, *whence)
     if shown == "met" and record.status == "partly":
         return "partly-met", "both", (*whence, *why)
@@ -81,7 +108,7 @@ def _both(
 
 def _by_facts(
     step: Step,
-    seen: Seen,
+    seen: CheckResult,
     sources: tuple[str, ...],
     unsourced: tuple[str, ...],
     case: Case,
@@ -93,7 +120,9 @@ def _by_facts(
     if broken and (clash := _clash(seen, broken)):
         return "contradicted", (
             seen.reason,
-            Reason("But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}),
+            Reason(
+                "But facts in the file cannot both be true: {conflict}", {"conflict": clash.reason}
+            ),
         )
     if unsourced:
         return "unsupported", (seen.reason, _no_source(unsourced))
@@ -109,7 +138,7 @@ def _no_source(paths: tuple[str, ...]) -> Reason:
     return Reason("No source is given for {paths}.", {"paths": Listed(paths)})
 
 
-def _clash(seen: Seen, broken: tuple[Conflict, ...]) -> Conflict | None:
+def _clash(seen: CheckResult, broken: tuple[Conflict, ...]) -> Conflict | None:
     """The first conflict that touches a fact which the check used."""
     paths = {u.path for u in seen.used}
     return next((c for c in broken if paths & set(c.paths)), None)
@@ -118,12 +147,17 @@ def _clash(seen: Seen, broken: tuple[Conflict, ...]) -> Conflict | None:
 def _by_record(step: Step, record: Record, case: Case) -> tuple[Verdict, tuple[Reason, ...]]:
     note = (Reason("Note: {note}", {"note": record.note}),) if record.note else ()
     values = {"status": Word(record.status), "on": record.on}
-    said = Reason('The record says "{status}" ({on}).' if record.on else 'The record says "{status}".', values)
+    said = Reason(
+        'The record says "{status}" ({on}).' if record.on else 'The record says "{status}".', values
+    )
     if record.status == "unknown":
         text = "Recorded as not known ({on})." if record.on else "Recorded as not known."
         return "not-shown", (Reason(text, values), *note)
     if record.status == "not-applicable" and not record.note:
-        return "unsupported", (said, Reason("A step is set aside only with a note that says why.", {}))
+        return "unsupported", (
+            said,
+            Reason("A step is set aside only with a note that says why.", {}),
+        )
     if not record.sources:
         return "unsupported", (said, Reason("No source is given.", {}), *note)
     if record.status == "not-applicable":

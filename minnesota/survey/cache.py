@@ -12,7 +12,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from minnesota.diagnostics import Problems
+from minnesota.base.diagnostics import Problems
 from minnesota.survey.program import digest_of, program
 from minnesota.survey.row import Asked
 
@@ -29,14 +29,19 @@ def kept(folder: Path, raw: bytes, path: str, asked: Asked) -> list[str] | None:
         return None
     packs, *lines = rest.decode().split("\n")[:-1]
     try:
-        if all(digest_of(name, Path(path).parent) == digest for name, digest in json.loads(packs).items()):
+        if all(
+            digest_of(name, Path(path).parent) == digest
+            for name, digest in json.loads(packs).items()
+        ):
             return lines
     except Problems:
         pass
     return None
 
 
-def keep(folder: Path, raw: bytes, path: str, asked: Asked, lines: list[str], named: tuple[str, ...]) -> None:
+def keep(
+    folder: Path, raw: bytes, path: str, asked: Asked, lines: list[str], named: tuple[str, ...]
+) -> None:
     """Keep the lines of a case, judged by the packs it names. Raises OSError where nothing can be written."""
     packs = json.dumps({name: digest_of(name, Path(path).parent) for name in named})
     rest = "".join(f"{line}\n" for line in (packs, *lines)).encode()
@@ -58,5 +63,7 @@ def _seal(entry: Path, rest: bytes) -> bytes:
 
 
 def _entry(folder: Path, raw: bytes, asked: Asked) -> Path:
-    key = hashlib.sha256(f"{program()}\n{asked.as_of.isoformat()}\n{asked.titles}\n".encode() + raw).hexdigest()
+    key = hashlib.sha256(
+        f"{program()}\n{asked.as_of.isoformat()}\n{asked.titles}\n".encode() + raw
+    ).hexdigest()
     return folder / key[:2] / key[2:]

@@ -9,7 +9,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future,
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
-from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.base.diagnostics import Diagnostic, Problems
 from minnesota.survey.program import program, shipped
 
 SECONDS = 5  # to wait for the scheduler, and three times that for its first worker
@@ -36,20 +36,26 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
         from distributed import Client
     except ImportError:
         hint = "pip install 'minnesota[cluster]', here and on the workers"
-        raise Problems([_refused(address, "a cluster needs the library distributed", hint)]) from None
+        raise Problems(
+            [_refused(address, "a cluster needs the library distributed", hint)]
+        ) from None
     try:  # before there is a client, which would wait without end where somebody listens and says nothing
         asyncio.run(asyncio.wait_for(_answers(address), SECONDS))
     except Exception as error:  # what else listens there may send anything, and the library may fail at it in any way
         raise _nobody(address, error) from None
     with ExitStack() as open_:
         try:
-            client: Any = open_.enter_context(Client(address, timeout=SECONDS, set_as_default=False))  # type: ignore[no-untyped-call]
+            connection: Any = Client(address, timeout=SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+            client = open_.enter_context(connection)
             try:
                 client.wait_for_workers(1, timeout=3 * SECONDS)
             except TimeoutError:
                 hint = f"start some with `dask worker {address}`"
                 raise Problems([_refused(address, "this scheduler has no workers", hint)]) from None
-            found, threads = client.run(_what_it_is, on_error="return"), sum(client.nthreads().values())
+            found, threads = (
+                client.run(_what_it_is, on_error="return"),
+                sum(client.nthreads().values()),
+            )
         except OSError as error:
             raise _nobody(address, error) from None
         _refuse_others(address, found)
@@ -130,7 +136,9 @@ def _refuse_others(address: str, found: dict[str, Any]) -> None:
 
 def _nobody(address: str, error: Exception) -> Problems:
     hint = "start one with `dask scheduler`, and give its address: tcp://127.0.0.1:8786"
-    return Problems([_refused(address, f"no scheduler answers here ({type(error).__name__})", hint)])
+    return Problems(
+        [_refused(address, f"no scheduler answers here ({type(error).__name__})", hint)]
+    )
 
 
 def _refused(address: str, message: str, hint: str) -> Diagnostic:

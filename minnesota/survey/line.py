@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
+from minnesota.base.fields import CountryCode, Id, Sha256
 from minnesota.engine.finding import Overall
-from minnesota.fields import CountryCode, Id, Sha256
 
 FORMAT = "minnesota-survey/1"
 LETTERS = {  # of a step's verdict in `steps`; of several subjects, the gravest stands
@@ -26,7 +26,9 @@ MAX_BYTES = 1024 * 1024  # of a line
 
 Number = Annotated[int, Field(ge=0)]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
-Steps = Annotated[str, StringConstraints(pattern=f"^[{''.join(LETTERS.values())}{DOES_NOT_APPLY}]*$")]
+Steps = Annotated[
+    str, StringConstraints(pattern=f"^[{''.join(LETTERS.values())}{DOES_NOT_APPLY}]*$")
+]
 
 
 class _Strict(BaseModel):

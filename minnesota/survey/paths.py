@@ -9,8 +9,8 @@ from fnmatch import fnmatch
 from hashlib import blake2b
 from pathlib import Path
 
-from minnesota.casefile import NAMES
-from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.base.diagnostics import Diagnostic, Problems
+from minnesota.reading.case import CASE_NAMES
 
 
 def found(given: Sequence[str], listed: Iterable[str] = ()) -> Iterator[str]:
@@ -22,7 +22,9 @@ def found(given: Sequence[str], listed: Iterable[str] = ()) -> Iterator[str]:
     cannot be listed.
     """
     every = (case for path in given for case in (_found(listed) if path == "-" else _found([path])))
-    return every if len(given) == 1 and Path(given[0]).is_dir() else _once(every)  # in one folder nothing is met twice
+    return (
+        every if len(given) == 1 and Path(given[0]).is_dir() else _once(every)
+    )  # in one folder nothing is met twice
 
 
 def listing(raw: bytes) -> list[str]:
@@ -34,7 +36,11 @@ def listing(raw: bytes) -> list[str]:
 
 def absent(given: Iterable[str]) -> list[str]:
     """Those of some paths at which there is nothing: no file, no folder, and nothing that a pattern would mean."""
-    return [p for p in given if p != "-" and not is_address(p) and not os.path.lexists(p) and not _matches(p)]
+    return [
+        p
+        for p in given
+        if p != "-" and not is_address(p) and not os.path.lexists(p) and not _matches(p)
+    ]
 
 
 def is_address(path: str) -> bool:
@@ -82,10 +88,10 @@ def _within(folder: str) -> Iterator[str]:
         with os.scandir(folder) as there:
             entries = sorted(there, key=lambda e: e.name)
     except OSError:
-        yield os.path.join(folder, NAMES[0])  # noqa: PTH118
+        yield os.path.join(folder, CASE_NAMES[0])  # noqa: PTH118
         return
     names = {e.name for e in entries}
-    for name in NAMES:
+    for name in CASE_NAMES:
         if name in names:
             yield os.path.join(folder, name)  # noqa: PTH118
             return
@@ -111,10 +117,12 @@ def _at_address(address: str) -> Iterator[str]:
             below = [path]
         else:
             below = system.find(path)
-        named = sorted(p for p in below if p.endswith(NAMES) or p == path)
+        named = sorted(p for p in below if p.endswith(CASE_NAMES) or p == path)
     except Exception as error:  # each kind of store has errors of its own
         said = f"this address cannot be listed ({type(error).__name__})"
-        raise Problems([_refused(address, said, "check the address, and the keys in the environment")]) from None
+        raise Problems(
+            [_refused(address, said, "check the address, and the keys in the environment")]
+        ) from None
     yield from (str(system.unstrip_protocol(p)) for p in named)
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from minnesota import packs
+from minnesota.reading.protocol import load_protocol, protocol_names
 from minnesota.version import __version__
 
 
@@ -34,9 +34,9 @@ def _code(folder: Traversable, within: str) -> Iterator[tuple[str, bytes]]:
 @cache
 def shipped() -> dict[str, str]:
     """The digests of the packs that come with this program, by name."""
-    return {name: packs.load(name).digest for name in packs.names()}
+    return {name: load_protocol(name).digest for name in protocol_names()}
 
 
 def digest_of(name: str, folder: Path) -> str:
     """The digest of a pack by the name that a case in a folder gives it. Raises Problems."""
-    return packs.load(name, folder).digest
+    return load_protocol(name, folder).digest

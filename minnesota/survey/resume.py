@@ -12,9 +12,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from minnesota import packs
-from minnesota.diagnostics import Diagnostic, Problems
-from minnesota.files import append, replacing
+from minnesota.base.diagnostics import Diagnostic, Problems
+from minnesota.base.files import append, replacing
+from minnesota.reading.protocol import load_protocol, protocol_names
 from minnesota.survey import line
 from minnesota.survey.run import Batch
 from minnesota.version import __version__
@@ -56,9 +56,12 @@ class Kept:
     def taken(self, batch: Batch) -> Iterator[str]:
         """The lines of a batch of cases: those that stand here still hold, the others are added, safe on disk."""
         found = [
-            (path, self._lines(path) if lines is None else lines, lines is not None) for path, lines in batch.cases
+            (path, self._lines(path) if lines is None else lines, lines is not None)
+            for path, lines in batch.cases
         ]
-        fresh = [(path, lines) for path, lines, is_new in found if is_new and lines != self._lines(path)]
+        fresh = [
+            (path, lines) for path, lines, is_new in found if is_new and lines != self._lines(path)
+        ]
         if fresh:
             self._add(fresh)
         for path, lines, _ in found:
@@ -101,11 +104,19 @@ class Kept:
         self._stream.seek(0)
         while raw := self._stream.readline(line.MAX_BYTES):
             number += 1
-            if not raw.endswith(b"\n") and raw.startswith(line.BEGINNING[: len(raw)]) and not self._stream.read(1):
+            if (
+                not raw.endswith(b"\n")
+                and raw.startswith(line.BEGINNING[: len(raw)])
+                and not self._stream.read(1)
+            ):
                 return  # half a line, at the end
             group.append(self._checked(number, raw))
-            if group[0]["path"] != group[-1]["path"] or group[0].get("lines", 1) != group[-1].get("lines", 1):
-                raise self._refused(number, "this is no line of the case before it", "name another file")
+            if group[0]["path"] != group[-1]["path"] or group[0].get("lines", 1) != group[-1].get(
+                "lines", 1
+            ):
+                raise self._refused(
+                    number, "this is no line of the case before it", "name another file"
+                )
             if len(group) == group[0].get("lines", 1):
                 length = self._stream.tell() - start
                 self._put(group[0]["path"], _Place(start, length, self._settled(group)))
@@ -117,7 +128,8 @@ class Kept:
         holds = all(
             "case" in one
             and one["program"] == __version__
-            and _shapes().get(one["protocol"]["digest"]) == (len(one["steps"]), one["principles"].keys())
+            and _shapes().get(one["protocol"]["digest"])
+            == (len(one["steps"]), one["principles"].keys())
             for one in group
         )
         return str(group[0]["case"]["fingerprint"]) if holds else None
@@ -130,13 +142,17 @@ class Kept:
             day = date.fromisoformat(found["as_of"]) if "as_of" in found else None
         except (ValueError, RecursionError):
             hint = "name another file; nothing was written"
-            raise self._refused(number, f"this is no line of a survey ({line.FORMAT})", hint) from None
+            raise self._refused(
+                number, f"this is no line of a survey ({line.FORMAT})", hint
+            ) from None
         if day is None:  # of a case that could not be used
             return found
         self.as_of = self.as_of or day
         if day != self.as_of:
             raise self._refused(
-                number, f"this is as of {day}, and the lines before it of {self.as_of}", "name another file"
+                number,
+                f"this is as of {day}, and the lines before it of {self.as_of}",
+                "name another file",
             )
         if self._titles != ("title" in found["case"]):
             hint = "leave --titles as it was in the first run, or name another file"
@@ -156,7 +172,10 @@ def kept_in(path: Path, as_of: date | None, titles: bool) -> Iterator[Kept]:
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
     if path.exists() and path.stat().st_nlink > 1:
-        said, hint = "this file has another name (a hard link), which would not go on with it", "name a file of its own"
+        said, hint = (
+            "this file has another name (a hard link), which would not go on with it",
+            "name a file of its own",
+        )
         raise Problems([Diagnostic(str(path), 0, 0, "linked", said, hint)])
     try:
         with (
@@ -172,14 +191,21 @@ def kept_in(path: Path, as_of: date | None, titles: bool) -> Iterator[Kept]:
     except Timeout:
         said = "another survey is writing to this file; nothing was written"
         raise Problems(
-            [Diagnostic(str(path), 1, 1, "busy", said, "wait until it is done, or name another file")]
+            [
+                Diagnostic(
+                    str(path), 1, 1, "busy", said, "wait until it is done, or name another file"
+                )
+            ]
         ) from None
 
 
 @cache
 def _shapes() -> dict[str, tuple[int, set[str]]]:
     """How many steps, and which principles, the packs have that come with this program, by their digests."""
-    return {p.digest: (len(p.steps), {x.id for x in p.principles}) for p in map(packs.load, packs.names())}
+    return {
+        p.digest: (len(p.steps), {x.id for x in p.principles})
+        for p in map(load_protocol, protocol_names())
+    }
 
 
 def _mark(path: str) -> bytes:

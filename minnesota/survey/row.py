@@ -10,16 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minnesota.casefile import NAMES, CaseFile, case_path, of
-from minnesota.dates import Delay
-from minnesota.diagnostics import Diagnostic, Problems
+from minnesota.base.dates import Delay
+from minnesota.base.diagnostics import Diagnostic, Problems
 from minnesota.engine.assess import assess
 from minnesota.engine.finding import VERDICTS, Assessment
-from minnesota.protocol import Protocol, Step
+from minnesota.model.protocol import Protocol, Step
+from minnesota.reading.case import CASE_NAMES, CaseFile, case_path, load_document
 from minnesota.survey.line import DOES_NOT_APPLY, FORMAT, LETTERS
 from minnesota.survey.paths import is_address
 from minnesota.version import __version__
-from minnesota.yamlfile import MAX_BYTES, contents, parse
+from minnesota.yaml.read import MAX_BYTES, file_contents, parse_document
 
 _GRAVITY = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _MET = _GRAVITY["met"]
@@ -36,9 +36,11 @@ def contents_at(path: str) -> bytes:
     """The bytes of a case file, at a path or an address. Raises Problems."""
     if not is_address(path):
         try:
-            return contents(path if path.endswith(NAMES) else case_path(Path(path)), path)
+            return file_contents(path if path.endswith(CASE_NAMES) else case_path(Path(path)), path)
         except OSError as error:  # of the folder it is in
-            raise Problems([Diagnostic(path, 1, 1, "unreadable", error.strerror or type(error).__name__)]) from None
+            raise Problems(
+                [Diagnostic(path, 1, 1, "unreadable", error.strerror or type(error).__name__)]
+            ) from None
     import fsspec
 
     try:
@@ -54,22 +56,34 @@ def lines_of(raw: bytes, path: str, asked: Asked) -> tuple[list[str], tuple[str,
 
     Raises Problems.
     """
-    file = of(parse(raw, path), Path(path))
-    made = [_line(file, assess(protocol, file.case, asked.as_of), asked) for protocol in file.protocols]
+    file = load_document(parse_document(raw, path), Path(path))
+    made = [
+        _line(file, assess(protocol, file.case, asked.as_of), asked) for protocol in file.protocols
+    ]
     return made, tuple(file.case.protocol)
 
 
 def broken(problems: Problems) -> str:
     """The line of a case that cannot be used: which mistake comes first, and where, but not what stands there."""
     first = problems.diagnostics[0]
-    line, column = first.line or 1, first.column or 1  # a row has both, even for a file that cannot be read
-    what = {"code": first.code, "line": line, "column": column, "mistakes": len(problems.diagnostics)}
+    line, column = (
+        first.line or 1,
+        first.column or 1,
+    )  # a row has both, even for a file that cannot be read
+    what = {
+        "code": first.code,
+        "line": line,
+        "column": column,
+        "mistakes": len(problems.diagnostics),
+    }
     return json.dumps({"format": FORMAT, "broken": what})
 
 
 def at(path: str, line: str) -> str:
     """A line with the path of its case, as its first key."""
-    readable = path.isprintable()  # a name that is no text (of an old archive, say) is told by its bytes
+    readable = (
+        path.isprintable()
+    )  # a name that is no text (of an old archive, say) is told by its bytes
     return f'{{"path": {json.dumps(path, ensure_ascii=not readable)}, {line[1:]}'
 
 
@@ -123,7 +137,9 @@ def _of_steps(assessment: Assessment) -> dict[str, Any]:
     return {"steps": "".join([letters[w] for w in worst]), "urgent": urgent, "delays": delays}
 
 
-def _first(among: list[tuple[int, str, int]], worst: list[int], computed: set[tuple[int, int]]) -> str | None:
+def _first(
+    among: list[tuple[int, str, int]], worst: list[int], computed: set[tuple[int, int]]
+) -> str | None:
     """The gravest gap among some steps, of those one that facts speak of; one that comes after another gap stands back."""
     gaps = [
         (worst[n], (n, worst[n]) not in computed, n, ident)
@@ -137,7 +153,7 @@ class _Places(NamedTuple):
     """Where the steps of a pack stand: by object (no step is looked into, case after case), and grouped as `next` orders them."""
 
     steps: tuple[Step, ...]
-    of: dict[int, int]
+    load_document: dict[int, int]
     by_urgency: list[list[tuple[int, str, int]]]
 
 
@@ -152,11 +168,15 @@ def _places(protocol: Protocol) -> _Places:
             after = protocol.order[step.after] if step.after else -1
             urgency.setdefault(step.urgency, []).append((number, step.id, after))
         of = {id(step): number for number, step in enumerate(protocol.steps)}
-        found = _known[protocol.digest] = _Places(protocol.steps, of, [urgency[key] for key in sorted(urgency)])
+        found = _known[protocol.digest] = _Places(
+            protocol.steps, of, [urgency[key] for key in sorted(urgency)]
+        )
     return found
 
 
-def _longest(delays: dict[str, tuple[int, int, bool]], step: str, delay: Delay, running: bool) -> None:
+def _longest(
+    delays: dict[str, tuple[int, int, bool]], step: str, delay: Delay, running: bool
+) -> None:
     """Keep the delay of a step if it is the longest among its subjects: least and most in days, and whether it runs on."""
     new = (max(delay.least_days or 0, 0), max(delay.most_days or 0, 0), running)
     if step not in delays or delays[step][1] < new[1]:

@@ -19,7 +19,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import NamedTuple
 
-from minnesota.diagnostics import Problems
+from minnesota.base.diagnostics import Problems
 from minnesota.survey import cache, row
 from minnesota.survey.paths import is_address
 from minnesota.survey.program import program, shipped
@@ -29,10 +29,14 @@ SECONDS = 0.25  # of work in a batch: long enough that handing it over costs not
 MOST = 512  # cases in a batch
 FEW = 8  # cases for which a pool of processes costs more than it is worth
 SLOW = 1  # seconds that a cluster may take with a batch before it counts as slow
-AHEAD = 3  # batches in hand for each worker: enough that none waits, few enough that memory stays flat
+AHEAD = (
+    3  # batches in hand for each worker: enough that none waits, few enough that memory stays flat
+)
 
 
-Given = tuple[str, str | None]  # the path of a case, and its fingerprint when its lines were made, where there are some
+Given = tuple[
+    str, str | None
+]  # the path of a case, and its fingerprint when its lines were made, where there are some
 
 
 class Task(NamedTuple):
@@ -51,7 +55,13 @@ class Refused(Exception):
 
 def task(asked: Asked, cache: Path | None) -> Task:
     """The task of a survey made by this program."""
-    return Task(asked, str(Path.cwd()), None if cache is None else str(cache.resolve()), program(), shipped())
+    return Task(
+        asked,
+        str(Path.cwd()),
+        None if cache is None else str(cache.resolve()),
+        program(),
+        shipped(),
+    )
 
 
 class Batch(NamedTuple):
@@ -74,14 +84,18 @@ class Done(NamedTuple):
     unkept: str | None = None
 
 
-def worked(cases: Iterable[Given], task: Task, jobs: int | None, scheduler: str | None) -> Generator[Batch, None, None]:
+def worked(
+    cases: Iterable[Given], task: Task, jobs: int | None, scheduler: str | None
+) -> Generator[Batch, None, None]:
     """The batches of cases from a cluster, from so many processes on this machine (one a processor), or from this one.
 
     Raises Problems where there is no cluster, and whatever `batches` raises.
     """
     waiting = iter(cases)
     first = list(islice(waiting, FEW + 1))
-    jobs = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    jobs = jobs or (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     with ExitStack() as open_:
         executor: Executor | None = None
         if scheduler:
@@ -94,7 +108,9 @@ def worked(cases: Iterable[Given], task: Task, jobs: int | None, scheduler: str 
         yield from batches(chain(first, waiting), task, executor, jobs)
 
 
-def batches(cases: Iterable[Given], task: Task, executor: Executor | None, workers: int) -> Iterator[Batch]:
+def batches(
+    cases: Iterable[Given], task: Task, executor: Executor | None, workers: int
+) -> Iterator[Batch]:
     """The cases with their lines, batch by batch, in their order. Without an executor they are worked out here.
 
     However many cases there are, only a few batches are in hand at once. Where a cluster is slow, batches of no cases
@@ -108,7 +124,9 @@ def batches(cases: Iterable[Given], task: Task, executor: Executor | None, worke
     submit: Callable[..., Future[Done]] = executor.submit if executor else _here
     try:
         while True:
-            while len(running) < max(1, workers * AHEAD) and (batch := list(islice(waiting, int(size)))):
+            while len(running) < max(1, workers * AHEAD) and (
+                batch := list(islice(waiting, int(size)))
+            ):
                 running.append((batch, submit(judged, batch, task)))
                 if executor is None:
                     break
@@ -119,7 +137,10 @@ def batches(cases: Iterable[Given], task: Task, executor: Executor | None, worke
             batch, future = running.popleft()
             done = future.result()
             size = min(MOST, 4 * size, max(1, len(batch) * SECONDS / max(done.seconds, 1e-6)))
-            yield Batch([(path, lines) for (path, _), lines in zip(batch, done.lines, strict=True)], done.unkept)
+            yield Batch(
+                [(path, lines) for (path, _), lines in zip(batch, done.lines, strict=True)],
+                done.unkept,
+            )
     finally:
         for _, future in running:
             future.cancel()
@@ -185,7 +206,9 @@ def ready() -> None:
     program(), shipped()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000)  # hardly anything of a case refers to itself: it goes when its case does
+    gc.set_threshold(
+        100_000
+    )  # hardly anything of a case refers to itself: it goes when its case does
 
 
 def _leave_after(parent: int) -> None:

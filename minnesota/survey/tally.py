@@ -12,10 +12,21 @@ from typing import Any, NamedTuple
 
 from minnesota.survey.line import DOES_NOT_APPLY, LETTERS
 
-BINS = (1, 3, 7, 14, 30, 90, 180, 365)  # upper ends of the classes of delays, in days; the last class is open
+BINS = (
+    1,
+    3,
+    7,
+    14,
+    30,
+    90,
+    180,
+    365,
+)  # upper ends of the classes of delays, in days; the last class is open
 SLOWEST = 10
 SHOWN = 200  # cases that a dashboard lists
-_GAPS = "".join(LETTERS[v] for v in ("not-met", "contradicted", "unsupported", "partly-met", "not-shown"))
+_GAPS = "".join(
+    LETTERS[v] for v in ("not-met", "contradicted", "unsupported", "partly-met", "not-shown")
+)
 
 
 class Slow(NamedTuple):
@@ -49,7 +60,9 @@ class OfProtocol:
             self.principles[principle][verdict] += 1
             self.years[year][principle][verdict] += 1
         for step, (least, _, running) in line["delays"].items():
-            self.delays[step][next((n for n, end in enumerate(BINS) if least <= end), len(BINS))] += 1
+            self.delays[step][
+                next((n for n, end in enumerate(BINS) if least <= end), len(BINS))
+            ] += 1
             self.running[step] += running
         self._letters.append(line["steps"])
         if len(self._letters) >= 1_000:
@@ -67,7 +80,10 @@ class OfProtocol:
             for place, counts in enumerate(self.steps())
         ]
         shown = self.steps()
-        return sorted((f for f in found if f[1]), key=lambda f: (-f[1], -shown[f[0]]["n"] - shown[f[0]]["c"], f[0]))
+        return sorted(
+            (f for f in found if f[1]),
+            key=lambda f: (-f[1], -shown[f[0]]["n"] - shown[f[0]]["c"], f[0]),
+        )
 
     def _count(self) -> None:
         """Count the letters that are waiting, a column at a time: a thousand cases cost as much as one would alone."""
@@ -113,7 +129,9 @@ class Tally:
     @property
     def worst(self) -> list[Mapping[str, Any]]:
         """The lines of the cases of which most is not met, the worst first; of the rest there are only counts."""
-        return [line for _, _, line in sorted(self._worst, key=lambda w: (w[0], w[1]), reverse=True)]
+        return [
+            line for _, _, line in sorted(self._worst, key=lambda w: (w[0], w[1]), reverse=True)
+        ]
 
     def add(self, line: Mapping[str, Any]) -> None:
         """Count one line."""
@@ -135,7 +153,11 @@ class Tally:
             self._last = line["path"], True
             self.open += 1
         for step, (least, _, running) in line["delays"].items():
-            _keep(self._slowest, SLOWEST, (least, -self._number, Slow(least, running, step, line["case"]["id"])))
+            _keep(
+                self._slowest,
+                SLOWEST,
+                (least, -self._number, Slow(least, running, step, line["case"]["id"])),
+            )
         gravity = verdicts.count("not-met"), line["steps"].count("n") + line["steps"].count("c")
         _keep(self._worst, SHOWN, (gravity, -self._number, line))
 

@@ -17,8 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from minnesota.case import Exhibit
-from minnesota.evidence import verify
+from minnesota.evidence.fixity import verify
+from minnesota.model.case import Exhibit
 
 MB = int(sys.argv[sys.argv.index("--mb") + 1]) if "--mb" in sys.argv else 2048
 ROUNDS = int(sys.argv[sys.argv.index("--rounds") + 1]) if "--rounds" in sys.argv else 7

@@ -1,7 +1,7 @@
 """The program against a do-nothing Typer program, and a large case against Dioura, measured in one interleaved run.
 
     python tests/benchmarks/startup.py            prints the ratios
-    python tests/benchmarks/startup.py --write    and puts them into the README
+    python tests/benchmarks/startup.py --write    and puts them into docs/speed.md
 
 A ratio is the median over rounds of one round's two times, so that a slow moment of the machine hits both.
 """
@@ -82,10 +82,10 @@ def main() -> None:
     table = "\n".join(lines)
     print(table)
     if "--write" in sys.argv:
-        readme = ROOT / "README.md"
-        head, _, rest = readme.read_text("utf-8").partition("<!-- benchmark -->\n")
+        page = ROOT / "docs" / "speed.md"
+        head, _, rest = page.read_text("utf-8").partition("<!-- benchmark -->\n")
         tail = rest.partition("<!-- /benchmark -->")[2]
-        readme.write_text(f"{head}<!-- benchmark -->\n{table}\n<!-- /benchmark -->{tail}", "utf-8")
+        page.write_text(f"{head}<!-- benchmark -->\n{table}\n<!-- /benchmark -->{tail}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """A survey against only parsing the same files with libyaml's CSafeLoader, over the same pool of two processes.
 
     python tests/benchmarks/survey.py                    2,000 cases; prints the ratios
-    python tests/benchmarks/survey.py --cases 100000     as promised in the README
-    python tests/benchmarks/survey.py --write            and puts the table and the plot of growth beside the README's text
+    python tests/benchmarks/survey.py --cases 100000     as promised in docs/speed.md
+    python tests/benchmarks/survey.py --write            and puts the table into docs/speed.md and the plot beside this file
 
 The ratios are of times measured in turn in one run; memory is the peak of the parent alone, as Linux counts it.
 """
@@ -120,10 +120,10 @@ def main() -> None:
     print("growth by KB (ms a case):", [(round(k, 1), round(ms, 2)) for k, ms in by_size])
     if "--write" in sys.argv:
         (ROOT / "tests/benchmarks/growth.svg").write_text(plot(by_count, by_size), "utf-8")
-        readme = ROOT / "README.md"
-        head, _, rest = readme.read_text("utf-8").partition("<!-- survey benchmark -->\n")
+        page = ROOT / "docs" / "speed.md"
+        head, _, rest = page.read_text("utf-8").partition("<!-- survey benchmark -->\n")
         tail = rest.partition("<!-- /survey benchmark -->")[2]
-        readme.write_text(f"{head}<!-- survey benchmark -->\n{table}\n<!-- /survey benchmark -->{tail}", "utf-8")
+        page.write_text(f"{head}<!-- survey benchmark -->\n{table}\n<!-- /survey benchmark -->{tail}", "utf-8")
 
 
 def plot(by_count: list[tuple[int, float]], by_size: list[tuple[float, float]]) -> str:

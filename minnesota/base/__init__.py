@@ -1,0 +1,1 @@
+"""What stands on nothing else of this program: words, dates, files, diagnostics."""

@@ -1,0 +1,1 @@
+"""Saying in English, French or Spanish what the program says."""

@@ -1,1 +1,0 @@
-"""Showing an assessment: one file an output. Nothing here decides anything."""

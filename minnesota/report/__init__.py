@@ -1,0 +1,1 @@
+"""Reports: one Markdown text, and the formats made from it."""

@@ -1,0 +1,1 @@
+"""What goes to the special procedures: mandates, urgency, questions, readiness."""

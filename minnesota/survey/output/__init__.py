@@ -1,0 +1,1 @@
+"""What a survey's lines become: a table, rows, a page."""

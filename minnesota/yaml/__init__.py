@@ -1,0 +1,1 @@
+"""Strict YAML with a place for each value, and edits that touch only what they must."""
