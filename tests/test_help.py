@@ -1,4 +1,4 @@
-"""What the program says of itself: the greeting, the help of every command, and the words for a mistake in an option."""
+"""What the program says of itself: the greeting, every command's help, a mistake in an option."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from minnesota.cli import app
-from minnesota.reading import protocol
+from minnesota.reading.protocol import load_protocol, protocol_names
 
 RUNNER = CliRunner(env={"COLUMNS": "80", "MINNESOTA_WHO": None})
 PROGRAM = typer.main.get_command(app)
@@ -113,7 +113,8 @@ def test_the_examples_in_a_help_text_are_understood(words, tmp_path, monkeypatch
 
 
 def test_the_steps_that_help_texts_name_are_in_a_pack():
-    known = {step.id for name in protocol.protocol_names() for step in protocol.load_protocol(name).steps}
+    packs = [load_protocol(name) for name in protocol_names()]
+    known = {step.id for pack in packs for step in pack.steps}
     shown = " ".join(example for words in EVERY for example in examples_of(words))
     named = re.findall(r"minnesota (?:record|protocol explain) (\S+)", shown)
     assert len(named) >= 6

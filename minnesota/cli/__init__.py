@@ -30,7 +30,8 @@ from minnesota.cli import (
 )
 from minnesota.cli.options import Command, first_line
 
-HELP = """Assess the investigation of a potentially unlawful death against the Minnesota Protocol (2016).
+HELP = """Assess the investigation of a potentially unlawful death against the Minnesota Protocol
+(2016).
 
 Reads a case file and works out which requirements the investigation met, which it did not meet,
 and which nobody has shown. It supports a person's legal judgement and never replaces it. Nothing

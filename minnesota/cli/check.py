@@ -222,7 +222,8 @@ def _refuse_foreign(known: Baselines | None, file: CaseFile, assessment: Assessm
     if known is not None:
         judged = known[file.case.id, assessment.protocol.id].principles
         if other := [p.principle.id for p in assessment.principles if p.principle.id not in judged]:
-            what = f"the baseline was made without {', '.join(other)}; give the same --principle as then"
+            missing = ", ".join(other)
+            what = f"the baseline was made without {missing}; give the same --principle as then"
             raise typer.BadParameter(what, param_hint="--baseline")
 
 

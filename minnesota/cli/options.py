@@ -36,7 +36,7 @@ class Command(TyperCommand):
         ]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the command line. Raises BadParameter without the prefix that pydantic puts before its message."""
+        """Read the command line. Raises BadParameter, without pydantic's prefix to its message."""
         try:
             return super().parse_args(ctx, args)
         except typer.BadParameter as error:

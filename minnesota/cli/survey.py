@@ -298,7 +298,7 @@ def _refuse(
         option = "--output" if file == output else f"--output ({file.name}, if it is stopped)"
         refuse_output(file, reading, option)
         if holds_something_else(file, kind.value):
-            said = f"this file exists and holds something else, not a survey as {kind}; nothing was written"
+            said = f"this file holds something else, not a survey as {kind}; nothing was written"
             raise typer.BadParameter(said, param_hint=option)
         if resume and file.resolve() == resume.resolve():
             raise typer.BadParameter("--output and --resume name the same file", param_hint=option)
