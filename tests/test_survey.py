@@ -173,7 +173,7 @@ def test_an_option_left_empty_is_a_mistake(cases, words):
 
 def test_a_format_that_the_ending_belies_is_asked_about(cases, tmp_path):
     out = survey(cases, "--to", "csv", "-o", tmp_path / "a.html")
-    assert out.returncode == 2 and "which?" in out.stderr and not list(tmp_path.iterdir())
+    assert out.returncode == 2 and "--to csv conflicts with a file name ending in .html" in out.stderr and not list(tmp_path.iterdir())
     assert survey(cases, "--to", "csv", "-o", tmp_path / "a.txt").returncode == 1
 
 

@@ -16,31 +16,40 @@ from minnesota.cli.options import AsOf, Lang, day, refuse_output, spoken
 if TYPE_CHECKING:
     from minnesota.survey.run import Batch
 
-HELP = """Assess many cases and show them together: a row for each, and what is missing in how many of them.
+HELP = """Assess many cases and count what is missing.
 
-PATH is a folder (gone through to the cases in it), a case file, a pattern in quotes ("cases/*/2025"), an address
-that fsspec knows (s3://bucket/cases), or - for a list of paths on standard input, one a line. A case that cannot
-be used is a row that says so, and never the end of the run.
+PATH is one of these: a folder, which is searched for cases; a case file; a pattern in quotes, such
+as "cases/*/2025"; an address that fsspec knows, such as s3://bucket/cases; or - for a list of
+paths on standard input, one a line. A case that cannot be used gets a row that says so. It does
+not stop the run.
 
 \b
 Examples:
-  minnesota survey cases                               a table, and counts by principle and step
-  minnesota survey cases -o survey.html                a page with plots
-  minnesota survey cases --to csv > survey.csv         also jsonl; parquet needs -o
-  minnesota survey cases --resume run.jsonl            each line kept as it comes; the same words go on from there,
-                                                       and judge anew what changed since
-  minnesota survey cases --cache ~/survey-cache        only what changed is judged anew the next time
+  minnesota survey cases                         a table, and counts by
+                                                 principle and step
+  minnesota survey cases -o survey.html          a page with plots
+  minnesota survey cases --to csv > survey.csv   or jsonl; parquet needs -o
+  minnesota survey cases --resume run.jsonl      keep each line as it comes;
+                                                 run it again to go on
+  minnesota survey cases --cache ~/survey-cache  judge again only what changed
   find . -name case.yaml | minnesota survey -
   minnesota survey s3://bucket/cases --scheduler tcp://127.0.0.1:8786
 
-No output holds a person's name from a `name` key, and titles (which may name somebody) only with --titles. Paths stand in the
-terminal and in jsonl alone. Counts are of what the files show: no score, and nothing about a State beyond them.
+No output holds a person's name from a `name` key. Titles may name somebody, so they are shown only
+with --titles. Paths are shown only in the terminal and in jsonl. The counts are of what the files
+show. They are not a score and say nothing about a State beyond these files.
 
-Ctrl-C takes the cases in hand to their end. What was done is written, and a file gets another name, so that nobody takes it
-for a whole survey: survey.partial.csv.
+Ctrl-C finishes the cases in progress and writes what was done. A file then gets another name, such
+as survey.partial.csv, so that nobody takes it for a whole survey. Press Ctrl-C again to stop at
+once.
 
-Exit codes: 0 every case meets every principle; 1 gaps, or a case that cannot be used; 2 the command or the cluster could not
-be used; 130 Ctrl-C (143 when ended by the system).
+\b
+Exit codes:
+  0    every case meets every principle
+  1    gaps, or a case that cannot be used
+  2    the command or the cluster could not be used
+  130  stopped with Ctrl-C
+  143  stopped by the system
 """
 
 
@@ -73,11 +82,10 @@ def _path(given: str) -> Path:
 def survey(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Folders, cases, patterns, addresses, or -."),
+        typer.Argument(metavar="PATH", help="Folders, case files, patterns, addresses, or -."),
     ],
     to: Annotated[
-        To | None,
-        typer.Option(help="The format; else as the ending of --output says.", show_default="text"),
+        To | None, typer.Option(help="Format.", show_default="by the ending of --output, else text")
     ] = None,
     output: Annotated[
         Path | None,
@@ -86,19 +94,24 @@ def survey(
             "-o",
             parser=_path,
             metavar="FILE",
-            help="Write to this file instead of the terminal.",
-            show_default=False,
+            help="Write to this file.",
+            show_default="the terminal",
         ),
     ] = None,
     as_of: AsOf = None,
     titles: Annotated[
-        bool, typer.Option("--titles", help="Show the titles of cases, which may name somebody.")
+        bool, typer.Option("--titles", help="Show the titles of cases. They may name somebody.")
     ] = False,
     lang: Lang = None,
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", min=1, help="Processes at once.", show_default="one a processor"
+            "--jobs",
+            "-j",
+            min=1,
+            metavar="N",
+            help="Number of processes.",
+            show_default="one a processor",
         ),
     ] = None,
     resume: Annotated[
@@ -106,7 +119,7 @@ def survey(
         typer.Option(
             parser=_path,
             metavar="FILE.jsonl",
-            help="Keep each line here as it comes, and go on from those there.",
+            help="Keep each line in this file, and go on from the lines in it.",
             show_default=False,
         ),
     ] = None,
@@ -115,16 +128,14 @@ def survey(
         typer.Option(
             parser=_path,
             metavar="DIR",
-            help="Keep verdicts here, and judge anew only what changed.",
+            help="Keep verdicts in this folder, and judge again only what changed.",
             show_default=False,
         ),
     ] = None,
     scheduler: Annotated[
         str | None,
         typer.Option(
-            metavar="ADDRESS",
-            help="Work on the Dask cluster of this scheduler.",
-            show_default=False,
+            metavar="ADDRESS", help="Use the Dask cluster of this scheduler.", show_default=False
         ),
     ] = None,
 ) -> int:
@@ -146,11 +157,7 @@ def survey(
     words, tally, ended, unkept, left, idle = spoken(lang), Tally(), 0, None, 0, 0
     with ExitStack() as open_:
         stop = open_.enter_context(_asked_to_stop())
-        kept = (
-            open_.enter_context(kept_in(resume, as_of.date() if as_of else None, titles))
-            if resume
-            else None
-        )
+        kept = open_.enter_context(kept_in(resume, as_of, titles)) if resume else None
         asked = Asked(kept.as_of if kept and kept.as_of else day(as_of), titles)
         if asked.as_of != day(as_of):
             typer.echo(
@@ -186,8 +193,8 @@ def survey(
         shown.stopped = bool(ended)
         if not tally.lines and not ended:
             said, hint = (
-                "no case was found here (case.yaml, or case.yml)",
-                "`minnesota init DIR` starts one",
+                "no case was found here (case.yaml or case.yml)",
+                "start one with `minnesota init DIR`",
             )
             raise Problems([Diagnostic(path, 0, 0, "no-case", said, hint) for path in paths])
         if kept and not ended:
@@ -291,10 +298,10 @@ def _refuse(
         option = "--output" if file == output else f"--output ({file.name}, if it is stopped)"
         refuse_output(file, reading, option)
         if holds_something_else(file, kind.value):
-            said = f"it is there, and holds something else than a survey as {kind}; nothing was written"
+            said = f"this file holds something else, not a survey as {kind}; nothing was written"
             raise typer.BadParameter(said, param_hint=option)
         if resume and file.resolve() == resume.resolve():
-            raise typer.BadParameter("--output and --resume are the same file", param_hint=option)
+            raise typer.BadParameter("--output and --resume name the same file", param_hint=option)
     if cache and cache.exists() and not cache.is_dir():
         raise typer.BadParameter("this is not a folder", param_hint="--cache")
     if cache and any(
@@ -303,7 +310,8 @@ def _refuse(
         for name in CASE_NAMES
     ):
         raise typer.BadParameter(
-            "this is the folder of a case; name one apart from the cases", param_hint="--cache"
+            "this is in the folder of a case; choose a folder outside the cases",
+            param_hint="--cache",
         )
     if scheduler == "":
         raise typer.BadParameter("this is empty", param_hint="--scheduler")
@@ -311,21 +319,22 @@ def _refuse(
 
 def _format(to: To | None, output: Path | None) -> To:
     """The format that is meant. Raises BadParameter where the ending says none, or another, or the format needs a file."""
-    ending = ENDINGS.get(output.suffix.lower()) if output else None
+    suffix = output.suffix.lower() if output else ""
+    ending = ENDINGS.get(suffix) if output else None
     if to is None and output and ending is None:
         known = ", ".join(ENDINGS)
         raise typer.BadParameter(
-            f"write to a file that ends in one of {known}, or say --to; nothing was written",
+            f"the file name must end in one of {known}; or give --to. Nothing was written.",
             param_hint="--output",
         )
     if to and ending and to is not ending and ending is not To.text:
         raise typer.BadParameter(
-            f"--to is {to}, and this is the ending of {ending}: which? Nothing was written",
+            f"--to {to} conflicts with a file name ending in {suffix}; nothing was written",
             param_hint="--output",
         )
     if to is To.parquet and output is None:
         raise typer.BadParameter(
-            "a parquet file is nothing for a terminal: give --output", param_hint="--to"
+            "parquet cannot be shown in a terminal; use --output FILE", param_hint="--to"
         )
     return to or ending or To.text
 
