@@ -75,7 +75,7 @@ def run(prepare: Callable[[], None], words: list[str]) -> None:
     sys.stdout, sys.stderr = io.TextIOWrapper(io.FileIO(1, "w")), io.TextIOWrapper(io.FileIO(2, "w"))
     sys.argv = ["minnesota", *words]
     prepare()
-    os._exit(cli._run())
+    os._exit(cli.run())
 
 
 def points(rounds: int, words: list[str]) -> Iterator[Callable[[], int]]:
@@ -130,7 +130,7 @@ def walked(words: list[str], after: float) -> int:
     pid, terminal = pty.fork()
     if not pid:
         sys.argv = ["minnesota", *words]
-        os._exit(cli._run())
+        os._exit(cli.run())
     os.write(terminal, ANSWERS)
     end = time.monotonic() + after
     while time.monotonic() < end and not os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):

@@ -121,7 +121,7 @@ def test_a_fault_in_the_program_prints_no_case_content(tmp_path):
     (tmp_path / "case.yaml").write_bytes((ROOT / "examples/dioura/case.yaml").read_bytes())
     broken = "import minnesota.engine.assess as a, minnesota.cli as c, sys\n"
     broken += "def boom(p, case, day): secret = case.title; raise ValueError(secret)\n"
-    broken += "a.assess = boom; sys.argv = ['minnesota', 'check', sys.argv[1]]; c.main()\n"
+    broken += "a.assess = boom; sys.argv = ['minnesota', 'check', sys.argv[1]]; sys.exit(c.run())\n"
     out = subprocess.run([sys.executable, "-c", broken, str(tmp_path)], capture_output=True, text=True)
     assert out.returncode == 2
     assert "ValueError" in out.stderr and "please report it" in out.stderr

@@ -99,7 +99,7 @@ steps = [s for s in packs.load("minnesota-2016").steps if s.scope in ("case", "v
 for step in steps:
     whom = ["--for", "V01"] if step.scope == "victim" else []
     sys.argv = ["minnesota", "record", step.id, folder, *whom, "--status", "unknown", "--who", "AB"]
-    assert cli._run() == 0
+    assert cli.run() == 0
 """
     both = [subprocess.Popen([sys.executable, "-c", script, str(n), str(tmp_path / "case")], stdout=subprocess.DEVNULL) for n in (0, 1)]
     assert [p.wait(200) for p in both] == [0, 0]

@@ -88,7 +88,7 @@ def place(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize(("words", "uses"), ROWS)
 def test_a_command_imports_what_it_uses_and_nothing_else(place, words, uses):
-    code = "import sys\nfrom minnesota.cli import _run\nseen, *sys.argv[1:] = sys.argv[1:]\n_run()\nprint(*sys.modules, sep='\\n', file=open(seen, 'w'))"
+    code = "import sys\nfrom minnesota.cli import run\nseen, *sys.argv[1:] = sys.argv[1:]\nrun()\nprint(*sys.modules, sep='\\n', file=open(seen, 'w'))"
     done = subprocess.run([sys.executable, "-c", code, "seen.txt", *words.split()], cwd=place, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     loaded = set((place / "seen.txt").read_text().split())
     assert "please report it" not in done.stderr
