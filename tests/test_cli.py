@@ -7,10 +7,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from helpers import ROOT
+from support.held import asleep, until
 
 DIOURA, WELL_RUN = str(ROOT / "examples/dioura"), str(ROOT / "examples/well-run")
 DAY = ["--as-of", "2025-06-30"]
@@ -141,9 +141,9 @@ def test_ctrl_c_gives_130(tmp_path):
     seen = b""
     while b"Country" not in seen and b"Title" not in seen:
         seen += process.stderr.read1(100)
-    time.sleep(0.2)
+    assert until(lambda: asleep(process.pid)), "it waits for what is typed"
     process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 130
+    assert process.wait(60) == 130 and process.stderr.read().endswith(b"Stopped.\n")
     assert not (tmp_path / "x").exists()
 
 

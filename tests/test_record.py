@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from helpers import ROOT
+from support.held import asleep, until
 
 from minnesota.reading.case import load_case
 
@@ -233,9 +234,10 @@ def test_a_closed_terminal_loses_only_what_was_being_typed(case):
 def test_ctrl_c_says_how_much_is_saved(case):
     terminal = Terminal("walk", str(case))
     terminal.until("unknown u: ")
-    time.sleep(1)  # a signal between the prompt and the reading of the line waits for the next key
+    # a signal between the prompt and the reading of the line waits for the next key
+    assert until(lambda: asleep(terminal.pid))
     os.write(terminal.handle, b"\x03")
-    terminal.until("0 answers saved")
+    assert "0 answers saved" in terminal.until("Stopped.")
     assert terminal.end() == 130
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from helpers import ROOT, interruptible
 from many_cases import case_text, write
+from support.held import at_a_case, group, until
 from test_survey import DAY, read, survey
 
 
@@ -34,15 +34,6 @@ def lines(cases) -> str:
 def begun(*words: str | Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "minnesota", "survey", *map(str, words), *DAY]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=interruptible, start_new_session=True)
-
-
-def until(happens: Callable[[], bool], seconds: float = 60) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if happens():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_a_run_goes_on_from_what_was_kept_whole(cases, lines, tmp_path):
@@ -161,8 +152,7 @@ def test_a_run_begun_yesterday_goes_on_as_of_yesterday(cases, tmp_path):
 def test_two_runs_do_not_write_to_one_file(tmp_path):
     write(tmp_path / "many", 600)
     kept = tmp_path / "run.jsonl"
-    going = begun(tmp_path / "many", "--resume", kept)
-    assert until(lambda: kept.exists() and kept.stat().st_size > 0)
+    going = at_a_case(tmp_path / "signs", "000300", tmp_path / "many", "--resume", kept, *DAY)
     out = survey(tmp_path / "many", "--resume", kept)
     assert out.returncode == 2 and "another survey is writing" in out.stderr
     (tmp_path / "link.jsonl").symlink_to(kept)
@@ -171,7 +161,9 @@ def test_two_runs_do_not_write_to_one_file(tmp_path):
     os.link(kept, tmp_path / "hard.jsonl")
     out = survey(tmp_path / "many", "--resume", tmp_path / "hard.jsonl")
     assert out.returncode == 2 and "hard link" in out.stderr
-    going.communicate(timeout=120)
+    assert going.process.poll() is None
+    going.let_go()
+    assert going.end() == "" and going.process.returncode == 1
     assert len(read(kept.read_text())) == 600
 
 
@@ -180,11 +172,14 @@ def test_asked_to_end_it_ends_cleanly_with_what_was_done(tmp_path, way):
     many, kept, table = tmp_path / "many", tmp_path / "run.jsonl", tmp_path / "table.csv"
     write(many, 800)
     table.write_text("number,case,of last week, and whole\n")
-    going = begun(many, "--resume", kept, "-o", table)
-    assert until(lambda: kept.exists() and kept.stat().st_size > 10_000)
-    os.killpg(going.pid, way) if way == signal.SIGINT else going.send_signal(way)
-    _, said = going.communicate(timeout=60)
-    assert going.returncode == 128 + way and "Traceback" not in said and "Stopped before the end" in said, said
+    going = at_a_case(tmp_path / "signs", "000400", many, "--resume", kept, "-o", table, *DAY)
+    assert until(lambda: kept.stat().st_size > 10_000)
+    going.press_ctrl_c() if way == signal.SIGINT else going.process.send_signal(way)
+    going.wait_until_heard()
+    going.let_go()
+    said = going.end()
+    assert going.process.returncode == 128 + way and "Traceback" not in said and "Stopped before the end" in said, said
+    shutil.rmtree(tmp_path / "signs")
     done = read(kept.read_text())
     assert 0 < len(done) < 800
     assert table.read_text() == "number,case,of last week, and whole\n"
@@ -199,14 +194,14 @@ def test_asked_to_end_it_ends_cleanly_with_what_was_done(tmp_path, way):
 def test_asked_twice_to_end_it_ends_at_once(tmp_path, after):
     write(tmp_path / "many", 600)
     kept = tmp_path / "run.jsonl"
-    going = begun(tmp_path / "many", "--resume", kept)
-    assert until(lambda: kept.exists() and kept.stat().st_size > 0)
-    os.killpg(going.pid, signal.SIGINT)
-    time.sleep(after)
-    with suppress(ProcessLookupError):
-        os.killpg(going.pid, signal.SIGINT)
-    _, said = going.communicate(timeout=20)
-    assert going.returncode in (130, -signal.SIGINT) and "Traceback" not in said and "Stopped" in said, said
+    going = at_a_case(tmp_path / "signs", "000300", tmp_path / "many", "--resume", kept, *DAY)
+    assert until(lambda: kept.stat().st_size > 0)
+    going.press_ctrl_c()
+    going.wait_until_heard()
+    time.sleep(after)  # it has not ended meanwhile: the case in progress does not come to its end
+    going.press_ctrl_c()
+    said = going.end()
+    assert going.process.returncode == 130 and "Traceback" not in said and "Stopped" in said, said
     assert 0 < len(read(kept.read_text())) < 600
 
 
@@ -216,16 +211,5 @@ def test_killed_it_leaves_no_worker_behind(tmp_path):
     going = begun(tmp_path / "many", "--resume", kept, "--jobs", "3")
     assert until(lambda: kept.exists() and kept.stat().st_size > 0)
     going.kill()
-
-    def of_its_group() -> list[int]:
-        found = []
-        for status in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                state, _, group = status.read_text().rpartition(")")[2].split()[:3]
-            except OSError:
-                continue
-            found += [int(status.parent.name)] if int(group) == going.pid and state != "Z" else []
-        return found
-
-    assert until(lambda: not of_its_group(), 10), of_its_group()
+    assert until(lambda: not group(going.pid), 10), group(going.pid)
     going.communicate()
