@@ -37,14 +37,14 @@ def main() -> None:
     how, rounds, work, words = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:]
     old = Path(work, "case").resolve()
     states = {(old / "case.yaml").read_bytes()} | (set() if words[0] == "walk" else {finished(old, work, words)})
-    for number, child in enumerate({"points": points, "moments": moments, "room": room}[how](rounds, words), 1):
+    for number, child in enumerate({"points": points, "presses": presses, "moments": moments, "room": room}[how](rounds, words), 1):
         here = work / "round"
         shutil.rmtree(here, ignore_errors=True)
         shutil.copytree(old, here)
         os.chdir(here)
         killed = child()
         print(json.dumps({"round": number, "killed": killed, **left(here, states, words)}), flush=True)
-        if how == "points" and not killed:
+        if how in ("points", "presses") and not killed:
             break
 
 
@@ -69,6 +69,7 @@ def forked(prepare: Callable[[], None], words: list[str], meanwhile: Callable[[i
 
 
 def run(prepare: Callable[[], None], words: list[str]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background ignores it
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
@@ -85,11 +86,19 @@ def points(rounds: int, words: list[str]) -> Iterator[Callable[[], int]]:
             yield lambda place=place, when=when: forked(lambda: trap(place, when), words)
 
 
-def trap(place: int, when: str) -> None:
+def presses(rounds: int, words: list[str]) -> Iterator[Callable[[], int]]:
+    """Ctrl-C pressed before and after each call that changes something on disk."""
+    for place in range(rounds):
+        for when in ("before", "after"):
+            yield lambda place=place, when=when: forked(lambda: trap(place, when, signal.SIGINT), words)
+
+
+def trap(place: int, when: str, sent: int = signal.SIGKILL) -> None:
     left = [place]
 
     def die() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+        left[0] = sys.maxsize  # once is enough, where it is not the end
+        os.kill(os.getpid(), sent)
 
     def trapped(name: str) -> None:
         real = getattr(os, name)
@@ -100,9 +109,9 @@ def trap(place: int, when: str) -> None:
                 return real(*args, **kwargs)
             if when == "half" and name == "write":
                 real(args[0], args[1][: len(args[1]) // 2])
-            if when == "after":
-                real(*args, **kwargs)
-            return die()
+            done = real(*args, **kwargs) if when == "after" else None
+            die()
+            return done if when == "after" else real(*args, **kwargs)
 
         setattr(os, name, call)
 

@@ -48,6 +48,13 @@ def test_killed_before_in_and_after_each_step_of_writing(tmp_path, words):
     assert {"unfinished"} <= {f for r in found for f in r["faults"]}, "no round was killed between the journal and the case"
 
 
+@pytest.mark.parametrize("words", [RECORD, ADD], ids=lambda w: w[0])
+def test_ctrl_c_before_and_after_each_step_of_writing(tmp_path, words):
+    found = rounds(tmp_path, "presses", 60, words)
+    judge(found, words)
+    assert len(found) > 10 and {r["killed"] for r in found[:-1]} == {130} and found[-1]["killed"] == 0
+
+
 @pytest.mark.parametrize("words", [RECORD, ADD, WALK], ids=lambda w: w[0])
 @pytest.mark.parametrize("count", [25, pytest.param(200, marks=pytest.mark.long)])
 def test_killed_at_random_moments(tmp_path, words, count):
