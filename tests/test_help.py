@@ -135,11 +135,11 @@ def test_the_program_alone_greets_and_says_what_to_type():
     ["check", "next", "walk", "report", "log", "exhibit list", "migrate", "seal -o new.zip"],
 )
 def test_a_missing_file_is_told_without_a_line_number(command, tmp_path, monkeypatch, capfd):
-    from minnesota.cli import _run
+    from minnesota.cli import run
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.argv", ["minnesota", *command.split(), "nowhere"])
-    assert _run() == 2
+    assert run() == 2
     assert capfd.readouterr().err.startswith("nowhere: unreadable: there is no such file\n")
 
 

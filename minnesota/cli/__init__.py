@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import signal
 import sys
 from copy import copy
 from typing import Annotated, Any
@@ -28,7 +29,9 @@ from minnesota.cli import (
     unseal,
     walk,
 )
+from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import Command, first_line
+from minnesota.cli.stopping import Stopped, stop_on_ctrl_c
 
 HELP = """Assess the investigation of a potentially unlawful death against the Minnesota Protocol
 (2016).
@@ -122,9 +125,19 @@ def _wanted(words: list[str]) -> typer.Typer:
     return one if one.registered_commands or one.registered_groups else app
 
 
-def main() -> None:
-    """Run the program; every way in ends here. A user's mistake never ends in a traceback."""
-    sys.exit(_run())
+def run() -> int:
+    """Run the command of the command line and return its exit code.
+
+    A user's mistake never ends in a traceback, and Ctrl-C never without a word.
+    """
+    try:
+        stop_on_ctrl_c()
+        return _run()
+    except Stopped:
+        typer.echo("Stopped.", err=True)
+        return ExitCode.stopped
+    finally:  # from here on nothing can be lost, and Python would end with a traceback
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _run() -> int:
@@ -132,19 +145,17 @@ def _run() -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                errors="replace"
-            )  # a terminal that lacks a letter still gets the rest
+            # a terminal that lacks a letter still gets the rest
+            stream.reconfigure(errors="replace")
     try:
         result: Any = _wanted(sys.argv[1:])(standalone_mode=False)
         sys.stdout.flush()
-        return result if isinstance(result, int) else 0
-    except (typer.Abort, KeyboardInterrupt):
-        typer.echo("Stopped.", err=True)
-        return 130
+        return result if isinstance(result, int) else ExitCode.done
+    except typer.Abort:  # Ctrl-D at a question
+        raise Stopped from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return ExitCode.done
     except Exception as error:
         return _explained(error)
 
@@ -167,7 +178,7 @@ def _explained(error: Exception) -> int:
     if isinstance(error, Problems):
         for diagnostic in error.diagnostics:
             typer.echo(diagnostic, err=True)
-        return 2
+        return ExitCode.unusable
     if hasattr(error, "show") and hasattr(
         error, "exit_code"
     ):  # a mistake in the command line itself
@@ -175,7 +186,7 @@ def _explained(error: Exception) -> int:
         return int(error.exit_code)
     if isinstance(error, OSError):
         typer.echo(f"minnesota: {_in_words(error)}", err=True)
-        return 2
+        return ExitCode.unusable
     import traceback  # where it broke, and nothing that the case holds
 
     frames = traceback.extract_tb(error.__traceback__)
@@ -186,4 +197,4 @@ def _explained(error: Exception) -> int:
         f"minnesota: a fault in the program ({type(error).__name__}), please report it:\n{where}",
         err=True,
     )
-    return 2
+    return ExitCode.unusable

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import AsOf, Lang, day, refuse_output, spoken
+from minnesota.cli.stopping import Stopped, StopSignals, stop_signals
 
 if TYPE_CHECKING:
     from minnesota.survey.run import Batch
@@ -140,7 +142,7 @@ def survey(
     ] = None,
 ) -> int:
     """Assess, count and show; gives the exit code."""
-    from contextlib import ExitStack, closing
+    from contextlib import ExitStack
 
     from minnesota.base.diagnostics import Diagnostic, Problems
     from minnesota.base.wording import Counted
@@ -154,9 +156,8 @@ def survey(
     kind = _format(to, output)
     _refuse(paths, kind, output, resume, cache, scheduler)
     listed = listing(sys.stdin.buffer.read()) if "-" in paths and sys.stdin else []
-    words, tally, ended, unkept, left, idle = spoken(lang), Tally(), 0, None, 0, 0
+    words, tally, unkept, left, idle = spoken(lang), Tally(), None, 0, 0
     with ExitStack() as open_:
-        stop = open_.enter_context(_asked_to_stop())
         kept = open_.enter_context(kept_in(resume, as_of, titles)) if resume else None
         asked = Asked(kept.as_of if kept and kept.as_of else day(as_of), titles)
         if asked.as_of != day(as_of):
@@ -165,71 +166,86 @@ def survey(
                 err=True,
             )
         cases = ((path, kept.fingerprint(path) if kept else None) for path in found(paths, listed))
-        batches = open_.enter_context(
-            closing(run.worked(cases, run.task(asked, cache), jobs, scheduler))
-        )
+        batches = run.worked(cases, run.task(asked, cache), jobs, scheduler)
         advance = open_.enter_context(
             _progress(lambda: sum(1 for _ in found(paths, listed)), kind, output)
         )
-        shown = open_.enter_context(
-            showing(kind.value, output, sys.stdout, tally, asked, words.code)
-        )
-        for batch in _unless_lost(batches, scheduler, stop):
-            for line in kept.taken(batch) if kept else batch.lines:
-                shown.add(line)
-            unkept = unkept or batch.unkept
-            advance(len(batch.cases))
-            idle = 0 if batch.cases else idle + 1
-            if idle == 10:
-                typer.echo(
-                    words.text(
-                        "The cluster is slow, or has lost its workers: waiting for it (Ctrl-C ends this)."
-                    ),
-                    err=True,
+        stop = open_.enter_context(stop_signals())
+        open_.callback(_close, batches, stop)
+        with showing(kind.value, output, sys.stdout, tally, asked, words.code) as shown:
+            for batch in _unless_lost(batches, scheduler, stop):
+                for line in kept.taken(batch) if kept else batch.lines:
+                    shown.add(line)
+                unkept = unkept or batch.unkept
+                advance(len(batch.cases))
+                idle = 0 if batch.cases else idle + 1
+                if idle == 10:
+                    typer.echo(
+                        words.text(
+                            "The cluster is slow, or has lost its workers: waiting for it (Ctrl-C ends this)."
+                        ),
+                        err=True,
+                    )
+                if stop.first:
+                    break
+            shown.stopped = bool(stop.first)
+            if not tally.lines and not shown.stopped:
+                said, hint = (
+                    "no case was found here (case.yaml, or case.yml)",
+                    "`minnesota init DIR` starts one",
                 )
-            if stop():
-                break
-        ended = stop()
-        shown.stopped = bool(ended)
-        if not tally.lines and not ended:
-            said, hint = (
-                "no case was found here (case.yaml or case.yml)",
-                "start one with `minnesota init DIR`",
+                raise Problems([Diagnostic(path, 0, 0, "no-case", said, hint) for path in paths])
+            if kept and not shown.stopped:
+                left = kept.close()
+            shown.close()
+        rows, t = Counted(tally.lines, "row"), words.text
+        if left:
+            text = "Not met this time: {cases} in {file}. Their lines stay there, and are not counted here."
+            typer.echo(t(text, cases=Counted(left, "case"), file=resume), err=True)
+        if unkept:
+            typer.echo(
+                t("Not all verdicts could be kept in {folder}: {why}.", folder=cache, why=unkept),
+                err=True,
             )
-            raise Problems([Diagnostic(path, 0, 0, "no-case", said, hint) for path in paths])
-        if kept and not ended:
-            left = kept.close()
-        shown.close()
-    rows, t = Counted(tally.lines, "row"), words.text
-    if left:
-        text = "Not met this time: {cases} in {file}. Their lines stay there, and are not counted here."
-        typer.echo(t(text, cases=Counted(left, "case"), file=resume), err=True)
-    if unkept:
-        typer.echo(
-            t("Not all verdicts could be kept in {folder}: {why}.", folder=cache, why=unkept),
-            err=True,
-        )
-    if ended:
-        typer.echo(t("Stopped before the end: {rows} written.", rows=rows), err=True)
-    if output:
-        where = unfinished(output) if ended else output
-        typer.echo(t("Written: {file} ({rows})", file=where, rows=rows), err=True)
-    return 128 + ended if ended else int(tally.open > 0 or tally.broken.total() > 0)
+        if shown.stopped:
+            typer.echo(t("Stopped before the end: {rows} written.", rows=rows), err=True)
+            for place in (resume, cache):
+                if place and tally.lines:
+                    text = (
+                        "What was judged is kept in {place}; the same command goes on from there."
+                    )
+                    typer.echo(t(text, place=place), err=True)
+        if output:
+            where = unfinished(output) if shown.stopped else output
+            typer.echo(t("Written: {file} ({rows})", file=where, rows=rows), err=True)
+        if shown.stopped:
+            return stop.exit_code
+        return ExitCode.gaps if tally.open or tally.broken.total() else ExitCode.done
 
 
 def _unless_lost(
-    batches: Iterable[Batch], scheduler: str | None, stop: Callable[[], int]
+    batches: Iterator[Batch], scheduler: str | None, stop: StopSignals
 ) -> Iterator[Batch]:
-    """The batches. Raises Problems where those who work on them are lost, or are not this program."""
+    """Yield the batches until there are no more, or until a second signal breaks off the work.
+
+    Raises Problems where those who work on them are lost, or are not this program.
+    """
     from concurrent.futures import BrokenExecutor
 
     from minnesota.base.diagnostics import Diagnostic, Problems
     from minnesota.survey.run import Refused
 
     try:
-        yield from batches
+        while True:
+            with stop.breaking_off():
+                batch = next(batches, None)
+            if batch is None:
+                return
+            yield batch
+    except Stopped:
+        return
     except (Refused, BrokenExecutor) as error:
-        if stop():
+        if stop.first:
             return
         said = (
             str(error)
@@ -246,30 +262,10 @@ def _unless_lost(
         ) from None
 
 
-@contextmanager
-def _asked_to_stop() -> Iterator[Callable[[], int]]:
-    """By which signal it was asked to end, 0 if by none: the cases in hand are taken to their end. Asked again, they are not."""
-    import signal
-
-    from minnesota.survey.run import end_workers
-
-    asked = 0
-
-    def ask(number: int, _: object) -> None:
-        nonlocal asked
-        if asked and not end_workers():
-            raise KeyboardInterrupt
-        asked = asked or number
-
-    ways = [
-        getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-    ]
-    before = [(way, signal.signal(way, ask)) for way in ways]
-    try:
-        yield lambda: asked
-    finally:
-        for way, handler in before:
-            signal.signal(way, handler)
+def _close(batches: Generator[Batch, None, None], stop: StopSignals) -> None:
+    """Let the workers go, once all is written: a second signal only spares the wait for them."""
+    with suppress(Stopped), stop.breaking_off():
+        batches.close()
 
 
 def _refuse(
