@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -39,10 +40,11 @@ def run(
             stack.enter_context(chdir(cwd))
         if env is not None:
             stack.enter_context(mock.patch.dict(os.environ, env, clear=True))
+        on_ctrl_c = signal.getsignal(signal.SIGINT)  # the program sets its own
         try:
-            cli.main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 1
+            code = cli.run()
+        finally:
+            signal.signal(signal.SIGINT, on_ctrl_c)
         shown = []
         for name in ("stdout", "stderr"):
             files[name].seek(0)
