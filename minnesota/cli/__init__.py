@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -124,7 +125,11 @@ def _wanted(words: list[str]) -> typer.Typer:
 
 def main() -> None:
     """Run the program; every way in ends here. A user's mistake never ends in a traceback."""
-    sys.exit(_run())
+    # Else pydantic looks through all that is installed, and a plugin sees what a case holds.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    code = _run()
+    gc.freeze()  # the process ends: Python need not look once more for what it could free
+    sys.exit(code)
 
 
 def _run() -> int:
