@@ -184,7 +184,7 @@ def test_lists_phrases_and_sentences_are_translated_part_by_part_and_the_case_s_
 
 def test_english_needs_neither_babel_nor_a_catalogue():
     code = (
-        "import sys; from minnesota.language import language; from minnesota.dates import When;"
+        "import sys; from minnesota.language.speak import language; from minnesota.base.dates import When;"
         "language('en').value(When.parse('2025-01-03')); assert not {'babel', 'gettext'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -20,10 +20,10 @@ import sys
 from datetime import date
 from pathlib import Path
 from minnesota.engine.assess import assess
-from minnesota.casefile import load
-from minnesota.render.report import READERS, render
-from minnesota.translation import translated
-file, out = load(Path(sys.argv[1])), Path(sys.argv[2])
+from minnesota.reading.case import load_case
+from minnesota.report.report import READERS, render
+from minnesota.reading.translation import translated
+file, out = load_case(Path(sys.argv[1])), Path(sys.argv[2])
 for lang in ("en", "fr", "es"):
     spoken = file._replace(protocols=tuple(translated(p, p.id, lang) for p in file.protocols))
     judged = assess(spoken.protocols[0], spoken.case, date(2025, 6, 30))

@@ -33,7 +33,7 @@ class Traits(NamedTuple):
 
     second_hand: bool = False
     digital: bool = False
-    evidence: Literal["testimony", "documents", "physical"] | None = None
+    evidence: str | None = None  # testimony, documents or physical
 
 
 TRAITS: dict[ExhibitKind, Traits] = {
