@@ -1,4 +1,4 @@
-"""The program, held at a moment, so that a signal meets it there however fast or slow the machine is."""
+"""The program, held at a moment, so that a signal meets it there on any machine."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def until(happens: Callable[[], object], seconds: float = PATIENCE) -> bool:
 
 
 def asleep(pid: int) -> bool:
-    """Whether a process waits: for what is typed, say. Ctrl-C just before that would be heard late."""
+    """Whether a process waits, as for what is typed: a Ctrl-C just before would be heard late."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"
 
 
