@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-PATIENCE = 60  # seconds for a sign to come: much more than it takes on a busy machine
+PATIENCE = 180  # seconds for a sign to come: much more than it takes on a busy machine
 
 PROGRAM = """
 import os, sys, time
