@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from many_cases import write
 
 from minnesota.cli.exit_code import ExitCode
 from support.held import Held, at_a_case, until
+from support.many_cases import write
 
 PROGRAM = [sys.executable, "-m", "minnesota"]
 RECORD = ("record", "autopsy.performed", "case", "--for", "V01", "--status", "not-done")

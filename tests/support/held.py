@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from support.processes import interruptible
+
 PATIENCE = 180  # seconds for a sign to come: much more than it takes on a busy machine
 
 PROGRAM = """
@@ -48,11 +50,6 @@ def receive(self, number, frame):
 
 row.lines_of, StopSignals.receive = lines_of, receive
 """
-
-
-def interruptible() -> None:
-    """For `preexec_fn`: Ctrl-C works in the child, also where the tests themselves ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until(happens: Callable[[], object], seconds: float = PATIENCE) -> bool:
