@@ -118,7 +118,7 @@ HELD_AT = "000004"  # the first of the second batch, however fast the first was
 
 
 def kept(folder: Path) -> int:
-    """How many cases a stopped survey kept, each in the file that is gone on from and in the table."""
+    """Count the cases that a stopped survey kept: each is in the kept lines and in the table."""
     assert not (folder / "table.csv").exists()
     assert not list(folder.rglob("*.tmp"))
     lines = (folder / "run.jsonl").read_text().splitlines()
