@@ -40,11 +40,13 @@ def run(
             stack.enter_context(chdir(cwd))
         if env is not None:
             stack.enter_context(mock.patch.dict(os.environ, env, clear=True))
-        on_ctrl_c = signal.getsignal(signal.SIGINT)  # the program sets its own
+        # A program ends after this; the tests go on, and end by Ctrl-C as they did before.
+        stack.callback(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT))
+        stack.enter_context(mock.patch.object(sys, "unraisablehook", sys.unraisablehook))
         try:
             code = cli.run()
-        finally:
-            signal.signal(signal.SIGINT, on_ctrl_c)
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1
         shown = []
         for name in ("stdout", "stderr"):
             files[name].seek(0)
