@@ -7,12 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 from support.cases import ROOT
 from support.commands import run, run_apart
+from support.held import asleep, until
 
 DIOURA, WELL_RUN = str(ROOT / "examples/dioura"), str(ROOT / "examples/well-run")
 DAY = ["--as-of", "2025-06-30"]
@@ -145,7 +145,7 @@ def test_a_fault_in_the_program_prints_no_case_content(tmp_path):
     (tmp_path / "case.yaml").write_bytes((ROOT / "examples/dioura/case.yaml").read_bytes())
     broken = "import minnesota.engine.assess as a, minnesota.cli as c, sys\n"
     broken += "def boom(p, case, day): secret = case.title; raise ValueError(secret)\n"
-    broken += "a.assess = boom; sys.argv = ['minnesota', 'check', sys.argv[1]]; c.main()\n"
+    broken += "a.assess = boom; sys.argv = ['minnesota', 'check', sys.argv[1]]; sys.exit(c.run())\n"
     out = subprocess.run(
         [sys.executable, "-c", broken, str(tmp_path)], capture_output=True, text=True
     )
@@ -176,9 +176,9 @@ def test_ctrl_c_gives_130(tmp_path):
     seen = b""
     while b"Country" not in seen and b"Title" not in seen:
         seen += process.stderr.read1(100)
-    time.sleep(0.2)
+    assert until(lambda: asleep(process.pid)), "it waits for what is typed"
     process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 130
+    assert process.wait(60) == 130 and process.stderr.read().endswith(b"Stopped.\n")
     assert not (tmp_path / "x").exists()
 
 

@@ -87,7 +87,7 @@ def test_nothing_that_cannot_be_made_again_is_written_over(there, command):
             out.stderr,
         )
         said = " ".join(out.stderr.replace("│", " ").split()).lower()
-        assert "nothing was written" in said or "leave this out" in said, (what, out.stderr)
+        assert "nothing was written" in said or "omit it" in said, (what, out.stderr)
         assert state(there) == before, what
 
 

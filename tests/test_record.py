@@ -10,7 +10,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ import pytest
 from minnesota.reading.case import load_case
 from support.cases import ROOT
 from support.commands import run
+from support.held import asleep, until
 from support.processes import Terminal
 
 DIOURA = ROOT / "examples/dioura/case.yaml"
@@ -311,9 +311,10 @@ def test_a_closed_terminal_loses_only_what_was_being_typed(case):
 def test_ctrl_c_says_how_much_is_saved(case):
     terminal = Terminal("walk", str(case))
     terminal.until("unknown u: ")
-    time.sleep(1)  # a signal between the prompt and the reading of the line waits for the next key
+    # a signal between the prompt and the reading of the line waits for the next key
+    assert until(lambda: asleep(terminal.pid))
     os.write(terminal.handle, b"\x03")
-    terminal.until("0 answers saved")
+    assert "0 answers saved" in terminal.until("Stopped.")
     assert terminal.end() == 130
 
 

@@ -505,7 +505,7 @@ def test_a_photo_taken_in_at_a_terminal_is_asked_about_in_the_language(tmp_path,
 )
 def test_english_loads_no_catalogue(given):
     code = (
-        "import sys; from minnesota.cli import _run; sys.argv = ['minnesota', *sys.argv[1:]]; "
-        "_run(); sys.exit('babel' in sys.modules)"
+        "import sys; from minnesota.cli import run; sys.argv = ['minnesota', *sys.argv[1:]]; "
+        "run(); sys.exit('babel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code, *given], capture_output=True).returncode == 0
