@@ -240,6 +240,7 @@ def test_two_texts_of_a_protocol_and_one_that_is_not_there_stand_apart(lines):
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", ["fr", "es"])
 def test_no_english_is_left_in_another_language(lines, code):
     made = shown(map(without_titles, lines), code, True)

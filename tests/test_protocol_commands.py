@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 import typst
@@ -16,6 +14,7 @@ from typer.testing import CliRunner
 from minnesota.cli import app
 from minnesota.model.protocol import Citation
 from minnesota.reading.protocol import load_protocol, protocol_names
+from support import commands
 from support.cases import ROOT
 from support.packs import TOY, write_pack
 
@@ -92,8 +91,7 @@ def test_explain_finds_a_step_of_any_pack_and_offers_the_nearest():
 
 def real(*words: object):
     """The program itself, for its exit codes."""
-    command = [sys.executable, "-m", "minnesota", "protocol", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return commands.run("protocol", *words)
 
 
 @pytest.mark.parametrize("name", protocol_names())
@@ -256,7 +254,7 @@ def test_verify_holds_citations_against_the_document_and_writes_only_when_told(d
 def test_verify_never_writes_into_the_pack_that_came_with_the_program(document, monkeypatch):
     monkeypatch.chdir(document)
     done = real("verify", "minnesota-2016", "source.pdf", "--write")
-    assert done.returncode == 2 and "give the folder" in done.stderr
+    assert done.returncode == 2 and "give its folder" in done.stderr
 
 
 def test_verify_tells_in_one_line_what_is_wrong_with_the_pdf(document):

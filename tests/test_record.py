@@ -219,6 +219,7 @@ def test_a_byte_order_mark_and_windows_line_ends_stay(case):
     assert run("log", str(case), "--verify").returncode == 0
 
 
+@pytest.mark.slow
 def test_the_shell_completes_steps_parts_and_exhibits_of_the_case(case):
     def completed(words: str) -> str:
         env = {

@@ -95,6 +95,7 @@ def answers(draw, case):
     )
 
 
+@pytest.mark.slow
 @given(st.data(), st.lists(st.integers(0, 10_000), min_size=30, max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_other_line(
