@@ -1,4 +1,6 @@
-"""Killed at any moment, or with a full disk: the case is whole, and the journal says what happened."""
+"""Killed at any moment, or with a full disk: the case is whole, and the journal says what
+happened.
+"""
 
 from __future__ import annotations
 
@@ -157,7 +159,8 @@ import sys
 from minnesota.reading.protocol import load_protocol
 import minnesota.cli as cli
 first, folder = int(sys.argv[1]), sys.argv[2]
-steps = [s for s in load_protocol("minnesota-2016").steps if s.scope in ("case", "victim")][first:200:2]
+steps = load_protocol("minnesota-2016").steps
+steps = [s for s in steps if s.scope in ("case", "victim")][first:200:2]
 for step in steps:
     whom = ["--for", "V01"] if step.scope == "victim" else []
     sys.argv = ["minnesota", "record", step.id, folder, *whom, "--status", "unknown", "--who", "AB"]

@@ -1,4 +1,6 @@
-"""Delays: how long each thing took from when the authorities knew, held against a benchmark of ours (para 23)."""
+"""Delays: how long each thing took from when the authorities knew, held against a benchmark of ours
+(para 23).
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ _AT_SCENE = {
 
 @check("delay", "scene", about=_AT_SCENE)
 def delay_at_scene(facts: Facts, scene: Scene, about: str) -> CheckResult:
-    """The delay from when the authorities knew to the securing, or the examination, of a scene (para 23)."""
+    """The delay from when the authorities knew to the securing, or the examination, of a scene
+    (para 23).
+    """
     act = scene.secured if about == "scene-secured" else scene.examined
     return _since_known(
         facts,
@@ -136,7 +140,9 @@ def delay_of_first_interview(facts: Facts, about: str) -> CheckResult:
 
 @check("delay", "case", about=("family-told",))
 def delay_of_telling_family(facts: Facts, about: str) -> CheckResult:
-    """The delay from the opening of the investigation to the day a family was first told of it (para 23)."""
+    """The delay from the opening of the investigation to the day a family was first told of it
+    (para 23).
+    """
     opening = facts.opening
     told = [
         (p, c)
@@ -150,7 +156,8 @@ def delay_of_telling_family(facts: Facts, about: str) -> CheckResult:
         )
     if not told:
         return lacks(
-            "No word to a family that an investigation is under way is recorded, {delay} after it was opened.",
+            "No word to a family that an investigation is under way is recorded, {delay} "
+            "after it was opened.",
             opening[1],
             missing=entry_about("communications[]", "investigation"),
             delay=facts.since(opening[0]),
@@ -178,7 +185,8 @@ def measured(
     after: Word,
     **values: Any,
 ) -> CheckResult:
-    """A delay held against a benchmark: kept, exceeded, or not settled because the dates are too uncertain.
+    """A delay held against a benchmark: kept, exceeded, or not settled because the dates are too
+    uncertain.
 
     `what` happened, and `after` what: "{delay} after the incident".
     """
@@ -244,7 +252,9 @@ def _since_known(
     nothing: Word,
     **values: str,
 ) -> CheckResult:
-    """A delay from when the authorities knew to an act; measured to the day of assessment where `nothing` was done."""
+    """A delay from when the authorities knew to an act; measured to the day of assessment where
+    `nothing` was done.
+    """
     known = facts.knowledge
     if known is None:
         return lacks("When the authorities knew of the death is not recorded.", missing=NO_START)

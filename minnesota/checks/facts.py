@@ -1,4 +1,6 @@
-"""What the checks look at: the case, the day of the assessment, and the few questions they share."""
+"""What the checks look at: the case, the day of the assessment, and the few questions they
+share.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ SINCE_INCIDENT = Word("{delay} after the incident")
 
 @dataclass(frozen=True)
 class Facts:
-    """A case on a given day, with the benchmarks that hold for it. What several checks ask of it is worked out once."""
+    """A case on a given day, with the benchmarks that hold for it. What several checks ask of it is
+    worked out once.
+    """
 
     case: Case
     as_of: When
@@ -46,12 +50,16 @@ class Facts:
 
     @cached_property
     def own_file(self) -> bool:
-        """Whether the file is kept by those who investigate, so that what is not in it was not done."""
+        """Whether the file is kept by those who investigate, so that what is not in it was not
+        done.
+        """
         return self.case.perspective == "investigation"
 
     @cached_property
     def investigations(self) -> list[Investigation]:
-        """Investigations by the authorities of a State: not by the United Nations or a human rights institution."""
+        """Investigations by the authorities of a State: not by the United Nations or a human rights
+        institution.
+        """
         return [
             i
             for i in self.case.investigations
@@ -103,7 +111,9 @@ class Facts:
 
     @cached_property
     def _news(self) -> Mapping[tuple[str, str], Sequence[tuple[str, Communication]]]:
-        """Contacts with the family of each victim, by its id and their direction, the earliest first."""
+        """Contacts with the family of each victim, by its id and their direction, the earliest
+        first.
+        """
         dated = sorted(self.communications, key=lambda pair: pair[1].on.earliest or datetime.max)
         alone = len(self.case.victims) == 1
         return {
@@ -142,10 +152,13 @@ class Facts:
 
     @cached_property
     def knowledge(self) -> tuple[When, Word, tuple[Used, ...]] | None:
-        """When the authorities knew or should have known, how a delay since then is told, and from which facts.
+        """When the authorities knew or should have known, how a delay since then is told, and from
+        which facts.
 
-        Where no date is recorded but the State's own forces are alleged to have taken part, the State
-        is taken to have known from the incident on (paras 15 and 16: knows, or ought to have known).
+        Where no date is recorded but the State's own forces are alleged to have taken part, the
+        State
+        is taken to have known from the incident on (paras 15 and 16: knows, or ought to have
+        known).
         """
         incident = self.case.incident
         if incident.authorities_knew and incident.authorities_knew.on:
@@ -179,7 +192,9 @@ class Facts:
         )
 
     def discounted(self, act: Act) -> Phrase | None:
-        """Who did it, in words, where that body is no authority, or is among those suspected; else None."""
+        """Who did it, in words, where that body is no authority, or is among those suspected; else
+        None.
+        """
         if outsider := self.outsider(act):
             return outsider
         found = self.tie(act.by) if act.by else None
@@ -195,7 +210,9 @@ class Facts:
         return None
 
     def tie(self, body: str) -> Tie | None:
-        """The gravest tie of a body to any institution of the alleged perpetrators; None where none is recorded."""
+        """The gravest tie of a body to any institution of the alleged perpetrators; None where none
+        is recorded.
+        """
         if body not in self._ties:
             self._ties[body] = worst_tie(self.case, body)
         return self._ties[body]

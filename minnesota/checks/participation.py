@@ -1,4 +1,6 @@
-"""Participation and protection of the family: what they were told, asked and given (paras 11, 35 to 37)."""
+"""Participation and protection of the family: what they were told, asked and given (paras 11, 35 to
+37).
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ def heard(facts: Facts, victim: Victim, about: str) -> CheckResult:
 
 @check("kept-informed", "victim")
 def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
-    """The longest stretch in which no word from the authorities to the family is recorded (para 35)."""
+    """The longest stretch in which no word from the authorities to the family is recorded (para
+    35).
+    """
     topics = (
         "investigation",
         "progress",
@@ -106,7 +110,8 @@ def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
         )
     if opening is None or benchmark is None:
         return lacks(
-            "When an investigation was opened, from which the family of {id} should have had news, is not recorded.",
+            "When an investigation was opened, from which the family of {id} should have had "
+            "news, is not recorded.",
             missing="investigations[].opened.on",
             id=victim.id,
         )
@@ -140,7 +145,10 @@ def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
             *facts_used,
             **values,
         )
-    text = "No word to the family of {id} is recorded for {days} days, from {start} to {stop}; our benchmark is {limit}."
+    text = (
+        "No word to the family of {id} is recorded for {days} days, from {start} to "
+        "{stop}; our benchmark is {limit}."
+    )
     if facts.own_file and days > (benchmark.limit().days or 0):
         return contradicts(text, *facts_used, **values)
     return lacks(text, *facts_used, missing="communications[]", **values)
@@ -155,7 +163,8 @@ _GIVEN = {
     "representative": (
         Word("Each recorded relative of {id} who is a child has a representative ({all})."),
         Word(
-            "Not every recorded relative of {id} who is a child has a representative ({some} of {all})."
+            "Not every recorded relative of {id} who is a child has a representative ({some} "
+            "of {all})."
         ),
         Word("Nothing recorded shows that a relative of {id} who is a child has a representative."),
     ),
@@ -200,7 +209,9 @@ def standing(facts: Facts, victim: Victim) -> CheckResult:
 
 @check("legal-aid", "victim")
 def legal_aid(facts: Facts, victim: Victim) -> CheckResult:
-    """Whether a relative has the help of a lawyer, where the family cannot take part without one (para 35)."""
+    """Whether a relative has the help of a lawyer, where the family cannot take part without one
+    (para 35).
+    """
     path = f"victims.{victim.id}.next_of_kin"
     given = [
         used(f"{path}[{n}].legal_aid", k.legal_aid) for n, k in _every_kin(victim) if k.legal_aid
@@ -220,7 +231,9 @@ def legal_aid(facts: Facts, victim: Victim) -> CheckResult:
 
 @check("child-representative", "victim")
 def child_representative(facts: Facts, victim: Victim) -> CheckResult:
-    """Whether each relative who is a child has somebody to represent his or her interests (para 35)."""
+    """Whether each relative who is a child has somebody to represent his or her interests (para
+    35).
+    """
     children = [(n, k) for n, k in _every_kin(victim) if k.child]
     if not victim.next_of_kin:
         return _no_kin(victim, "child", "representative")
@@ -304,14 +317,16 @@ def autopsy_consulted(facts: Facts, victim: Victim) -> CheckResult:
     facts_used = (used(f"{path}.family_consulted", asked), used(path, autopsy))
     if asked.on is None or autopsy.on is None:
         return lacks(
-            "The family of {id} was consulted about the autopsy; whether before it, the dates do not show.",
+            "The family of {id} was consulted about the autopsy; whether before it, the dates "
+            "do not show.",
             *facts_used,
             missing=f"{path}.family_consulted.on",
             id=victim.id,
         )
     if autopsy.on.is_before(asked.on):
         return contradicts(
-            "The family of {id} was consulted only after the autopsy ({asked}, the autopsy on {on}).",
+            "The family of {id} was consulted only after the autopsy ({asked}, the autopsy on "
+            "{on}).",
             *facts_used,
             id=victim.id,
             asked=asked.on,
@@ -319,7 +334,8 @@ def autopsy_consulted(facts: Facts, victim: Victim) -> CheckResult:
         )
     if not (asked.on.latest and autopsy.on.earliest and asked.on.latest <= autopsy.on.earliest):
         return lacks(
-            "The family of {id} was consulted about the autopsy ({asked}, the autopsy on {on}); the dates do not show whether before it.",
+            "The family of {id} was consulted about the autopsy ({asked}, the autopsy on "
+            "{on}); the dates do not show whether before it.",
             *facts_used,
             missing=f"{path}.family_consulted.on",
             id=victim.id,
@@ -348,7 +364,8 @@ def autopsy_representative(facts: Facts, victim: Victim) -> CheckResult:
         autopsy.family_representative,
         Word("A representative of the family of {id} was let into the autopsy."),
         Word(
-            "Nothing recorded shows this: a representative of the family of {id} was let into the autopsy."
+            "Nothing recorded shows this: a representative of the family of {id} was let into "
+            "the autopsy."
         ),
         victim,
     )
@@ -356,14 +373,17 @@ def autopsy_representative(facts: Facts, victim: Victim) -> CheckResult:
 
 @check("remains-returned", "victim")
 def remains_returned(facts: Facts, victim: Victim) -> CheckResult:
-    """Whether the remains were returned to the family, or how long after the autopsy they still were not (para 37)."""
+    """Whether the remains were returned to the family, or how long after the autopsy they still
+    were not (para 37).
+    """
     path, remains = f"victims.{victim.id}.remains", victim.remains
     if remains and remains.returned:
         text = "The remains of {id} were returned to the family."
         return confirms(text, used(f"{path}.returned", remains.returned), id=victim.id)
     if remains and victim.autopsy and victim.autopsy.performed and victim.autopsy.on:
         return lacks(
-            "No return of the remains of {id} to the family is recorded, {delay} after the autopsy.",
+            "No return of the remains of {id} to the family is recorded, {delay} after the "
+            "autopsy.",
             used(path, remains),
             used(f"victims.{victim.id}.autopsy", victim.autopsy),
             missing=f"{path}.returned",
@@ -386,7 +406,8 @@ def rites(facts: Facts, victim: Victim) -> CheckResult:
         remains.rites if remains else None,
         Word("The family of {id} disposed of the remains according to their beliefs."),
         Word(
-            "Nothing recorded shows this: the family of {id} disposed of the remains according to their beliefs."
+            "Nothing recorded shows this: the family of {id} disposed of the remains "
+            "according to their beliefs."
         ),
         victim,
     )

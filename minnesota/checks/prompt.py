@@ -1,4 +1,6 @@
-"""Promptness: the opening, what set it going, reports up the line, and stretches without activity (paras 15, 17, 23)."""
+"""Promptness: the opening, what set it going, reports up the line, and stretches without activity
+(paras 15, 17, 23).
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ def investigation_opened(facts: Facts) -> CheckResult:
         )
     if opening:
         return lacks(
-            "An investigation was opened on {on}; when the authorities knew of the death is not recorded.",
+            "An investigation was opened on {on}; when the authorities knew of the death is "
+            "not recorded.",
             opening[1],
             missing=NO_START,
             on=opening[0],
@@ -50,7 +53,8 @@ def investigation_opened(facts: Facts) -> CheckResult:
         )
     if known:
         ought = Word(
-            " The State's own forces are alleged to have taken part, so it is taken to have known at once."
+            " The State's own forces are alleged to have taken part, so it is taken to have "
+            "known at once."
         )
         return lacks(
             Sentence(
@@ -92,7 +96,9 @@ def start_hour(facts: Facts, investigation: Investigation) -> CheckResult:
 
 @check("own-motion", "investigation")
 def own_motion(facts: Facts, investigation: Investigation) -> CheckResult:
-    """What set the investigation going; a complaint counts against it only where the authorities waited (para 15)."""
+    """What set the investigation going; a complaint counts against it only where the authorities
+    waited (para 15).
+    """
     fact = used(f"investigations.{investigation.id}", investigation)
     if investigation.opened_after in ("own-motion", "official-report"):
         return confirms("{id} was opened without a complaint.", fact, id=investigation.id)
@@ -117,7 +123,8 @@ def own_motion(facts: Facts, investigation: Investigation) -> CheckResult:
     exceeded = delay.exceeds(benchmark.limit())
     if exceeded is None:
         return lacks(
-            "{id} was opened on {how}; the dates are too uncertain to say whether it was waited for.",
+            "{id} was opened on {how}; the dates are too uncertain to say whether it was "
+            "waited for.",
             *facts_used,
             missing=f"{fact.path}.opened.on",
             id=investigation.id,
@@ -167,7 +174,9 @@ def reported_up(facts: Facts) -> CheckResult:
 
 @check("custody-reported", "case")
 def custody_reported(facts: Facts) -> CheckResult:
-    """The delay from the death to the report to a judicial or other competent authority (para 17)."""
+    """The delay from the death to the report to a judicial or other competent authority
+    (para 17).
+    """
     reports = [(path, event) for path, event in facts.events("custody-report") if event.on.earliest]
     deaths = [
         (f"victims.{v.id}.death", v.death) for v in facts.case.victims if v.death and v.death.date
@@ -242,13 +251,17 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> CheckResult:
     sources = tuple(fact for _, fact in covered)
     if days <= (limit.days or 0):
         return confirms(
-            "No stretch without activity in {id} is longer than our benchmark of {limit} (the longest: {days} days).",
+            "No stretch without activity in {id} is longer than our benchmark of {limit} (the "
+            "longest: {days} days).",
             *sources,
             id=investigation.id,
             limit=limit,
             days=days,
         )
-    text = "Nothing is recorded in {id} for {days} days, from {start} to {stop}; our benchmark is {limit}."
+    text = (
+        "Nothing is recorded in {id} for {days} days, from {start} to {stop}; our "
+        "benchmark is {limit}."
+    )
     values = {"id": investigation.id, "days": days, "start": start, "stop": stop, "limit": limit}
     if facts.own_file:
         return contradicts(text, *sources, **values)

@@ -1,4 +1,6 @@
-"""Protection of the family, witnesses, investigators and lawyers against threats (paras 27, 30, 36)."""
+"""Protection of the family, witnesses, investigators and lawyers against threats (paras 27, 30,
+36).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ _Dated = tuple[str, When | None, Fact]
 
 @check("safe", "case", about=WHOM)
 def safe(facts: Facts, about: str) -> CheckResult:
-    """The delay from each recorded threat against these people to the protection that followed (paras 30 and 36)."""
+    """The delay from each recorded threat against these people to the protection that followed
+    (paras 30 and 36).
+    """
     threats: list[_Dated] = [
         (p, e.on, e) for p, e in facts.events("threat") if e.against == WHOM[about]
     ]
@@ -53,7 +57,9 @@ def safe(facts: Facts, about: str) -> CheckResult:
 
 @check("witness-protected", "witness")
 def witness_protected(facts: Facts, witness: Witness) -> CheckResult:
-    """The delay from each recorded threat against a witness to the protection that followed (para 27)."""
+    """The delay from each recorded threat against a witness to the protection that followed (para
+    27).
+    """
     path = f"witnesses.{witness.id}"
     threats: list[_Dated] = [
         (p, e.on, e)
@@ -99,7 +105,10 @@ def _protected(
         where, when, measure = min(after, key=lambda m: str(m[1] and m[1].earliest))
         pair = (used(path, threat), used(where, measure))
         if on is None or when is None:
-            text = "A threat against {whom} and protection are recorded; which came first, the dates do not show."
+            text = (
+                "A threat against {whom} and protection are recorded; which came first, "
+                "the dates do not show."
+            )
             shown.append(lacks(text, *pair, missing=missing, whom=whom))
         else:
             shown.append(

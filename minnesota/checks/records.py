@@ -1,4 +1,6 @@
-"""The records of an investigation: its report of the death, its timeline, its list of witnesses (para 51, section IV.B)."""
+"""The records of an investigation: its report of the death, its timeline, its list of witnesses
+(para 51, section IV.B).
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,13 @@ REPORT = {
 
 @check("report", "case", about=REPORT)
 def report(facts: Facts, about: str) -> CheckResult:
-    """Whether the investigation's own record holds what the report of a death should hold (para 51).
+    """Whether the investigation's own record holds what the report of a death should hold (para
+    51).
 
-    In a file kept by those who investigate, every sourced fact counts; in any other, only what rests on
-    exhibits that an investigation gathered: what others wrote does not show what the State recorded.
+    In a file kept by those who investigate, every sourced fact counts; in any other, only what
+    rests on
+    exhibits that an investigation gathered: what others wrote does not show what the State
+    recorded.
     """
     stated = _stated(facts, about)
     own = [u for u in stated if facts.own_file or not facts.gathered_ids.isdisjoint(u.sources)]
@@ -92,7 +97,9 @@ def _stated(facts: Facts, about: str) -> list[Used]:
 
 @check("timeline", "case", about=("built", "sourced"))
 def timeline(facts: Facts, about: str) -> CheckResult:
-    """Whether there is one timeline of before, during and after the death, each entry with its source (section IV.B)."""
+    """Whether there is one timeline of before, during and after the death, each entry with its
+    source (section IV.B).
+    """
     entries = facts.timeline
     if not facts.own_file:
         entries = [(p, e) for p, e in entries if not facts.gathered_ids.isdisjoint(e.sources)]

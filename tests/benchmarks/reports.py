@@ -31,7 +31,8 @@ for lang in ("en", "fr", "es"):
     judged = assess(spoken.protocols[0], spoken.case, date(2025, 6, 30))
     for template in READERS:
         for to in ("md", "html", "pdf", "docx"):
-            (out / f"{template}.{lang}.{to}").write_bytes(render(spoken, judged, template, to, lang=lang))
+            made = render(spoken, judged, template, to, lang=lang)
+            (out / f"{template}.{lang}.{to}").write_bytes(made)
 assert len(list(out.iterdir())) == 60
 """
 
@@ -60,7 +61,8 @@ def main() -> None:
     print("| what | ratio to a do-nothing Typer program | promised |\n|---|---|---|")
     print(f"| one HTML report | {statistics.median(ones) / floor:.1f} | under 4 |")
     print(
-        f"| 5 templates, 4 formats, 3 languages: 60 files, one process | {statistics.median(sets) / floor:.1f} | under 60 |"
+        f"| 5 templates, 4 formats, 3 languages: 60 files, one process | "
+        f"{statistics.median(sets) / floor:.1f} | under 60 |"
     )
 
 
