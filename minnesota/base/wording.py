@@ -1,8 +1,8 @@
 """English words that know what they are made of, so that they can be said in another language.
 
 Each is a `str` whose text is the English. Whoever writes English need not know of them;
-`language.py` takes them apart.
-A plain `str` is never translated: ids, names, and whatever the case itself says.
+`language.py` takes them apart. A plain `str` is never translated: ids, names, and whatever the case
+itself says.
 """
 
 from __future__ import annotations

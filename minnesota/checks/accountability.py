@@ -46,7 +46,7 @@ def concluded(facts: Facts, about: str) -> CheckResult:
         used(f"investigations.{i.id}.closed", i.closed) for i in facts.investigations if i.closed
     ]
     closed += [used(p, o) for p, o in facts.outcomes("closure")]
-    if closed and facts.own_file:
+    if closed and facts.kept_by_investigators:
         return contradicts(
             "The investigation was closed with no conclusion on {what}.", *closed, what=what
         )
@@ -195,7 +195,7 @@ def reparation(facts: Facts, about: str) -> CheckResult:
     if official:
         return confirms("What is owed as {form} is set out.", *official, form=Word(about))
     others = [used(p, o) for p, o in facts.outcomes("reparation")]
-    if others and facts.own_file:
+    if others and facts.kept_by_investigators:
         return contradicts(
             "Reparation is set out, and {form} is not part of it.", *others, form=Word(about)
         )

@@ -81,12 +81,12 @@ def remains_recovered(facts: Facts, victim: Victim) -> CheckResult:
     if remains.condition:
         state = Word("The remains of {id} are reported {condition}")
         values["condition"] = listed([*map(Word, remains.condition)])
-    known = facts.knowledge
+    known = facts.state_knowledge
     if known is None:
         text = Sentence(state, "; no recovery is recorded.")
         return lacks(text, fact, missing=f"{path}.recovered", **values)
     text = Sentence(state, "; no recovery is recorded {delay} on.")
-    return lacks(text, fact, missing=f"{path}.recovered", delay=facts.since(known[0]), **values)
+    return lacks(text, fact, missing=f"{path}.recovered", delay=facts.since(known.since), **values)
 
 
 @check("autopsy", "victim")

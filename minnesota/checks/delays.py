@@ -158,18 +158,18 @@ def delay_of_telling_family(facts: Facts, about: str) -> CheckResult:
         return lacks(
             "No word to a family that an investigation is under way is recorded, {delay} "
             "after it was opened.",
-            opening[1],
+            opening.fact,
             missing=entry_about("communications[]", "investigation"),
-            delay=facts.since(opening[0]),
+            delay=facts.since(opening.on),
             limit=limit_of(facts, about),
         )
     path, first = min(told, key=lambda pair: str(pair[1].on.earliest))
     return measured(
         facts,
         about,
-        opening[0],
+        opening.on,
         first.on,
-        (opening[1], used(path, first)),
+        (opening.fact, used(path, first)),
         Word("A family was first told"),
         Word("{delay} after the opening"),
     )
@@ -255,15 +255,15 @@ def _since_known(
     """A delay from when the authorities knew to an act; measured to the day of assessment where
     `nothing` was done.
     """
-    known = facts.knowledge
+    known = facts.state_knowledge
     if known is None:
         return lacks("When the authorities knew of the death is not recorded.", missing=NO_START)
     if act is None or act.on is None:
         return lacks(
-            Sentence(nothing, ", ", known[1], "."),
-            *known[2],
+            Sentence(nothing, ", ", known.told_as, "."),
+            *known.facts,
             missing=path if path.endswith("interviewed") else f"{path}.on",
-            delay=facts.since(known[0]),
+            delay=facts.since(known.since),
             limit=limit_of(facts, benchmark_id),
             **values,
         )
@@ -278,11 +278,11 @@ def _since_known(
     return measured(
         facts,
         benchmark_id,
-        known[0],
+        known.since,
         act.on,
-        (*known[2], used(path, act)),
+        (*known.facts, used(path, act)),
         what,
-        known[1],
+        known.told_as,
         **values,
     )
 

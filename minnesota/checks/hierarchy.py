@@ -2,10 +2,9 @@
 recorded.
 
 `part_of` is the chain of command. A body that is, commands or answers to an institution of the
-alleged
-perpetrators cannot be independent of it. One that only shares a command with it, below the State
-itself, has still to show that it is independent in practice. To say that a body stands apart, the
-chains of both have to be recorded up to their top (para 28).
+alleged perpetrators cannot be independent of it. One that only shares a command with it, below the
+State itself, has still to show that it is independent in practice. To say that a body stands apart,
+the chains of both have to be recorded up to their top (para 28).
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ HEARD = {
 def told(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """Whether the authorities told the family of a victim something (paras 11 and 35)."""
     topics, what = TOLD[about]
-    news = facts.news(victim, *topics)
+    news = facts.family_contacts(victim, *topics)
     official = [used(p, c) for p, c in news if not facts.outsider(c)]
     if official:
         return confirms("The family of {id} was told {what}.", *official, id=victim.id, what=what)
@@ -74,7 +74,7 @@ def told(facts: Facts, victim: Victim, about: str) -> CheckResult:
 @check("heard", "victim", about=HEARD)
 def heard(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """Whether the family of a victim could put forward lines of inquiry, or evidence (para 35)."""
-    found = [used(p, c) for p, c in facts.news(victim, about, direction="from-family")]
+    found = [used(p, c) for p, c in facts.family_contacts(victim, about, direction="from-family")]
     there, absent = HEARD[about]
     if found:
         return confirms(there, *found, id=victim.id)
@@ -100,9 +100,9 @@ def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
         "hearings",
         "cause-and-manner",
     )
-    news = [(p, c) for p, c in facts.news(victim, *topics) if not facts.outsider(c)]
+    news = [(p, c) for p, c in facts.family_contacts(victim, *topics) if not facts.outsider(c)]
     opening, benchmark = facts.opening, facts.benchmarks.get("family-update")
-    if not news and (opening is None or not facts.own_file):
+    if not news and (opening is None or not facts.kept_by_investigators):
         return lacks(
             "No word from the authorities to the family of {id} is recorded.",
             missing="communications[]",
@@ -126,11 +126,11 @@ def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
         else facts.as_of
     )
     marks = sorted(
-        [opening[0], *(c.on for _, c in news), end], key=lambda w: w.earliest or datetime.max
+        [opening.on, *(c.on for _, c in news), end], key=lambda w: w.earliest or datetime.max
     )
     gaps = [(Delay.between(a, b).least_days or 0, a, b) for a, b in pairwise(marks)]
     days, start, stop = max(gaps, key=lambda g: g[0])
-    facts_used = (opening[1], *(used(p, c) for p, c in news))
+    facts_used = (opening.fact, *(used(p, c) for p, c in news))
     values = {
         "id": victim.id,
         "days": days,
@@ -149,7 +149,7 @@ def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
         "No word to the family of {id} is recorded for {days} days, from {start} to "
         "{stop}; our benchmark is {limit}."
     )
-    if facts.own_file and days > (benchmark.limit().days or 0):
+    if facts.kept_by_investigators and days > (benchmark.limit().days or 0):
         return contradicts(text, *facts_used, **values)
     return lacks(text, *facts_used, missing="communications[]", **values)
 
@@ -252,7 +252,9 @@ def identification_told(facts: Facts, victim: Victim) -> CheckResult:
             missing=path,
             id=victim.id,
         )
-    news = [(p, c) for p, c in facts.news(victim, "identification") if not facts.outsider(c)]
+    news = [
+        (p, c) for p, c in facts.family_contacts(victim, "identification") if not facts.outsider(c)
+    ]
     if found.on is None:
         return lacks(
             "When {id} was identified is not recorded.",

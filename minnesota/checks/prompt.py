@@ -27,24 +27,24 @@ from minnesota.model.case import Act, Investigation
 @check("investigation-opened", "case")
 def investigation_opened(facts: Facts) -> CheckResult:
     """The delay from when the authorities knew, or should have known, to the opening (para 15)."""
-    known, opening = facts.knowledge, facts.opening
+    known, opening = facts.state_knowledge, facts.opening
     if opening and known:
         return measured(
             facts,
             "open-investigation",
-            known[0],
-            opening[0],
-            (*known[2], opening[1]),
+            known.since,
+            opening.on,
+            (*known.facts, opening.fact),
             Word("An investigation was opened"),
-            known[1],
+            known.told_as,
         )
     if opening:
         return lacks(
             "An investigation was opened on {on}; when the authorities knew of the death is "
             "not recorded.",
-            opening[1],
+            opening.fact,
             missing=NO_START,
-            on=opening[0],
+            on=opening.on,
         )
     if facts.investigations:
         return lacks(
@@ -59,13 +59,13 @@ def investigation_opened(facts: Facts) -> CheckResult:
         return lacks(
             Sentence(
                 "No investigation by the authorities is recorded, ",
-                known[1],
+                known.told_as,
                 ".",
-                ought if known[1] == SINCE_INCIDENT else "",
+                ought if known.told_as == SINCE_INCIDENT else "",
             ),
-            *known[2],
+            *known.facts,
             missing="investigations",
-            delay=facts.since(known[0]),
+            delay=facts.since(known.since),
             limit=limit_of(facts, "open-investigation"),
         )
     return lacks(
@@ -102,7 +102,7 @@ def own_motion(facts: Facts, investigation: Investigation) -> CheckResult:
     fact = used(f"investigations.{investigation.id}", investigation)
     if investigation.opened_after in ("own-motion", "official-report"):
         return confirms("{id} was opened without a complaint.", fact, id=investigation.id)
-    known, opened = facts.knowledge, investigation.opened
+    known, opened = facts.state_knowledge, investigation.opened
     benchmark = facts.benchmarks.get("open-investigation")
     if investigation.opened_after == "unknown" or not (
         known and opened and opened.on and benchmark
@@ -113,8 +113,8 @@ def own_motion(facts: Facts, investigation: Investigation) -> CheckResult:
             id=investigation.id,
             missing=f"investigations.{investigation.id}.opened_after",
         )
-    delay = Delay.between(known[0], opened.on)
-    facts_used = (fact, used(f"{fact.path}.opened", opened), *known[2])
+    delay = Delay.between(known.since, opened.on)
+    facts_used = (fact, used(f"{fact.path}.opened", opened), *known.facts)
     how = (
         Word("a court order")
         if investigation.opened_after == "court-order"
@@ -132,14 +132,14 @@ def own_motion(facts: Facts, investigation: Investigation) -> CheckResult:
         )
     if exceeded:
         return contradicts(
-            Sentence("{id} was opened only on {how}, ", known[1], "."),
+            Sentence("{id} was opened only on {how}, ", known.told_as, "."),
             *facts_used,
             id=investigation.id,
             how=how,
             delay=delay,
         )
     return partly(
-        Sentence("{id} was opened on {how}, ", known[1], "."),
+        Sentence("{id} was opened on {how}, ", known.told_as, "."),
         *facts_used,
         id=investigation.id,
         how=how,
@@ -263,7 +263,7 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> CheckResult:
         "benchmark is {limit}."
     )
     values = {"id": investigation.id, "days": days, "start": start, "stop": stop, "limit": limit}
-    if facts.own_file:
+    if facts.kept_by_investigators:
         return contradicts(text, *sources, **values)
     return lacks(text, *sources, missing=(f"{path}.pauses", "timeline[]"), **values)
 

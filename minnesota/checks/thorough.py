@@ -70,8 +70,7 @@ def corroboration(facts: Facts) -> CheckResult:
     share an origin (para 24).
 
     An exhibit derived from another, or of the same recorded origin, is not a second source. Outside
-    the
-    investigators' own file, only what an investigation gathered counts.
+    the investigators' own file, only what an investigation gathered counts.
     """
     points = [used("incident", facts.case.incident)]
     points += [used(f"alleged_perpetrators.{p.id}", p) for p in facts.case.alleged_perpetrators]
@@ -207,7 +206,7 @@ def witnesseslisted(facts: Facts) -> CheckResult:
     if not witnesses:
         return lacks("No witness is recorded.", missing="witnesses")
     facts_used = tuple(used(f"witnesses.{w.id}", w) for w in witnesses)
-    if heard or facts.own_file:
+    if heard or facts.kept_by_investigators:
         return confirms(
             "Witnesses are recorded ({count}, {heard} of them heard).",
             *facts_used,

@@ -22,11 +22,9 @@ def way(old: str | None, new: str | None) -> Way:
     """Whether a verdict moved for the better. None: the step was, or is, not asked.
 
     The order is met, partly met, not shown, not met: to show less is worse, and to show a breach is
-    worst. A bare
-    claim (`unsupported`) shows no more than nothing does, and a contradiction no less than a
-    breach. Into or out of
-    what does not apply is neither: that says what the step concerns, not how the investigation
-    went.
+    worst. A bare claim (`unsupported`) shows no more than nothing does, and a contradiction no less
+    than a breach. Into or out of what does not apply is neither: that says what the step concerns,
+    not how the investigation went.
     """
     before, after = _RANK.get(old or ""), _RANK.get(new or "")
     if before is None or after is None or before == after:

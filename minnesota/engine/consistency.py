@@ -86,7 +86,7 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
             (recovery, autopsy),
         ]
         pairs += [(recovery, back), (autopsy, back), (incident, named)]
-        for path, news in facts.news(v, "identification"):
+        for path, news in facts.family_contacts(v, "identification"):
             if v.id in news.victims:
                 told = _Dated(
                     path, news.on, Word("telling the family of the identification of {id}"), v.id

@@ -94,8 +94,7 @@ class Assessment(NamedTuple):
     """What is shown of an investigation on one day. Findings are in the order of the pack.
 
     `implied`: circumstances that facts imply though the case does not declare them, with those
-    facts' paths.
-    `later`: the paths of facts dated after that day, which were set aside.
+    facts' paths. `later`: the paths of facts dated after that day, which were set aside.
     """
 
     protocol: Protocol

@@ -1,8 +1,8 @@
 """The languages that the program speaks: what it says of a case, in English, French or Spanish.
 
 English is the text as the code writes it, and needs neither Babel nor a catalogue. The other
-languages are
-`locale/<code>.po`, by the English text; Babel gives their dates, numbers and names of countries.
+languages are `locale/<code>.po`, by the English text; Babel gives their dates, numbers and names of
+countries.
 """
 
 from __future__ import annotations

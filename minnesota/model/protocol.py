@@ -71,10 +71,8 @@ class Step(Part):
     """One atomic thing that the document asks for.
 
     `why` it matters (for what is perishable: what is lost); `keywords` are words or stems that each
-    cited paragraph holds;
-    `map` the rows of the map that it was made from. It can only be done `after` another, or with
-    it: while that one is open
-    too, a reader is shown that one.
+    cited paragraph holds; `map` the rows of the map that it was made from. It can only be done
+    `after` another, or with it: while that one is open too, a reader is shown that one.
     """
 
     id: Id

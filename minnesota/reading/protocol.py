@@ -30,8 +30,7 @@ def load_protocol(name: str, relative_to: Path | None = None) -> Protocol:
     `.`).
 
     A pack is read once in a process, for as long as its files are those that were read. Raises
-    Problems with every
-    mistake of the pack, each with file, line and column.
+    Problems with every mistake of the pack, each with file, line and column.
     """
     if not is_own(name):
         return _shipped(name)

@@ -137,22 +137,15 @@ class Submission(Part):
     apart from everything else.
 
     `to` holds mandates, by id (`executions`) or by title. Who submits: `submitter`, `contact`,
-    `capacity` and `relationship` to the
-    victims, which kind of `knowledge`, whether they can follow up with the family (`can_follow_up`)
-    and agree to be
-    contacted, by which safe channel, in which language (asked by the executions and the
-    disappearances mandates, and by the
-    common form). `confidential_items`: what else is to stay confidential. `narrative`: what
-    happened, in order of time,
-    when it is to be told otherwise than in `incident`. `official_version`: what authorities said of
-    it. `urgent`: what can
-    still be prevented, and why now. `remedies_tried`: what was tried before the authorities, or why
-    nothing could be
-    (asked by the disappearances mandate). `earlier` submissions with their replies, and `parallel`
-    procedures.
-    `consent` is that of all the families to the submission itself, where it is not recorded with
-    each victim: `not-asked`
-    counts as no.
+    `capacity` and `relationship` to the victims, which kind of `knowledge`, whether they can follow
+    up with the family (`can_follow_up`) and agree to be contacted, by which safe channel, in which
+    language (asked by the executions and the disappearances mandates, and by the common form).
+    `confidential_items`: what else is to stay confidential. `narrative`: what happened, in order of
+    time, when it is to be told otherwise than in `incident`. `official_version`: what authorities
+    said of it. `urgent`: what can still be prevented, and why now. `remedies_tried`: what was tried
+    before the authorities, or why nothing could be (asked by the disappearances mandate). `earlier`
+    submissions with their replies, and `parallel` procedures. `consent` is that of all the families
+    to the submission itself, where it is not recorded with each victim: `not-asked` counts as no.
     """
 
     to: tuple[Text, ...] = ()

@@ -32,10 +32,9 @@ class Traits(NamedTuple):
     """What a kind of body is.
 
     `state`: an authority of a State, whose acts are that State's. `outside`: no authority, so that
-    what it did is not
-    what the authorities did. `top`: it may stand at the head of a chain of command, with nothing
-    recorded above it.
-    `police`: it polices. `judicial`: it may supervise an investigation independently.
+    what it did is not what the authorities did. `top`: it may stand at the head of a chain of
+    command, with nothing recorded above it. `police`: it polices. `judicial`: it may supervise an
+    investigation independently.
     """
 
     state: bool = False

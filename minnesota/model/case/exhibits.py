@@ -28,9 +28,8 @@ class Traits(NamedTuple):
     """What a kind of exhibit is.
 
     `second_hand`: it only reports what others saw or wrote. `digital`: its authenticity is a
-    question of files and
-    devices. `evidence`: the kind of evidence that an investigation has to gather (para 24) which it
-    is.
+    question of files and devices. `evidence`: the kind of evidence that an investigation has to
+    gather (para 24) which it is.
     """
 
     second_hand: bool = False
@@ -92,8 +91,7 @@ class Embedded(Part):
     where.
 
     Nobody vouches for it: a device's clock can be wrong, and a file can be altered. `clock` says
-    whether
-    `taken` is the device's local time or UTC.
+    whether `taken` is the device's local time or UTC.
     """
 
     taken: When | None = None
@@ -106,9 +104,8 @@ class Exhibit(Part):
     """Any item relied upon, with its origin and its chain of custody.
 
     `file` is its path beside the case, `sha256` that file's digest; `reference` the number that its
-    holder
-    gave it; `embedded`: what the device that made the file wrote into it; `validation`: what shows
-    that the method of an analysis holds.
+    holder gave it; `embedded`: what the device that made the file wrote into it; `validation`: what
+    shows that the method of an analysis holds.
     """
 
     id: Id

@@ -53,8 +53,7 @@ class Autopsy(Act):
     """An autopsy, or the decision not to perform one (`performed: false`, with `reasons`).
 
     `on` may hold its start and end, as 2025-01-10T09:00/2025-01-10T12:30. `certainty` is how sure
-    the doctor
-    is of the cause, `limits` what the findings cannot show.
+    the doctor is of the cause, `limits` what the findings cannot show.
     """
 
     performed: YesNo

@@ -54,10 +54,9 @@ class Consent(Part):
     do no harm.
 
     `submission`: that the case goes to the United Nations; `state`: that the name is told to the
-    Government;
-    `public`: that it stands in a public report; `press`: in a statement to the press; `sharing`:
-    that what is known may
-    be shared with bodies that search for missing persons. `given_by` is confidential.
+    Government; `public`: that it stands in a public report; `press`: in a statement to the press;
+    `sharing`: that what is known may be shared with bodies that search for missing persons.
+    `given_by` is confidential.
     """
 
     submission: Literal["yes", "no", "not-asked"] = "not-asked"
