@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minnesota.base.wording import AND, OR, Listed, Phrase, Word
+from minnesota.base.wording import AND, Listed, Phrase, Word, repeated
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
     CheckResult,
@@ -127,7 +127,7 @@ def individual_responsibility(facts: Facts) -> CheckResult:
     )
 
 
-_SENT = entry_of_kind("outcomes[]", Listed(["referral", "prosecution"], OR))
+_SENT = entry_of_kind("outcomes[]", "referral", "prosecution")
 
 
 @check("sent-for-prosecution", "case")
@@ -189,7 +189,10 @@ def reparation(facts: Facts, about: str) -> CheckResult:
         )
     return lacks(
         "Nothing is recorded of what is owed as {form}.",
-        missing=entry_of_kind("outcomes[]", f"reparation, forms: [{about}]"),
+        # In words alone: a `Missing` has no field for the forms of reparation, so no sample is made.
+        missing=repeated(
+            "{where} of kind {kinds}", where="outcomes[]", kinds=f"reparation, forms: [{about}]"
+        ),
         form=Word(about),
     )
 

@@ -8,10 +8,10 @@ one is missing), or show that it cannot be asked here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
-from typing import Any, Literal, NamedTuple, TypeVar
+from functools import lru_cache, partial
+from typing import Any, Literal, NamedTuple, Self, TypeVar
 
-from minnesota.base.wording import Phrase, Reason, Word, repeated
+from minnesota.base.wording import OR, Listed, Phrase, Reason, Word
 from minnesota.model.case import Exhibit, Fact
 
 F = TypeVar("F", bound=Callable[..., "CheckResult"])
@@ -25,8 +25,55 @@ class Used(NamedTuple):
     sources: tuple[str, ...]
 
 
+class Missing(Phrase):
+    """A fact that is not recorded: its place in a case, and what would have to stand there.
+
+    `path`: where, such as `timeline[]`. `kinds`: the entry would be of one of these. `against`,
+    `about`, `direction`: what it would say under these keys. `holding`: what the list at `path`
+    would have in it. `has_hours`: the date at `path` would say when it began and when it ended.
+
+    Its text says the same in English. A plain `str` is a path alone, which most facts need no more
+    than.
+    """
+
+    path: str
+    kinds: tuple[str, ...]
+    against: str | None
+    about: str | None
+    direction: str | None
+    holding: tuple[str, ...]
+    has_hours: bool
+
+    def __new__(
+        cls,
+        words: Phrase,
+        path: str,
+        *,
+        kinds: tuple[str, ...] = (),
+        against: str | None = None,
+        about: str | None = None,
+        direction: str | None = None,
+        holding: tuple[str, ...] = (),
+        has_hours: bool = False,
+    ) -> Self:
+        """Return the fact that is said in `words`."""
+        made = super().__new__(cls, words.template, **words.values)
+        made.path = path
+        made.kinds = kinds
+        made.against = against
+        made.about = about
+        made.direction = direction
+        made.holding = holding
+        made.has_hours = has_hours
+        return made
+
+
 class CheckResult(NamedTuple):
-    """A check's answer: why, from which facts, and (where facts are not enough) which are missing."""
+    """A check's answer: why, from which facts, and (where facts are not enough) which are missing.
+
+    A member of `missing` is a `Missing`, or the path of a fact as a plain `str`, or words of ours
+    (`Word`, `Phrase`) where no path says what would be needed.
+    """
 
     answer: Answer
     reason: Reason
@@ -79,14 +126,50 @@ _made = (
 )  # a named tuple without the detour through its own function: hundreds are made of every case
 
 
-def entry_about(where: str, what: str) -> Phrase:
-    """What is missing: an entry of a list (`communications[]`) about a matter."""
-    return repeated("{where} about {what}", where=where, what=what)
+# One case, and many, miss the same facts again and again.
+_cached = lru_cache(1_000, typed=True)
 
 
-def entry_of_kind(where: str, kinds: str) -> Phrase:
-    """What is missing: an entry of a list (`timeline[]`) that is of a kind."""
-    return repeated("{where} of kind {kinds}", where=where, kinds=kinds)
+@_cached
+def entry_about(path: str, topic: str) -> Missing:
+    """Return as missing an entry of a list (`communications[]`) about a topic."""
+    words = Phrase("{where} about {what}", where=path, what=topic)
+    return Missing(words, path, about=topic)
+
+
+@_cached
+def entry_from_family(path: str, topic: str) -> Missing:
+    """Return as missing an entry of `communications[]` in which the family speaks of a topic."""
+    words = Phrase("{where} from-family about {what}", where=path, what=topic)
+    return Missing(words, path, about=topic, direction="from-family")
+
+
+@_cached
+def entry_of_kind(path: str, *kinds: str) -> Missing:
+    """Return as missing an entry of a list (`timeline[]`) that is of one of these `kinds`."""
+    words = Phrase("{where} of kind {kinds}", where=path, kinds=Listed(kinds, OR))
+    return Missing(words, path, kinds=kinds)
+
+
+@_cached
+def entry_against(path: str, kind: str, whom: str) -> Missing:
+    """Return as missing an entry of a list (`timeline[]`) of a `kind`, `against` certain people."""
+    words = Phrase("{where} of kind {kinds} against {whom}", where=path, kinds=kind, whom=whom)
+    return Missing(words, path, kinds=(kind,), against=whom)
+
+
+@_cached
+def list_holding(path: str, needs: tuple[str, ...]) -> Missing:
+    """Return as missing a list that holds all that a step `needs` of it."""
+    words = Phrase("{where} with {what}", where=path, what=", ".join(needs))
+    return Missing(words, path, holding=needs)
+
+
+@_cached
+def hours_of(path: str) -> Missing:
+    """Return as missing a date that says at which hours something began and ended."""
+    words = Phrase("{where} with start and end", where=path)
+    return Missing(words, path, has_hours=True)
 
 
 def used(path: str, fact: Fact) -> Used:
