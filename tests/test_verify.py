@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from test_pack import TOY, write_pack
 
-from minnesota.authoring.citations import Agreement, paragraphs_of, raised, verify_citations
+from minnesota.authoring.citations import Agreement, raised, verify_citations
+from minnesota.authoring.paragraphs import paragraphs_of
 from minnesota.base.diagnostics import Problems
 from minnesota.reading.protocol import load_protocol
 
