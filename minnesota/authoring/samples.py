@@ -1,4 +1,4 @@
-"""Samples: which facts would answer a step, and the YAML to write for them, made from the models."""
+"""Samples: which facts would answer a step, and the YAML to write for them, by the models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ _IDS = {
     "institution": "prosecutor",  # who investigates; see _ELSEWHERE
     "alleged-perpetrator": "P01",
 }
-_ELSEWHERE = {  # fields that name another institution: to write the same one would accuse who investigates
+# Fields that name another institution: to write the same one would accuse who investigates.
+_ELSEWHERE = {
     ("AllegedPerpetrator", "institution"): "police",
     ("Investigation", "supervised_by"): "court",
     ("Investigation", "forensic_services"): ["laboratory"],
@@ -116,29 +117,29 @@ def answer(step: Step, benchmarks: Mapping[str, Benchmark], words: Language = EN
 
     `benchmarks`: those of the step's protocol, by id.
     """
-    raw = base(step)
-    untouched = copy.deepcopy(raw)
+    sample = base(step)
+    untouched = copy.deepcopy(sample)
     written: list[str] = []
     for _ in range(_ROUNDS):
         count_before = len(written)
-        for fact in _missing_facts(step, raw, benchmarks):
-            if fact not in written and _write_fact(raw, fact):
-                written.append(fact)
+        for missing in _missing_facts(step, sample, benchmarks):
+            if missing not in written and _write_fact(sample, missing):
+                written.append(missing)
         if len(written) == count_before:
             break
-    added = _additions(raw, untouched)
+    added = _additions(sample, untouched)
     if not added:
         return Sample((), _dump({"records": [_record(step)]}, words))
     return Sample(tuple(written), _dump(added, words))
 
 
 def _missing_facts(
-    step: Step, raw: dict[str, Any], benchmarks: Mapping[str, Benchmark]
+    step: Step, sample: dict[str, Any], benchmarks: Mapping[str, Benchmark]
 ) -> tuple[str, ...]:
     """Return the facts that the check of a `step` misses in a case."""
     if step.check is None:
         return ()
-    case = Case.model_validate(copy.deepcopy(raw))
+    case = Case.model_validate(copy.deepcopy(sample))
     facts = Facts(case, When.parse(_TODAY), benchmarks)
     look = CHECKS[step.check].look
     if step.scope == "case":
@@ -147,17 +148,17 @@ def _missing_facts(
     return look(facts, parts[0]).missing
 
 
-def _additions(raw: Mapping[str, Any], untouched: Mapping[str, Any]) -> dict[str, Any]:
+def _additions(sample: Mapping[str, Any], untouched: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a case says that it did not say when it was `untouched`."""
     added: dict[str, Any] = {}
-    for key, value in raw.items():
-        if value == untouched.get(key):
+    for section, value in sample.items():
+        if value == untouched.get(section):
             continue
         if isinstance(value, dict):
-            added[key] = value
+            added[section] = value
         else:
-            entries_before = untouched.get(key, [])
-            added[key] = [entry for entry in value if entry not in entries_before]
+            entries_before = untouched.get(section, [])
+            added[section] = [entry for entry in value if entry not in entries_before]
     return added
 
 
@@ -176,9 +177,9 @@ def _record(step: Step) -> dict[str, Any]:
 # As YAML.
 
 
-def _dump(raw: Mapping[str, Any], words: Language) -> str:
+def _dump(content: Mapping[str, Any], words: Language) -> str:
     text = yaml.safe_dump(
-        _in_language(raw, words),
+        _in_language(content, words),
         sort_keys=False,
         allow_unicode=True,
         default_flow_style=None,
@@ -188,46 +189,46 @@ def _dump(raw: Mapping[str, Any], words: Language) -> str:
     return re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", text)
 
 
-def _in_language(raw: Any, words: Language) -> Any:
+def _in_language(content: Any, words: Language) -> Any:
     """Return raw data with our own words in it said in a language.
 
     Keys, ids and the words that a case file knows stay.
     """
-    if isinstance(raw, dict):
-        return {key: _in_language(value, words) for key, value in raw.items()}
-    if isinstance(raw, list):
-        return [_in_language(value, words) for value in raw]
-    if isinstance(raw, Word):
-        return words.value(raw)
-    return raw
+    if isinstance(content, dict):
+        return {key: _in_language(value, words) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_in_language(value, words) for value in content]
+    if isinstance(content, Word):
+        return words.value(content)
+    return content
 
 
 # A fact, written into a case.
 
 
-def _write_fact(raw: dict[str, Any], fact: str) -> bool:
-    """Write a value where a `fact` is missing, with what the parts around it require.
+def _write_fact(sample: dict[str, Any], missing: str) -> bool:
+    """Write a value where a fact is `missing`, with what the parts around it require.
 
     Return whether that could be done: nothing is written of a fact that is named in words alone.
     """
-    if isinstance(fact, Word | Phrase) and not isinstance(fact, Missing):
+    if isinstance(missing, Word | Phrase) and not isinstance(missing, Missing):
         return False
-    path = fact.path if isinstance(fact, Missing) else fact
-    key, *names = _names_in(path)
-    if key not in Case.model_fields or key in ("benchmarks", "records"):
+    path = missing.path if isinstance(missing, Missing) else missing
+    section, *names = _names_in(path)
+    if section not in Case.model_fields or section in ("benchmarks", "records"):
         return False
-    annotation = _bare(Case.model_fields[key].annotation)
+    annotation = _bare(Case.model_fields[section].annotation)
     model = _item_of(annotation)
     if model is None:
-        raw[key] = _fill_part(annotation, raw.get(key, {}), names)
+        sample[section] = _fill_part(annotation, sample.get(section, {}), names)
         return True
-    entry = _entry_to_fill(raw.setdefault(key, []), model, names)
-    if not isinstance(fact, Missing):
+    entry = _entry_to_fill(sample.setdefault(section, []), model, names)
+    if not isinstance(missing, Missing):
         _fill_part(model, entry, names[1:])
         return True
-    _write_demands(entry, fact)
+    _write_demands(entry, missing)
     _fill_part(model, entry, names[1:])
-    _write_value(entry, names[1:], fact)
+    _write_value(entry, names[1:], missing)
     return True
 
 
@@ -253,50 +254,50 @@ def _entry_to_fill(
     return entries[-1]
 
 
-def _write_demands(entry: dict[str, Any], fact: Missing) -> None:
-    """Write what a missing `fact` demands of the entry that it would be."""
-    if fact.kinds:
-        entry["kind"] = fact.kinds[0]
-    if fact.about:
-        entry["about"] = [fact.about]
-    if fact.against:
-        entry["against"] = fact.against
-    if fact.direction:
-        entry["direction"] = fact.direction
+def _write_demands(entry: dict[str, Any], missing: Missing) -> None:
+    """Write what a `missing` fact demands of the entry that it would be."""
+    if missing.kinds:
+        entry["kind"] = missing.kinds[0]
+    if missing.about:
+        entry["about"] = [missing.about]
+    if missing.against:
+        entry["against"] = missing.against
+    if missing.direction:
+        entry["direction"] = missing.direction
 
 
-def _write_value(entry: dict[str, Any], names: Sequence[str], fact: Missing) -> None:
-    """Write what a missing `fact` demands of the value that `names` lead to in an entry."""
-    if not (fact.has_hours or fact.holding):
+def _write_value(entry: dict[str, Any], names: Sequence[str], missing: Missing) -> None:
+    """Write what a `missing` fact demands of the value that `names` lead to in an entry."""
+    if not (missing.has_hours or missing.holding):
         return
     *blocks, last = names
     part = entry
     for name in blocks:
         part = part[name]
-    part[last] = _HOURS if fact.has_hours else list(fact.holding)
+    part[last] = _HOURS if missing.has_hours else list(missing.holding)
 
 
-def _fill_part(model: Any, raw: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def _fill_part(model: Any, content: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """Return a part with all that it requires, with its sources, and with a value at a path.
 
-    `model`: the part's class. `raw`: what it says already; this is changed. `names`: those of the
-    path in it.
+    `model`: the part's class. `content`: what it says already; this is changed. `names`: those of
+    the path in it.
     """
     for name, field in model.model_fields.items():
         key = field.alias or name
-        if field.is_required() and key not in raw:
-            raw[key] = _value(_annotated_type(field), name)
+        if field.is_required() and key not in content:
+            content[key] = _value(_annotated_type(field), name)
     if not names:
         if issubclass(model, Act):
-            raw.setdefault("on", _DAY)
+            content.setdefault("on", _DAY)
     elif names[0] in model.model_fields:
-        raw[names[0]] = _value_at(model, raw, names)
+        content[names[0]] = _value_at(model, content, names)
     if issubclass(model, Fact) and model.model_fields.get("sources"):
-        raw.setdefault("sources", ["E01"])
-    return raw
+        content.setdefault("sources", ["E01"])
+    return content
 
 
-def _value_at(model: Any, raw: Mapping[str, Any], names: Sequence[str]) -> Any:
+def _value_at(model: Any, content: Mapping[str, Any], names: Sequence[str]) -> Any:
     """Return the value of the field that a path begins with: whole, or filled along its rest."""
     name, *rest = names
     field = model.model_fields[name]
@@ -306,10 +307,10 @@ def _value_at(model: Any, raw: Mapping[str, Any], names: Sequence[str]) -> Any:
         return {rest[0]: _fill_part(of_key, {}, rest[1:])}
     item = _item_of(plain)
     if rest and item:
-        entries = raw.get(name) or [{}]
+        entries = content.get(name) or [{}]
         return [_fill_part(item, entries[0], rest[1:])]
     if _is_part(plain):
-        return _fill_part(plain, raw.get(name) or {}, rest)
+        return _fill_part(plain, content.get(name) or {}, rest)
     elsewhere = _ELSEWHERE.get((model.__name__, name))
     return copy.deepcopy(elsewhere) or _value(_annotated_type(field), name)
 
