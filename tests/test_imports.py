@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -125,3 +126,31 @@ def test_every_command_has_a_row():
         for c in g.typer_instance.registered_commands
     ]
     assert len(names) > 18 and [n for n in names if not any(r.startswith(n) for r in rows)] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "loaded"), [({}, False), ({"PYDANTIC_DISABLE_PLUGINS": ""}, True)]
+)
+def test_no_plugin_of_another_program_sees_a_case_unless_it_is_asked_for(
+    place, tmp_path, asked, loaded
+):
+    """A plugin of pydantic is given each value that is validated, and could send it anywhere."""
+    (tmp_path / "watching.py").write_text(
+        "open('watched', 'w').close()\n"
+        "class Watcher:\n"
+        "    def new_schema_validator(self, *anything):\n"
+        "        return None, None, None\n"
+        "watcher = Watcher()\n"
+    )
+    metadata = tmp_path / "watching-1.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: watching\nVersion: 1\n")
+    (metadata / "entry_points.txt").write_text("[pydantic]\nwatching = watching:watcher\n")
+    here = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    }
+    here.pop("PYDANTIC_DISABLE_PLUGINS", None)
+    words = [sys.executable, "-m", "minnesota", "check", place / "dioura"]
+    done = subprocess.run(words, cwd=tmp_path, env=here | asked, capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    assert (tmp_path / "watched").exists() is loaded

@@ -279,7 +279,7 @@ def verify(
     folder = Path(name)
     if write and not is_own(name):
         raise typer.BadParameter(
-            "--write edits the files of a pack; give its folder", param_hint="PACK"
+            "--write edits the files of a pack; give the folder of the pack", param_hint="PACK"
         )
     paragraphs = paragraphs_of(source)
     answers = compare(protocol, paragraphs)

@@ -66,8 +66,8 @@ def main() -> None:
         program = [sys.executable, "-m", "minnesota"]
         dioura = str(ROOT / "examples" / "dioura")
         pairs = {
-            "`minnesota --help` (floor: its `--help`)": ([*program, "--help"], floor_help, 1.2),
-            "`minnesota check examples/dioura`": ([*program, "check", dioura, "--as-of", "2025-06-30"], floor, 1.8),
+            "`minnesota --help` (floor: its `--help`)": ([*program, "--help"], floor_help, 0.7),
+            "`minnesota check examples/dioura`": ([*program, "check", dioura, "--as-of", "2025-06-30"], floor, 1.6),
             "`minnesota check examples/dioura --format json`": (
                 [*program, "check", dioura, "--as-of", "2025-06-30", "--format", "json"], floor, 1.8),
             "`minnesota report examples/dioura --to html`": ([*program, "report", dioura, "--to", "html"], floor, None),
