@@ -226,7 +226,7 @@ def _write_fact(sample: dict[str, Any], missing: str) -> bool:
     if not isinstance(missing, Missing):
         _fill_part(model, entry, names[1:])
         return True
-    _write_demands(entry, missing)
+    entry.update(copy.deepcopy(missing.entry))
     _fill_part(model, entry, names[1:])
     _write_value(entry, names[1:], missing)
     return True
@@ -252,18 +252,6 @@ def _entry_to_fill(
             if entry.get("id") == names[0]:
                 return entry
     return entries[-1]
-
-
-def _write_demands(entry: dict[str, Any], missing: Missing) -> None:
-    """Write what a `missing` fact demands of the entry that it would be."""
-    if missing.kinds:
-        entry["kind"] = missing.kinds[0]
-    if missing.about:
-        entry["about"] = [missing.about]
-    if missing.against:
-        entry["against"] = missing.against
-    if missing.direction:
-        entry["direction"] = missing.direction
 
 
 def _write_value(entry: dict[str, Any], names: Sequence[str], missing: Missing) -> None:

@@ -189,7 +189,7 @@ def reparation(facts: Facts, about: str) -> CheckResult:
         )
     return lacks(
         "Nothing is recorded of what is owed as {form}.",
-        # In words alone: a `Missing` has no field for the forms of reparation, so no sample is made.
+        # In words alone, so that no sample is made of it: `explain` shows a record instead.
         missing=repeated(
             "{where} of kind {kinds}", where="outcomes[]", kinds=f"reparation, forms: [{about}]"
         ),

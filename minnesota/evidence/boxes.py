@@ -92,16 +92,16 @@ def _read_user_data(video: _Video, user_data: _Box, labels: dict[str, str]) -> N
             labels |= _apple_labels(video, box)
 
 
-def _apple_labels(video: _Video, meta: _Box) -> dict[str, str]:
+def _apple_labels(video: _Video, meta_box: _Box) -> dict[str, str]:
     """Return the named values of a `meta` box.
 
     Its `keys` name them, its `ilst` holds them by the number of their key.
     """
-    if video.payload(meta)[4:8] != b"hdlr":
-        meta = meta._replace(start=meta.start + 4)  # the ISO form has a version first
+    if video.payload(meta_box)[4:8] != b"hdlr":
+        meta_box = meta_box._replace(start=meta_box.start + 4)  # the ISO form has a version first
     names: list[str] = []
     values: dict[int, str] = {}
-    for box in video.boxes(meta):
+    for box in video.boxes(meta_box):
         if box.kind == b"keys":
             after_count = box._replace(start=box.start + 8)
             names = [_decode(video.payload(key)) for key in video.boxes(after_count)]

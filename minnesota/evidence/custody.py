@@ -40,18 +40,20 @@ def breaks(exhibit: Exhibit) -> Iterator[Break]:
         yield from _breaks_between(exhibit.id, number, before, after)
     for number, holder in enumerate(chain, 1):
         if holder.handed_on and holder.handed_on.is_before(holder.received):
-            text = "Holder {number} of {id} handed it on before receiving it."
-            yield Break("contradicts", text, {"id": exhibit.id, "number": number}, (number,))
+            sentence = "Holder {number} of {id} handed it on before receiving it."
+            yield Break("contradicts", sentence, {"id": exhibit.id, "number": number}, (number,))
     if not chain:
         return
     path = f"exhibits.{exhibit.id}.custody"
     if chain[-1].handed_on:
-        text = "The last recorded holder of {id} handed it on; to whom is not recorded."
+        sentence = "The last recorded holder of {id} handed it on; to whom is not recorded."
         missing = f"{path}[{len(chain) + 1}]"
-        yield Break("lacks", text, {"id": exhibit.id}, (len(chain),), missing)
+        yield Break("lacks", sentence, {"id": exhibit.id}, (len(chain),), missing)
     if exhibit.date and _is_days_before(exhibit.date, chain[0].received):
-        text = "Who held {id} from its date ({date}) to the first recorded holder is not recorded."
-        yield Break("lacks", text, {"id": exhibit.id, "date": exhibit.date}, (1,), f"{path}[1]")
+        sentence = (
+            "Who held {id} from its date ({date}) to the first recorded holder is not recorded."
+        )
+        yield Break("lacks", sentence, {"id": exhibit.id, "date": exhibit.date}, (1,), f"{path}[1]")
 
 
 def _is_days_before(earlier: When, later: When) -> bool:
@@ -68,22 +70,22 @@ def _breaks_between(
     entries = (number, number + 1)
     values: dict[str, Any] = {"id": exhibit_id, "first": number, "second": number + 1}
     if before.handed_on is None:
-        text = "When holder {first} of {id} handed it on is not recorded."
+        sentence = "When holder {first} of {id} handed it on is not recorded."
         missing = f"exhibits.{exhibit_id}.custody[{number}].handed_on"
-        yield Break("lacks", text, values, entries, missing)
+        yield Break("lacks", sentence, values, entries, missing)
         if after.received.is_before(before.received):
-            text = "Holder {second} of {id} received it before holder {first} did."
-            yield Break("contradicts", text, values, entries)
+            sentence = "Holder {second} of {id} received it before holder {first} did."
+            yield Break("contradicts", sentence, values, entries)
         return
     between = Delay.between(before.handed_on, after.received)
     if between.impossible:
-        text = "Holder {second} of {id} received it before holder {first} handed it on."
-        yield Break("contradicts", text, values, entries)
+        sentence = "Holder {second} of {id} received it before holder {first} handed it on."
+        yield Break("contradicts", sentence, values, entries)
     elif _is_gap(between):
-        text = (
+        sentence = (
             "Nobody is recorded as holding {id} for {delay} between holders {first} and {second}."
         )
-        yield Break("contradicts", text, {**values, "delay": between}, entries)
+        yield Break("contradicts", sentence, {**values, "delay": between}, entries)
 
 
 def _is_gap(between: Delay) -> bool:

@@ -124,7 +124,7 @@ def length(folder: Path, exhibit: Exhibit) -> int:
 
 
 def digest(source: Path, progress: Progress | None = None) -> str:
-    """Return the SHA-256 of a file. Raises OSError when it cannot be read or is no ordinary file."""
+    """Return the SHA-256 of a file. Raises OSError when it is no ordinary file, or unreadable."""
     with _open_file(source, follow=True) as handle:
         return _hash(handle, progress).digest
 
@@ -170,7 +170,7 @@ def _path_inside(folder: Path, name: str) -> Path | None:
 
 
 def _real_path(path: Path) -> Path:
-    """Return a path with its links followed; one that leads to itself stays, and cannot be opened."""
+    """Return a path with its links followed; one that leads to itself stays as it is."""
     return Path(os.path.realpath(path))
 
 

@@ -82,14 +82,14 @@ def bag_fault(
 # Reading
 
 
-def in_folder(top: Path) -> Contents:
+def in_folder(top_folder: Path) -> Contents:
     """Return the files of a bag in a folder."""
     members: list[Member] = []
     faults: list[Diagnostic] = []
-    for root, folders, names in os.walk(top, onerror=_raise):
+    for root, folders, names in os.walk(top_folder, onerror=_raise):
         for entry in sorted(folders + names):
             path = Path(root, entry)
-            name, status = path.relative_to(top).as_posix(), path.lstat()
+            name, status = path.relative_to(top_folder).as_posix(), path.lstat()
             if stat.S_ISREG(status.st_mode):
                 members.append(Member(name, status.st_size, partial(open_file, path, _NO_FOLLOW)))
             elif stat.S_ISLNK(status.st_mode):
@@ -107,23 +107,23 @@ def in_zip(archive: zipfile.ZipFile, length: int) -> Contents:
     Raises Problems when there is no bag in it.
     """
     entries = archive.infolist()
-    top = _top_folder(entries)
-    if top is None:
+    top_folder = _top_folder(entries)
+    if top_folder is None:
         message = "this zip holds no folder with a bagit.txt"
         raise Problems([bag_fault(str(archive.filename or "zip"), "no-seal", message)])
     members: list[Member] = []
     faults: list[Diagnostic] = []
     too_large = f"unpacked, it would be more than {MOST_RATIO} times as large"
     if sum(entry.file_size for entry in entries) > MOST_RATIO * length:
-        faults.append(bag_fault(top, "bomb", too_large))
+        faults.append(bag_fault(top_folder, "bomb", too_large))
     for entry in entries[: MOST_FILES + 1]:
         name = entry.orig_filename
-        fault = _fault_of_entry(entry, top, too_large)
+        fault = _fault_of_entry(entry, top_folder, too_large)
         if fault:
             faults.append(fault)
         elif not name.endswith("/"):
             reading = partial(archive.open, entry)
-            members.append(Member(name.removeprefix(top), entry.file_size, reading))
+            members.append(Member(name.removeprefix(top_folder), entry.file_size, reading))
     return _checked_names(members, faults)
 
 
@@ -136,7 +136,7 @@ def _top_folder(entries: Iterable[zipfile.ZipInfo]) -> str | None:
     return None
 
 
-def _fault_of_entry(entry: zipfile.ZipInfo, top: str, too_large: str) -> Diagnostic | None:
+def _fault_of_entry(entry: zipfile.ZipInfo, top_folder: str, too_large: str) -> Diagnostic | None:
     """Return what is wrong with an entry of a zip before it is read."""
     name = entry.orig_filename
     fault = partial(bag_fault, name)
@@ -145,7 +145,7 @@ def _fault_of_entry(entry: zipfile.ZipInfo, top: str, too_large: str) -> Diagnos
     reason = why_unsafe(name.removesuffix("/"))
     if reason:
         return fault("unsafe-name", f"this name is refused: {reason}")
-    if not name.startswith(top):
+    if not name.startswith(top_folder):
         return fault("outside", "this stands outside the one folder of the sealed case")
     if stat.S_ISLNK(mode):
         return fault("link", "this is a link; a sealed case has none")
@@ -269,16 +269,16 @@ def labels(content: bytes, name: str, faults: list[Diagnostic]) -> dict[str, str
 def fill(
     put: Put,
     payload: Iterable[Member],
-    info: Mapping[str, str],
+    bag_info: Mapping[str, str],
     sign: Callable[[bytes], bytes] | None,
 ) -> None:
     """Write a whole bag: payload, manifests, tag files with theirs, a signature over the last.
 
-    `info`: what bag-info.txt says, by labels. `sign`: makes a signature of what it is given.
+    `bag_info`: what bag-info.txt says, by labels. `sign`: makes a signature of what it is given.
     """
     put_payload = [(member, put(member)) for member in sorted(payload, key=attrgetter("name"))]
     size = sum(member.size for member, _ in put_payload)
-    labelled = {**info, "Payload-Oxum": f"{size}.{len(put_payload)}"}
+    labelled = {**bag_info, "Payload-Oxum": f"{size}.{len(put_payload)}"}
     info_lines = [f"{label}: {labelled[label]}\n" for label in sorted(labelled)]
     tags = [of_bytes("bag-info.txt", "".join(info_lines).encode()), of_bytes("bagit.txt", BAGIT)]
     for algorithm in ALGORITHMS:
@@ -347,10 +347,10 @@ def new_folder(path: Path, progress: Progress | None = None) -> Iterator[Put]:
     if not is_empty_folder:
         refuse_taken(path)
     path = path.resolve()
-    top = _beside(path)
+    top_folder = _beside(path)
 
     def put(member: Member) -> dict[str, str]:
-        target = top / member.name
+        target = top_folder / member.name
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(target, _NEW, 0o600), "wb") as stream:
             sums = _hand_on(member, stream.write, progress)
@@ -359,21 +359,21 @@ def new_folder(path: Path, progress: Progress | None = None) -> Iterator[Put]:
         return sums
 
     try:
-        top.mkdir(mode=0o700)
+        top_folder.mkdir(mode=0o700)
         yield put
-        for folder, _, _ in os.walk(top, topdown=False):
+        for folder, _, _ in os.walk(top_folder, topdown=False):
             files.sync_folder(Path(folder))
         if path.exists():
             path.rmdir()  # fails where something came into it meanwhile
-        top.rename(path)
+        top_folder.rename(path)
     except BaseException:
-        shutil.rmtree(top, ignore_errors=True)
+        shutil.rmtree(top_folder, ignore_errors=True)
         raise
     files.sync_folder(path.parent)
 
 
 @contextmanager
-def new_zip(stream: BinaryIO, top: str, progress: Progress | None = None) -> Iterator[Put]:
+def new_zip(stream: BinaryIO, top_folder: str, progress: Progress | None = None) -> Iterator[Put]:
     """Write a zip with one folder, `top`, so that the same files give the same bytes.
 
     Its members are stored as they are, without times.
@@ -381,7 +381,7 @@ def new_zip(stream: BinaryIO, top: str, progress: Progress | None = None) -> Ite
     with zipfile.ZipFile(stream, "w") as archive:
 
         def put(member: Member) -> dict[str, str]:
-            entry = zipfile.ZipInfo(f"{top}/{member.name}")  # of 1980, the earliest there is
+            entry = zipfile.ZipInfo(f"{top_folder}/{member.name}")  # of 1980, the earliest there is
             entry.create_system = _UNIX
             entry.external_attr = (stat.S_IFREG | 0o600) << 16
             entry.file_size = member.size

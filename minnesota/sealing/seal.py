@@ -62,7 +62,7 @@ class _ToSeal(NamedTuple):
     `head`: number and hash of the journal's last line. `recorded`: by names in the bag.
     """
 
-    file: CaseFile
+    case_file: CaseFile
     head: str
     payload: list[Member]
     recorded: dict[str, str]
@@ -99,7 +99,7 @@ def seal_case(
     """
     bags.refuse_taken(output)
     sealing = _collect(case_path(path), day, progress)
-    case, payload, recorded = sealing.file.case, sealing.payload, sealing.recorded
+    case, payload, recorded = sealing.case_file.case, sealing.payload, sealing.recorded
     exhibits_size = sum(member.size for member in payload if member.name in recorded)
     count_bytes = progress_out_of(2 * exhibits_size, progress)  # read to verify, then to copy
     with _new_bag(output, case.id, recipients, count_bytes) as target:
@@ -123,11 +123,11 @@ def seal_case(
 def _bag_info(sealing: _ToSeal) -> dict[str, str]:
     """Return what bag-info.txt says of a case, by labels."""
     return {
-        ID: sealing.file.case.id,
+        ID: sealing.case_file.case.id,
         "Bag-Software-Agent": f"minnesota {__version__}",
         "Bagging-Date": date.today().isoformat(),
         HEAD: sealing.head or "none",
-        FINGERPRINT: sealing.file.fingerprint,
+        FINGERPRINT: sealing.case_file.fingerprint,
     }
 
 
@@ -153,20 +153,20 @@ def breaks_of_custody(case: Case) -> tuple[str, ...]:
 def _collect(path: Path, day: date, progress: Progress | None) -> _ToSeal:
     """Return the case with all that goes into its seal. Raises Problems when it does not hold."""
     case = file_contents(path, str(path))
-    file = load_document(parse_document(case, str(path)), path)
+    case_file = load_document(parse_document(case, str(path)), path)
     kept = _read_journal(path, case)
     contents = {**kept.files, "case.yaml": case}
     schema = path.parent / "case.schema.json"
     if schema.is_file():
         contents[schema.name] = schema.read_bytes()
-    contents |= _packs(file)
-    exhibits = _verify_exhibits(file, progress)
+    contents |= _packs(case_file)
+    exhibits = _verify_exhibits(case_file, progress)
     members = [bags.of_bytes(CASE + name, content) for name, content in contents.items()]
     for member in exhibits.members:
         if member.name.removeprefix(CASE) not in contents:
             members.append(member)
     _refuse_names([member.name.removeprefix(CASE) for member in members])
-    return _ToSeal(file, kept.head, members + outcome(file, day), exhibits.recorded)
+    return _ToSeal(case_file, kept.head, members + outcome(case_file, day), exhibits.recorded)
 
 
 def _refuse_names(names: Sequence[str]) -> None:
@@ -215,20 +215,20 @@ def head_of_journal(reading: journal.Journal) -> str:
     return f"{last.number} {last.digest}"
 
 
-def _packs(file: CaseFile) -> dict[str, bytes]:
+def _packs(case_file: CaseFile) -> dict[str, bytes]:
     """Return the files of the packs that the case names by a path, by their paths.
 
     Raises Problems when one stands outside the case's folder.
     """
     contents: dict[str, bytes] = {}
-    folder = file.path.parent
-    for name in named_packs(file.document.value):
+    folder = case_file.path.parent
+    for name in named_packs(case_file.document.value):
         if not is_inside(name):
             message = (
                 "this pack stands outside the folder of the case, so it would not be in the seal"
             )
             hint = "put a copy beside the case"
-            raise Problems([file.document.diagnostic(("protocol",), "outside", message, hint)])
+            raise Problems([case_file.document.diagnostic(("protocol",), "outside", message, hint)])
         pack = dict(protocol_sources(name, folder))
         for language in languages(name, folder):
             pack |= overlays(name, language, folder)
@@ -237,9 +237,9 @@ def _packs(file: CaseFile) -> dict[str, bytes]:
     return contents
 
 
-def _verify_exhibits(file: CaseFile, progress: Progress | None) -> _Exhibits:
+def _verify_exhibits(case_file: CaseFile, progress: Progress | None) -> _Exhibits:
     """Return the exhibits' files. Raises Problems with one for each that is not as recorded."""
-    folder, exhibits = file.path.parent, file.case.exhibits
+    folder, exhibits = case_file.path.parent, case_file.case.exhibits
     size = sum(fixity.length(folder, exhibit) for exhibit in exhibits)
     count_bytes = progress_out_of(2 * size, progress)
     fixities = fixity.verify(folder, exhibits, count_bytes)
@@ -264,21 +264,21 @@ def _verify_exhibits(file: CaseFile, progress: Progress | None) -> _Exhibits:
     return _Exhibits(members, {name: found.digest for name, found in by_name.items()})
 
 
-def outcome(file: CaseFile, day: date) -> list[Member]:
+def outcome(case_file: CaseFile, day: date) -> list[Member]:
     """Return the assessment and the gap report by each protocol, as files of a bag."""
     from minnesota.machine.json import as_json
     from minnesota.report.report import render
 
-    assessments = [assess(protocol, file.case, day) for protocol in file.protocols]
+    assessments = [assess(protocol, case_file.case, day) for protocol in case_file.protocols]
     is_one = len(assessments) == 1
     indent = 2 if is_one else None  # several are JSON Lines
     text = ""
     reports: list[Member] = []
     for assessment in assessments:
-        text += as_json(file, assessment, indent=indent) + "\n"
+        text += as_json(case_file, assessment, indent=indent) + "\n"
         name = "gaps" if is_one else f"gaps-{assessment.protocol.id}"
         for kind in ("html", "md"):
-            report = render(file, assessment, "gap", kind)
+            report = render(case_file, assessment, "gap", kind)
             reports.append(bags.of_bytes(f"data/{name}.{kind}", report))
     return [bags.of_bytes("data/assessment.json", text.encode()), *reports]
 

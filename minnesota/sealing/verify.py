@@ -127,7 +127,7 @@ def verify_bag(bag: OpenBag, signers: Path | None) -> Unsealed:
 
     `signers`: a file of whose signatures are trusted. Raises Problems when that cannot be checked.
     """
-    info = _check_bag(bag)
+    bag_info = _check_bag(bag)
     signature = check_signature(bag.content(SIGNATURE), bag.content(SIGNED), signers)
     if signature.fault:
         bag.faults.append(signature.fault)
@@ -135,29 +135,29 @@ def verify_bag(bag: OpenBag, signers: Path | None) -> Unsealed:
         bag.notes.append(signature.note)
     case = bag.content(CASE_FILE, MAX_BYTES)
     fingerprint = hashlib.sha256(case).hexdigest()
-    file = _read_case(bag, case)
-    _check_label(bag, info, FINGERPRINT, fingerprint, "the case")
+    case_file = _read_case(bag, case)
+    _check_label(bag, bag_info, FINGERPRINT, fingerprint, "the case")
     head = _check_journal(bag, case)
-    _check_label(bag, info, HEAD, head or "none", "the journal")
-    if file:
-        _check_label(bag, info, ID, file.case.id, "the case")
-        _check_exhibits(bag, file)
+    _check_label(bag, bag_info, HEAD, head or "none", "the journal")
+    if case_file:
+        _check_label(bag, bag_info, ID, case_file.case.id, "the case")
+        _check_exhibits(bag, case_file)
     assessments = _read_assessments(bag, fingerprint)
-    if file:
-        _check_reports(bag, file, assessments)
+    if case_file:
+        _check_reports(bag, case_file, assessments)
     if not _has_journal(bag):
         bag.notes.append("the case has no journal: how it came to be what it is cannot be shown")
-    sealed_on = shown(info.get("Bagging-Date", "on no day"))
-    sealed_by = shown(info.get("Bag-Software-Agent", "nothing"))
+    sealed_on = shown(bag_info.get("Bagging-Date", "on no day"))
+    sealed_by = shown(bag_info.get("Bag-Software-Agent", "nothing"))
     return Unsealed(
-        case=file,
+        case=case_file,
         sealed=f"{sealed_on} by {sealed_by}",
         files=len(bag.payload),
         size=bag.payload_size,
         head=head,
         signature=signature.summary,
         notes=tuple(bag.notes),
-        breaks=breaks_of_custody(file.case) if file else (),
+        breaks=breaks_of_custody(case_file.case) if case_file else (),
         faults=tuple(dict.fromkeys(bag.faults)),
     )
 
@@ -168,11 +168,11 @@ def verify_bag(bag: OpenBag, signers: Path | None) -> Unsealed:
 def _check_bag(bag: OpenBag) -> dict[str, str]:
     """Hold the files of a bag against its own manifests. Return what bag-info.txt says."""
     _check_structure(bag)
-    info = bags.labels(bag.content("bag-info.txt"), "bag-info.txt", bag.faults)
+    bag_info = bags.labels(bag.content("bag-info.txt"), "bag-info.txt", bag.faults)
     _check_manifests(bag)
     oxum = f"{bag.payload_size}.{len(bag.payload)}"
-    _check_label(bag, info, "Payload-Oxum", oxum, "the bytes and files that are there")
-    return info
+    _check_label(bag, bag_info, "Payload-Oxum", oxum, "the bytes and files that are there")
+    return bag_info
 
 
 def _check_structure(bag: OpenBag) -> None:
@@ -224,12 +224,12 @@ def _check_manifest(bag: OpenBag, manifest: str, algorithm: str, present: Collec
 
 
 def _check_label(
-    bag: OpenBag, info: Mapping[str, str], label: str, found: str, subject: str
+    bag: OpenBag, bag_info: Mapping[str, str], label: str, found: str, subject: str
 ) -> None:
     """Hold what bag-info.txt says by a `label` against what was `found` of a `subject`."""
-    if info.get(label) == found:
+    if bag_info.get(label) == found:
         return
-    claim = f'says "{shown(info[label])}"' if label in info else "says nothing"
+    claim = f'says "{shown(bag_info[label])}"' if label in bag_info else "says nothing"
     message = f"{label} {claim}; {subject}: {shown(found)}"
     bag.add_fault("bag-info.txt", "tags", message)
 
@@ -277,8 +277,8 @@ def _read_with_packs(bag: OpenBag, document: Document) -> CaseFile:
                 target = Path(temporary, path)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(bag.content(name, MAX_BYTES))
-        file = load_document(document, Path(temporary, "case.yaml"))
-    return file._replace(path=Path(CASE_FILE))
+        case_file = load_document(document, Path(temporary, "case.yaml"))
+    return case_file._replace(path=Path(CASE_FILE))
 
 
 def _is_older(case: Any) -> bool:
@@ -305,11 +305,11 @@ def _check_journal(bag: OpenBag, case: bytes) -> str:
     return head_of_journal(reading)
 
 
-def _check_exhibits(bag: OpenBag, file: CaseFile) -> None:
+def _check_exhibits(bag: OpenBag, case_file: CaseFile) -> None:
     """Hold each exhibit against its file, and find files that nothing in the case speaks of."""
     payload = bag.payload
     known = {CASE_FILE, f"{CASE}case.schema.json", _JOURNAL, _JOURNAL_HEAD}
-    for exhibit in file.case.exhibits:
+    for exhibit in case_file.case.exhibits:
         if not exhibit.file:
             continue
         name = lookup_name(CASE + str(PurePosixPath(exhibit.file)))
@@ -323,7 +323,7 @@ def _check_exhibits(bag: OpenBag, file: CaseFile) -> None:
         elif name in bag.sums and bag.sums[name]["sha256"] != recorded:
             message = f"this is not the file whose sha256 the case records for {exhibit.id}"
             bag.add_fault(name, "changed", message)
-    packs = named_packs(file.document.value)
+    packs = named_packs(case_file.document.value)
     folders = tuple(f"{CASE}{PurePosixPath(pack)}/" for pack in packs)
     for name in payload:
         if name not in known and not _OUTCOME.fullmatch(name) and not name.startswith(folders):
@@ -358,7 +358,7 @@ def _making_of(assessment: Any) -> _Making:
     return _Making(assessment["program"], protocol["id"], protocol["digest"], day)
 
 
-def _check_reports(bag: OpenBag, file: CaseFile, assessments: list[Any]) -> None:
+def _check_reports(bag: OpenBag, case_file: CaseFile, assessments: list[Any]) -> None:
     """Hold the assessment and the reports against what this case gives.
 
     A note says so where another version made them, which would write other words.
@@ -372,7 +372,7 @@ def _check_reports(bag: OpenBag, file: CaseFile, assessments: list[Any]) -> None
     days = {making.day for making in made}
     would_make = set[_Making]()
     for day in days:
-        for protocol in file.protocols:
+        for protocol in case_file.protocols:
             would_make.add(_Making(__version__, protocol.id, protocol.digest, day))
     if made != would_make or len(days) != 1:
         bag.notes.append(
@@ -380,7 +380,7 @@ def _check_reports(bag: OpenBag, file: CaseFile, assessments: list[Any]) -> None
             " and were not made again to compare"
         )
         return
-    for member in outcome(file, days.pop()):
+    for member in outcome(case_file, days.pop()):
         content = bag.content(member.name, MAX_REPORT)
         if content and content != b"".join(bags.chunks(member)):
             message = "this is not what the case in the seal gives"
