@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 _PLURALS = {"person": "people"}
 
@@ -61,7 +61,7 @@ class Phrase(str):
     template: str
     values: dict[str, Any]
 
-    def __new__(cls, template: str, **values: Any) -> Phrase:
+    def __new__(cls, template: str, **values: Any) -> Self:
         """The phrase with {placeholders}, and what stands in them."""
         made = super().__new__(cls, template.format(**values))
         made.template, made.values = template, values

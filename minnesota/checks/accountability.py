@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from minnesota.base.wording import AND, OR, Listed, Phrase, Word
+from minnesota.base.wording import AND, Listed, Phrase, Word, repeated
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
     CheckResult,
@@ -136,7 +136,7 @@ def individual_responsibility(facts: Facts) -> CheckResult:
     )
 
 
-_SENT = entry_of_kind("outcomes[]", Listed(["referral", "prosecution"], OR))
+_SENT = entry_of_kind("outcomes[]", "referral", "prosecution")
 
 
 @check("sent-for-prosecution", "case")
@@ -201,7 +201,10 @@ def reparation(facts: Facts, about: str) -> CheckResult:
         )
     return lacks(
         "Nothing is recorded of what is owed as {form}.",
-        missing=entry_of_kind("outcomes[]", f"reparation, forms: [{about}]"),
+        # In words alone, so that no sample is made of it: `explain` shows a record instead.
+        missing=repeated(
+            "{where} of kind {kinds}", where="outcomes[]", kinds=f"reparation, forms: [{about}]"
+        ),
         form=Word(about),
     )
 

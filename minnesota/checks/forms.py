@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from minnesota.base.dates import When
-from minnesota.base.wording import Word, listed, repeated
+from minnesota.base.wording import Word, listed
 from minnesota.checks.death import SCIENTIFIC
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
@@ -19,7 +19,9 @@ from minnesota.checks.registry import (
     confirms,
     contradicts,
     excludes,
+    hours_of,
     lacks,
+    list_holding,
     partly,
     used,
 )
@@ -64,11 +66,7 @@ def answered(
     elif value:
         own = (used(where, value),) if isinstance(value, Fact) else facts_used
         return confirms("For {id} this is recorded: {what}.", *own, **values)
-    missing = (
-        repeated("{where} with {what}", where=where, what=", ".join(asked.needs))
-        if asked.needs
-        else where
-    )
+    missing = list_holding(where, asked.needs) if asked.needs else where
     return lacks("For {id} nothing is recorded of this: {what}.", missing=missing, **values)
 
 
@@ -220,7 +218,7 @@ def start_and_end(on: When | None, path: str) -> dict[Word, tuple[Any, str]]:
     (2025-01-10T09:00/2025-01-10T12:30).
     """
     ended = on.text.partition("/")[2] if on else ""
-    where = repeated("{where} with start and end", where=f"{path}.on")
+    where = hours_of(f"{path}.on")
     return {Word("start"): (hour_of(on), where), Word("end"): ("T" in ended or None, where)}
 
 

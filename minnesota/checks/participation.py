@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from minnesota.base.dates import Delay, counted
-from minnesota.base.wording import Word, repeated
+from minnesota.base.wording import Word
 from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
@@ -17,6 +17,7 @@ from minnesota.checks.registry import (
     confirms,
     contradicts,
     entry_about,
+    entry_from_family,
     excludes,
     lacks,
     partly,
@@ -80,7 +81,7 @@ def heard(facts: Facts, victim: Victim, about: str) -> CheckResult:
         return confirms(there, *found, id=victim.id)
     return lacks(
         absent,
-        missing=repeated("{where} from-family about {what}", where="communications[]", what=about),
+        missing=entry_from_family("communications[]", about),
         id=victim.id,
     )
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from minnesota.base.dates import When, counted, follows
-from minnesota.base.wording import Word, repeated
+from minnesota.base.wording import Word
 from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
@@ -14,6 +14,7 @@ from minnesota.checks.registry import (
     check,
     confirms,
     contradicts,
+    entry_against,
     lacks,
     used,
     worst_of,
@@ -46,12 +47,7 @@ def safe(facts: Facts, about: str) -> CheckResult:
         THEM[about],
         threats,
         measures,
-        repeated(
-            "{where} of kind {kinds} against {whom}",
-            where="timeline[]",
-            kinds="protection",
-            whom=WHOM[about],
-        ),
+        entry_against("timeline[]", "protection", WHOM[about]),
     )
 
 
