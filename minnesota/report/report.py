@@ -15,7 +15,7 @@ from minnesota.base import templates
 from minnesota.base.wording import Word
 from minnesota.disclosure.view import Audience, View, namer, view_for
 from minnesota.engine.finding import Assessment
-from minnesota.engine.gaps import gaps, leading, wanting
+from minnesota.engine.gaps import gaps, leading, skipped_by_reason
 from minnesota.language.speak import Language, language
 from minnesota.language.verdicts import WORDS, cited
 from minnesota.model.case import Case
@@ -159,7 +159,7 @@ def _context(view: View, words: Language) -> dict[str, Any]:
         "circumstances": [titles[c] for c in case.circumstances],
         "later": assessment.later,
         "skipped": [
-            (why, len(steps)) for why, steps in wanting(assessment.skipped, titles).items()
+            (why, len(steps)) for why, steps in skipped_by_reason(assessment.skipped, titles).items()
         ],
         "skipped_count": len(assessment.skipped),
         "implied": [(titles[c], paths) for c, paths in assessment.implied.items()],
