@@ -206,6 +206,7 @@ def test_every_sample_of_yaml_is_a_case_or_a_part_of_one(page, tmp_path):
         assert load_case(tmp_path).case.id
 
 
+@pytest.mark.slow
 def test_the_recorded_session_is_what_a_terminal_shows_and_writes_what_is_listed(tmp_path):
     """Each command of the session, run in a shell; only hashes, sizes and times may differ."""
     (session,) = blocks(ROOT / "docs" / "keeping.md", "console")
@@ -257,6 +258,7 @@ def test_the_public_names_are_all_there_whatever_was_imported_before():
     assert all(f"`{name}`" in text("python.md") for name in minnesota.__all__)
 
 
+@pytest.mark.slow
 def test_what_it_says_for_ci_is_what_there_is(tmp_path):
     """The commands run as they are written; the shipped hook refuses broken cases alone."""
     page = ROOT / "docs" / "ci.md"
@@ -340,6 +342,7 @@ def test_every_command_is_in_the_table_of_what_is_written():
         assert command_of(command.split())
 
 
+@pytest.mark.slow
 def test_a_command_of_which_it_is_said_writes_nothing(tmp_path, monkeypatch):
     (reading,) = (commands for *commands, what in written() if what.startswith("Nothing"))
     runner = CliRunner()

@@ -23,32 +23,40 @@ if TYPE_CHECKING:
     Broken = list[tuple[str, list[Diagnostic]]]
     Done = list[tuple[CaseFile, Assessment]]
 
-HELP = """Validate a case and show what is met, what is not, and what nobody has shown.
+HELP = """Show which requirements are met, not met or not shown.
 
-PATH is a case file or a folder that holds case.yaml; without one, the folder you are in; - is standard input.
+PATH is a case file, or a folder that holds case.yaml. Use - for standard input.
+
+Shows the twelve worst gaps and counts the rest by phase. A case that names several protocols is
+judged by each of them.
 
 \b
 Examples:
   minnesota check                              the case in this folder
   minnesota check cases/*                      several cases
   minnesota check my-case --principle prompt   one principle only
-  minnesota check my-case --as-of 2025-06-30   as it stood on that day
-  minnesota check my-case --all                every gap, and the steps that do not apply
-  minnesota check my-case --lang fr            in French (or es); your own text stays as it is
-  minnesota check my-case --format json        for other programs; one line a case and protocol if several
-  minnesota check cases/* -f sarif -o x.sarif  for code-scanning viewers; also junit, github
+  minnesota check my-case --as-of 2025-06-30   as the case stood on that day
+  minnesota check my-case --all                every gap, and what does not
+                                               apply
+  minnesota check my-case --lang fr            in French
+  minnesota check my-case --format json        for other programs
+  minnesota check cases/* -f sarif -o x.sarif  for code-scanning viewers
   minnesota check - < case.yaml                a case from standard input
-  minnesota check my-case --baseline old.json  fails only on what got worse since that result of --format json
+  minnesota check my-case --baseline old.json  fail only on what got worse
 
-Shown are the twelve worst gaps and a count of the rest, phase by phase. A case that names several
-protocols is judged by each.
+JSON is one object. For several cases or protocols it is one object a line.
 
-With --baseline, a gap counts when it is new or its verdict worse than it was; the rest only stands there.
-The baseline is an earlier --format json of the same cases, protocols and --principle.
+With --baseline, a gap counts only if it is new or its verdict got worse. The baseline is an
+earlier output of --format json for the same cases, protocols and --principle.
 
-What is wrong with a case that cannot be used goes to standard error; with sarif, junit and github, into what is written.
+Errors in an unusable case go to standard error, or into the document with -f sarif, junit or
+github.
 
-Exit codes: 0 no gap at the --fail-on level; 1 gaps; 2 a case, a pack or the baseline could not be used.
+\b
+Exit codes:
+  0  no gap at the --fail-on level
+  1  gaps
+  2  a case, a pack or the baseline could not be used
 """
 
 STDIN = Path("-")
@@ -75,9 +83,7 @@ class FailOn(StrEnum):
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[PATH]...",
-        help="Case files or their folders; - is standard input.",
-        show_default=False,
+        metavar="PATH", help="Case files or their folders, or -.", show_default="the current folder"
     ),
 ]
 
@@ -96,32 +102,39 @@ def check(
         typer.Option(
             "--principle",
             "-p",
-            help="Only this principle; may be repeated.",
+            metavar="ID",
+            help="Only this principle. May be repeated.",
             autocompletion=complete_principle,
             show_default=False,
         ),
     ] = None,
-    fail_on: Annotated[FailOn, typer.Option(help="Gaps that make the exit code 1.")] = FailOn.must,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="Exit with 1 if a step of this force or stronger has a gap.")
+    ] = FailOn.must,
     as_of: AsOf = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="Write to this file instead of the terminal.", show_default=False
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file.",
+            show_default="the terminal",
         ),
     ] = None,
     all: Annotated[
         bool,
-        typer.Option(
-            "--all", help="Every gap in full, by principle, and the steps that do not apply."
-        ),
+        typer.Option("--all", help="Show every gap by principle, and the steps that do not apply."),
     ] = False,
     lang: Lang = None,
     baseline: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="An earlier --format json: only what got worse since counts.",
+            help="Fail only on what got worse since this earlier JSON.",
             show_default=False,
         ),
     ] = None,
@@ -136,7 +149,7 @@ def check(
     broken: Broken = []
     if (paths or []).count(STDIN) > 1:
         raise typer.BadParameter(
-            "- stands for standard input, which can be read once", param_hint="PATH"
+            '"-" is standard input, which can be read once; give it once', param_hint="PATH"
         )
     paths = _each_once(paths or [Path()])
     for path in paths:
@@ -204,12 +217,13 @@ def _baselines(path: Path | None) -> Baselines | None:
 
 def _refuse_foreign(known: Baselines | None, file: CaseFile, assessment: Assessment) -> None:
     if known is not None and (file.case.id, assessment.protocol.id) not in known:
-        what = f"it holds nothing of {file.case.id} by {assessment.protocol.id}"
+        what = f"the baseline holds nothing of {file.case.id} by {assessment.protocol.id}"
         raise typer.BadParameter(what, param_hint="--baseline")
     if known is not None:
         judged = known[file.case.id, assessment.protocol.id].principles
         if other := [p.principle.id for p in assessment.principles if p.principle.id not in judged]:
-            what = f"it was made without {', '.join(other)}: give the same --principle as then"
+            missing = ", ".join(other)
+            what = f"the baseline was made without {missing}; give the same --principle as then"
             raise typer.BadParameter(what, param_hint="--baseline")
 
 

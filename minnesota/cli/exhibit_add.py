@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from minnesota.cli.options import Lang, Who, ask, given_date, noticed, one_of, spoken
+from minnesota.cli.options import Lang, Show, Who, ask, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
     from minnesota.evidence.embedded import Embedded
@@ -35,24 +35,31 @@ def _kinds() -> list[str]:
     return list(get_args(Exhibit.model_fields["kind"].annotation))
 
 
-HELP = """Take in an exhibit: its file is copied into evidence/, hashed (SHA-256), and entered into the case.
+HELP = """Add an exhibit and copy its file into the case.
 
-PATH is the case or its folder; without it, the folder you are in. The copy is named by the exhibit's id, as
-the original's name can hold a person's; it is read back from the disk and compared, and nothing is ever
-written over. What a camera wrote into a photo or video (time, device, position) is recorded only with
---embedded, or when you say so: a position can be somebody's home.
+Copies FILE into evidence/, hashes it (SHA-256) and adds the exhibit to the case. The copy is named
+by the exhibit's id, because the original name can hold a person's name. The copy is read back from
+the disk and compared. No file is ever overwritten.
+
+A photo or video can hold the time, device and position that the camera wrote. They are recorded
+only with --embedded, or if you agree when asked: a position can be somebody's home.
+
+With --reference, nothing is copied: the item is kept elsewhere under that number, and the only
+argument is the case.
 
 \b
 Examples:
   minnesota exhibit add IMG_0042.jpg --kind photo --title "The burned house"
-  minnesota exhibit add film.mp4 my-case --kind video --title "The convoy" --embedded \\
-      --collected-by "Field officer 2" --collected-on 2025-01-09 --holder "Field office"
-  minnesota exhibit add --reference "Seal 123" my-case --kind object --title "A cartridge case"
+  minnesota exhibit add film.mp4 my-case --kind video --title "The convoy" \\
+      --embedded --collected-by "Field officer 2" \\
+      --collected-on 2025-01-09 --holder "Field office"
+  minnesota exhibit add --reference "Seal 123" my-case --kind object \\
+      --title "A cartridge case"
 
-With --reference nothing is copied: the item is kept elsewhere, under that number, and the one
-argument is the case.
-
-Exit codes: 0 taken in; 2 refused, nothing was kept.
+\b
+Exit codes:
+  0  added
+  2  refused, nothing was kept
 """
 
 
@@ -60,44 +67,49 @@ def add(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="FILE", help="The file to copy (not with --reference).", show_default=False
+            metavar="FILE", help="File to copy. Not with --reference.", show_default=False
         ),
     ] = None,
     path: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[PATH]",
-            help="A case file or its folder; the folder you are in.",
-            show_default=False,
+            metavar="PATH", help="Case file or its folder.", show_default="the current folder"
         ),
     ] = None,
     kind: Annotated[
         str | None,
         typer.Option(
+            metavar="KIND",
             help="What it is: photo, video, document, …",
             autocompletion=complete_kind,
             show_default=False,
         ),
     ] = None,
     title: Annotated[
-        str | None, typer.Option(help="What it is called.", show_default=False)
+        str | None, typer.Option(metavar="TEXT", help="Title.", show_default=False)
     ] = None,
     reference: Annotated[
         str | None,
         typer.Option(
-            help="Kept elsewhere, under this number; nothing is copied.", show_default=False
+            metavar="NUMBER",
+            help="Number under which it is kept elsewhere. Copies nothing.",
+            show_default=False,
         ),
     ] = None,
     origin: Annotated[
-        str | None, typer.Option(help="Who made or published it.", show_default=False)
+        str | None,
+        typer.Option(metavar="NAME", help="Who made or published it.", show_default=False),
     ] = None,
     date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Its own date.", show_default=False)
+        str | None,
+        typer.Option(metavar="DATE", help="Date of the exhibit itself.", show_default=False),
     ] = None,
     collected_by: Annotated[
         str | None,
         typer.Option(
-            help="An institution of the case by its id, or who in words.", show_default=False
+            metavar="NAME",
+            help="Who collected it: the id of an institution, or words.",
+            show_default=False,
         ),
     ] = None,
     collected_on: Annotated[
@@ -105,12 +117,17 @@ def add(
     ] = None,
     collected_at: Annotated[
         str | None,
-        typer.Option(help="Where: a place, or degrees as 14.9,-5.1.", show_default=False),
+        typer.Option(
+            metavar="PLACE",
+            help="Where it was collected: words, or degrees like 14.9,-5.1.",
+            show_default=False,
+        ),
     ] = None,
     holder: Annotated[
         str | None,
         typer.Option(
-            help="Who holds it: begins the chain of custody, on the day of collection or today.",
+            metavar="HOLDER",
+            help="Who holds it. Begins the chain of custody on the day of collection, or today.",
             show_default=False,
         ),
     ] = None,
@@ -118,23 +135,25 @@ def add(
         bool, typer.Option("--confidential", help="Mark it as confidential.")
     ] = False,
     language: Annotated[
-        str | None, typer.Option(help="Its language, as fr.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="CODE", help="Language of the exhibit, such as fr.", show_default=False
+        ),
     ] = None,
     id: Annotated[
-        str | None, typer.Option(help="Its id; else the next free number.", show_default=False)
+        str | None,
+        typer.Option(metavar="ID", help="Id of the exhibit.", show_default="the next free number"),
     ] = None,
     embedded: Annotated[
         bool | None,
         typer.Option(
             "--embedded/--no-embedded",
-            help="Record the time, device and position in the file.",
+            help="Record the time, device and position that the file holds.",
             show_default=False,
         ),
     ] = None,
     who: Who = None,
-    show: Annotated[
-        bool, typer.Option("--show", help="Show the difference, and write nothing.")
-    ] = False,
+    show: Show = False,
     lang: Lang = None,
 ) -> None:
     """Copy it, enter it, and print its id, file and digest."""
@@ -146,13 +165,13 @@ def add(
     if reference is not None:
         if path:
             raise typer.BadParameter(
-                "with --reference nothing is copied: give the case only, and no file",
-                param_hint="FILE",
+                "--reference copies nothing: give only the case, and no file", param_hint="FILE"
             )
         file, path = None, file
     elif file is None:
         raise typer.BadParameter(
-            "give the file to copy, or --reference for what is kept elsewhere", param_hint="FILE"
+            "give the file to copy, or --reference NUMBER if it is kept elsewhere",
+            param_hint="FILE",
         )
     path, words = path or Path(), spoken(lang)
     before = load_case(path)
@@ -252,7 +271,7 @@ def given_text(text: str | None, option: str) -> str | None:
     """One line of text that was given. Raises BadParameter when it is empty."""
     if text is not None and not text.strip():
         raise typer.BadParameter(
-            "this is empty; say what it is, or leave it out", param_hint=option
+            "this is empty; write something, or omit the option", param_hint=option
         )
     if (
         text is not None
@@ -260,7 +279,8 @@ def given_text(text: str | None, option: str) -> str | None:
         and any("\ud800" <= sign <= "\udfff" for sign in text)
     ):
         raise typer.BadParameter(
-            "this is no text in the encoding of the terminal; set it to UTF-8", param_hint=option
+            "this is not text in the encoding of the terminal; set the terminal to UTF-8",
+            param_hint=option,
         )
     return text and " ".join(text.split())
 
@@ -278,7 +298,7 @@ def _kind(given: str | None, words: Language) -> str:
         if answer in named:
             return named[answer]
     if given is None:
-        raise typer.BadParameter(f"say what it is: {', '.join(known)}", param_hint="--kind")
+        raise typer.BadParameter(f"give one of: {', '.join(known)}", param_hint="--kind")
     one_of(given, known, "--kind", "kind of exhibit")
     return given
 
@@ -288,7 +308,7 @@ def _title(given: str | None, words: Language) -> str:
         given = ask(words, words.text("Title"), None, err=True)
     title = given_text(given, "--title")
     if title is None:
-        raise typer.BadParameter("say what it is called", param_hint="--title")
+        raise typer.BadParameter("give a title", param_hint="--title")
     return title
 
 
@@ -303,11 +323,11 @@ def _id(case: Case, given: str | None) -> str:
     try:
         TypeAdapter(Id).validate_python(given)
     except ValidationError:
-        said = "an id begins with a letter, then letters, digits, dots, hyphens; at most 64"
+        said = "an id starts with a letter and has at most 64 letters, digits, dots and hyphens"
         raise typer.BadParameter(said, param_hint="--id") from None
     if other := next((i for i in case.exhibit if i.casefold() == given.casefold()), None):
         raise typer.BadParameter(
-            f"{other} is another exhibit; leave --id out for the next free one", param_hint="--id"
+            f"{other} is another exhibit; omit --id to use the next free number", param_hint="--id"
         )
     return given
 

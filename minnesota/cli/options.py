@@ -6,40 +6,74 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from minnesota.keeping.keep import Kept, Rewritten
     from minnesota.language.speak import Language as Words
     from minnesota.reading.case import CaseFile
 
+
+def first_line(help_text: str) -> str:
+    """Return the summary of a help text: its first line."""
+    return help_text.partition("\n")[0]
+
+
+class Command(TyperCommand):
+    """A command as Typer makes it, but for three things that it says in its own way."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first line of the help, whole: cut off it says nothing."""
+        return first_line(self.help or "")
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the words of the usage line, without Typer's braces around what must be given."""
+        return [
+            piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)
+        ]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line. Raises BadParameter, without pydantic's prefix to its message."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
+
+def given_day(given: str) -> date:
+    """Return a day given as 2025-06-30. Raises BadParameter when it is none."""
+    try:
+        return datetime.strptime(given, "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter(f'"{given}" is not a day; write it as in 2025-06-30') from None
+
+
 CasePath = Annotated[
     Path,
     typer.Argument(
-        metavar="[PATH]",
-        help="A case file or its folder; the folder you are in.",
-        show_default=False,
+        metavar="PATH", help="Case file or its folder.", show_default="the current folder"
     ),
 ]
 AsOf = Annotated[
-    datetime | None,
+    date | None,
     typer.Option(
-        formats=["%Y-%m-%d"],
-        metavar="DATE",
-        help="The day of the assessment (today).",
-        show_default=False,
+        parser=given_day, metavar="DATE", help="Assess as of this day.", show_default="today"
     ),
 ]
 Who = Annotated[
     str | None,
     typer.Option(
         envvar="MINNESOTA_WHO",
+        metavar="NAME",
         help="Who makes this change, for the journal: a name, initials or a code. Never guessed.",
         show_default=False,
     ),
 ]
+Show = Annotated[bool, typer.Option("--show", help="Show the difference and write nothing.")]
 
 
 class Language(StrEnum):
@@ -53,13 +87,13 @@ class Language(StrEnum):
 Lang = Annotated[
     Language | None,
     typer.Option(
-        help="The language of what is shown; your own text stays as it is.", show_default="en"
+        help="Language of the output. Your own text stays as it is.", show_default="English"
     ),
 ]
 
 
 class Format(StrEnum):
-    """How to show it."""
+    """A format of the output."""
 
     text = "text"
     json = "json"
@@ -101,7 +135,7 @@ def refuse_output(
         return
     if str(output) == "-":
         raise typer.BadParameter(
-            "- is no file; leave this out to write to the terminal", param_hint=option
+            '"-" is not a file name; omit it to write to the terminal', param_hint=option
         )
     from minnesota.keeping.guard import what_would_be_lost
 
@@ -144,9 +178,9 @@ def given_date(given: str | None, option: str) -> str | None:
         raise typer.BadParameter(str(error), param_hint=option) from None
 
 
-def day(as_of: datetime | None) -> date:
-    """The day of the assessment: as given, or today."""
-    return as_of.date() if as_of else date.today()
+def day(as_of: date | None) -> date:
+    """Return the day of the assessment: as given, or today."""
+    return as_of or date.today()
 
 
 def one_of(given: str | None, known: list[str], option: str, what: str) -> None:

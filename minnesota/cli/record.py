@@ -9,28 +9,37 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.options import CasePath, Lang, Who, given_date, noticed, one_of, spoken
+from minnesota.cli.options import CasePath, Lang, Show, Who, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
     from minnesota.engine.finding import Finding
     from minnesota.language.speak import Language
     from minnesota.reading.case import CaseFile
 
-HELP = """Write down what is to be said of one step: a record in case.yaml, and a line in its journal.
+HELP = """Record the status of one step.
 
-Only the lines that must change are touched; comments, order and spacing stay. What would make the case
-invalid is refused before anything is written. If the step has a record with the same status, sources are
-added to it, and a note, day or person takes the place of the earlier one, which is said; a new status
-replaces it all. The journal keeps what was there. It shows what the step's verdict was and is.
+Adds a record to case.yaml and a line to its journal, then shows the verdict before and after.
+Changes only the lines it must: comments, order and spacing stay. Refuses a change that would make
+the case invalid.
+
+If the step already has a record with the same status, the new sources are added to it, and a new
+note, day or person replaces the old one. A record with another status is replaced as a whole. The
+journal keeps what was replaced.
 
 \b
 Examples:
-  minnesota record bias.weighing --status done --source E07 --note "Why you say so."
-  minnesota record autopsy.performed my-case --for V01 --status not-done --on 2025-06-30 --source E02
-  minnesota record scene.plan --for S01 --status partly --source E03 --source E04 --who AB
-  minnesota record bias.weighing --status unknown --show     what would change, without writing
+  minnesota record bias.weighing --status done --source E07 \\
+      --note "Why you say so."
+  minnesota record autopsy.performed my-case --for V01 --status not-done \\
+      --on 2025-06-30 --source E02
+  minnesota record scene-work.paper --for S01 --status partly --source E03 \\
+      --source E04 --who AB
+  minnesota record bias.weighing --status unknown --show   show, write nothing
 
-Exit codes: 0 written (or nothing to change); 2 refused, nothing was written.
+\b
+Exit codes:
+  0  written, or nothing to change
+  2  refused, the case was not changed
 """
 
 
@@ -94,19 +103,17 @@ def record(
     step: Annotated[
         str,
         typer.Argument(
-            metavar="STEP",
-            help="The id of a step.",
-            autocompletion=complete_step,
-            show_default=False,
+            metavar="STEP", help="Id of the step.", autocompletion=complete_step, show_default=False
         ),
     ],
-    status: Annotated[Status, typer.Option(help="What is to be said of it.")],
+    status: Annotated[Status, typer.Option(help="Status to record.")],
     path: CasePath = Path(),
     subject: Annotated[
         str | None,
         typer.Option(
             "--for",
-            help="The victim, scene, … it is about, by its id.",
+            metavar="ID",
+            help="Victim, scene or other part of the case that it is about.",
             autocompletion=complete_subject,
             show_default=False,
         ),
@@ -114,25 +121,28 @@ def record(
     on: Annotated[
         str | None,
         typer.Option(
-            metavar="DATE", help="When: 2025-01-03, 2025-01, 2025-01-03T08:30.", show_default=False
+            metavar="DATE",
+            help="When: 2025-01-03, 2025-01, or 2025-01-03T08:30.",
+            show_default=False,
         ),
     ] = None,
     by: Annotated[
-        str | None, typer.Option(help="Who says so, or did it.", show_default=False)
+        str | None, typer.Option(metavar="NAME", help="Who did it, or says so.", show_default=False)
     ] = None,
     source: Annotated[
         list[str] | None,
         typer.Option(
-            help="The exhibit it rests on, by its id; may be repeated.",
+            metavar="ID",
+            help="Exhibit that shows it. May be repeated.",
             autocompletion=complete_exhibit,
             show_default=False,
         ),
     ] = None,
-    note: Annotated[str | None, typer.Option(help="Why you say so.", show_default=False)] = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why you say so.", show_default=False)
+    ] = None,
     who: Who = None,
-    show: Annotated[
-        bool, typer.Option("--show", help="Show the difference, and write nothing.")
-    ] = False,
+    show: Show = False,
     lang: Lang = None,
 ) -> None:
     """Write the record."""

@@ -16,31 +16,38 @@ if TYPE_CHECKING:
     from minnesota.model.protocol import Protocol
     from minnesota.reading.case import CaseFile
 
-HELP = """Write a report of a case, for one reader, in English, French or Spanish.
+HELP = """Write a report of a case for one kind of reader.
 
 \b
-Templates, and who reads them unless --audience says otherwise:
-  gap            all of it: verdicts, reasons, citations, what would close each gap (internal)
+Templates, and their reader unless --audience names another:
+  gap            everything: verdicts, reasons, citations, and what would
+                 close each gap (internal)
   un-submission  to the special procedures of the UN Human Rights Council (un)
   state          the questions to put to the Government (state)
   family         in plain words, without forensic detail (family)
   public         what may be published (public)
 
-What the reader may not see is taken out of the data before the template gets it: names without leave and
-consent, children, protected persons, witnesses, the submitter, confidential exhibits, exact positions.
-Read it before you hand it on all the same: what free text gives away without a name, no program finds.
+What the reader may not see is removed from the data before the template gets it: names without
+permission and consent, children, protected persons, witnesses, the submitter, confidential
+exhibits and exact positions. Read the report before you hand it on: no program finds what free
+text gives away without a name.
 
 \b
 Examples:
-  minnesota report my-case                                   the gap report as Markdown, to the terminal
-  minnesota report my-case -o gaps.html                      HTML, PDF or Word by the ending
-  minnesota report my-case -t un-submission --ready          what still keeps it from being sent
+  minnesota report my-case                           the gap report, Markdown
+  minnesota report my-case -o gaps.html              HTML, PDF or Word, by the
+                                                     ending of the file name
+  minnesota report my-case -t un-submission --ready  what keeps it from being
+                                                     submitted
   minnesota report my-case -t un-submission --lang fr -o communication.pdf
   minnesota report my-case -t family --lang es -o familia.docx
   minnesota report my-case -t gap --template-dir ./ours -o gaps.html
 
-Exit codes: 0 written, or ready; 1 --ready found what blocks it, and nothing was written; 2 the case, the pack
-or the template could not be used.
+\b
+Exit codes:
+  0  written, or ready
+  1  --ready found an obstacle, nothing was written
+  2  the case, the pack or the template could not be used
 """
 
 
@@ -87,33 +94,39 @@ ENDINGS = {
 def report(
     path: CasePath = Path(),
     template: Annotated[
-        Template, typer.Option("--template", "-t", help="Which report.")
+        Template, typer.Option("--template", "-t", help="Report to write.")
     ] = Template.gap,
     to: Annotated[
-        To | None,
-        typer.Option(help="The format; else as the ending of --output says.", show_default="md"),
+        To | None, typer.Option(help="Format.", show_default="by the ending of --output, else md")
     ] = None,
     audience: Annotated[
-        Reader | None,
-        typer.Option(help="Who will read it; else whom the template is for.", show_default=False),
+        Reader | None, typer.Option(help="Who will read it.", show_default="the template's reader")
     ] = None,
     lang: Lang = None,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="Write to this file instead of the terminal.", show_default=False
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file.",
+            show_default="the terminal",
         ),
     ] = None,
     as_of: AsOf = None,
     protocol: Annotated[
         str | None,
-        typer.Option(help="By which protocol, where the case names several.", show_default=False),
+        typer.Option(
+            metavar="ID",
+            help="Protocol to judge by. Needed if the case names several.",
+            show_default=False,
+        ),
     ] = None,
     template_dir: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Templates of your own, which go first: DIR/gap/report.md.j2.",
+            help="Use your own templates first, such as DIR/gap/report.md.j2.",
             exists=True,
             file_okay=False,
             show_default=False,
@@ -123,13 +136,13 @@ def report(
     withheld: Annotated[
         bool,
         typer.Option(
-            "--withheld", help="List what the reader does not get to see, and why (to you alone)."
+            "--withheld", help="List for you alone what the reader does not see, and why."
         ),
     ] = False,
     ready: Annotated[
         bool,
         typer.Option(
-            "--ready", help="First check that it can be submitted; write nothing while it cannot."
+            "--ready", help="Check that the case can be submitted. Write nothing if it cannot."
         ),
     ] = False,
 ) -> int:
@@ -204,16 +217,16 @@ def _format(to: To | None, output: Path | None) -> To:
         if ending not in ENDINGS:
             known = ", ".join(e for e in ENDINGS if e)
             raise typer.BadParameter(
-                f"write to a file that ends in one of {known}, or say --to", param_hint="--output"
+                f"the file name must end in one of {known}; or give --to", param_hint="--output"
             )
         to = ENDINGS[ending]
     elif output and ENDINGS.get(ending, to) is not to and ending:
         raise typer.BadParameter(
-            f"{ending} is not the ending of --to {to.value}", param_hint="--output"
+            f"--to {to.value} conflicts with a file name ending in {ending}", param_hint="--output"
         )
     if output is None and to in (To.pdf, To.docx) and sys.stdout.isatty():
         raise typer.BadParameter(
-            f"a {to.value} file is nothing for a terminal: give --output", param_hint="--to"
+            f"{to.value} cannot be shown in a terminal; use --output FILE", param_hint="--to"
         )
     return to
 
@@ -241,9 +254,9 @@ def _chosen(file: CaseFile, name: str | None) -> Protocol:
         return file.protocols[0]
     if name not in known:
         said = (
-            "the case names several protocols; write a report for each"
+            "the case names several protocols; choose one"
             if name is None
-            else "the case does not name it"
+            else "the case does not name this protocol"
         )
         raise typer.BadParameter(f"{said}: {', '.join(known)}", param_hint="--protocol")
     return known[name]

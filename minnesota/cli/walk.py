@@ -29,20 +29,26 @@ if TYPE_CHECKING:
     from minnesota.model.protocol import Protocol
     from minnesota.reading.case import CaseFile
 
-HELP = """Go through what is open, one question at a time, what is lost soonest first.
+HELP = """Answer the open questions one by one.
 
-Each question says what is asked, why, where it stands in the protocol, and what is known already. Your answer
-becomes a record in case.yaml with its date, source and note, saved before the next question: if the terminal
-dies, what you were typing is lost and nothing else.
+Asks first about what will be lost soonest. Each question says what is asked, why, where it stands
+in the protocol, and what is already known.
+
+Each answer becomes a record in case.yaml with its date, source and note. It is saved before the
+next question: if the terminal closes, you lose only what you were typing.
 
 \b
 Examples:
-  minnesota walk                              the case in this folder
-  minnesota walk my-case --principle prompt
+  minnesota walk                               the case in this folder
+  minnesota walk my-case --principle prompt    one principle only
   minnesota walk my-case --phase scene --for S01 --who AB
-  minnesota walk my-case --lang fr            in French (or es); the letters to type stay the same
+  minnesota walk my-case --lang fr             in French
 
-Exit codes: 0 you came to the end, or wrote q; 2 the case could not be used; 130 Ctrl-C or Ctrl-D.
+\b
+Exit codes:
+  0    you reached the end, or quit with q
+  2    the case could not be used
+  130  stopped with Ctrl-C or Ctrl-D
 """
 
 STATUS = {
@@ -130,15 +136,20 @@ def walk(
         typer.Option(
             "--principle",
             "-p",
+            metavar="ID",
             help="Only this principle.",
             autocompletion=complete_principle,
             show_default=False,
         ),
     ] = None,
-    phase: Annotated[str | None, typer.Option(help="Only this phase.", show_default=False)] = None,
+    phase: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only this phase.", show_default=False)
+    ] = None,
     subject: Annotated[
         str | None,
-        typer.Option("--for", help="Only this victim, scene, …, by its id.", show_default=False),
+        typer.Option(
+            "--for", metavar="ID", help="Only this victim, scene or other part.", show_default=False
+        ),
     ] = None,
     who: Who = None,
     lang: Lang = None,
@@ -391,11 +402,11 @@ def _refuse_unwritable(file: CaseFile) -> None:
             [
                 Diagnostic(
                     str(file.path.parent),
-                    1,
-                    1,
+                    0,
+                    0,
                     "read-only",
                     message,
-                    "copy the case to a folder of yours",
+                    "copy the case to a folder that you own",
                 )
             ]
         )

@@ -48,7 +48,7 @@ def what_would_be_lost(path: Path, reading: Iterable[Path] = ()) -> str | None:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
     except OSError:
-        return "this cannot be read, so that nobody knows what would be lost"
+        return "this file cannot be read, so overwriting it could destroy a case"
     if _CASE.search(head):
         return "this is a case"
     if _JOURNAL.match(head.partition(b"\n")[0]):

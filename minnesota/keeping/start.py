@@ -113,11 +113,9 @@ def country_code(text: str) -> str:
     hint = (
         Phrase('did you mean "{word}"?', word=near[0])
         if near
-        else Word("write its two-letter code, as ML")
+        else Word("use its two-letter code, for example ML")
     )
-    raise ValueError(
-        Phrase('"{text}" is no country that is known here: {hint}', text=text, hint=hint)
-    )
+    raise ValueError(Phrase('unknown country "{text}": {hint}', text=text, hint=hint))
 
 
 def _write(folder: Path, texts: dict[str, str], who: str | None) -> list[Path]:

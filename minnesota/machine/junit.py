@@ -38,7 +38,11 @@ def as_junit(
 def _broken(root: Element, name: str, mistakes: Sequence[Diagnostic]) -> None:
     suite = _add(root, "testsuite", name=name, tests="1", failures="0", errors="1", skipped="0")
     case = _add(suite, "testcase", name=name, classname="minnesota.file")
-    lines = [f"{m.file}:{m.line}:{m.column}: {m.code}: {of_mistake(m).message}" for m in mistakes]
+    places = [f"{m.file}:{m.line}:{m.column}" if m.line else m.file for m in mistakes]
+    lines = [
+        f"{place}: {m.code}: {of_mistake(m).message}"
+        for place, m in zip(places, mistakes, strict=True)
+    ]
     _add(
         case,
         "error",

@@ -116,4 +116,8 @@ def remarks(
 
 
 def _where(told: Diagnostic) -> tuple[str, int, int, int]:
-    return PurePath(told.file).as_posix(), told.line, told.column, told.column + told.width
+    line, column = (
+        told.line or 1,
+        told.column or 1,
+    )  # a reader of remarks knows no place but in a text
+    return PurePath(told.file).as_posix(), line, column, column + told.width

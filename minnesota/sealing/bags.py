@@ -332,8 +332,8 @@ def refuse_taken(path: Path) -> None:
                     1,
                     1,
                     "exists",
-                    "this is there already; nothing was written",
-                    "name another",
+                    "this already exists; nothing was written",
+                    "choose another name",
                 )
             ]
         )

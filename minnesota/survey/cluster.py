@@ -66,7 +66,7 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
 
 
 def _lost(error: Exception) -> BrokenExecutor | None:
-    """What was lost, where it is the cluster that failed; None where it is the work, whose own error comes back as it is."""
+    """Return the error that a failure of the cluster amounts to, or None if the work itself failed."""
     if isinstance(error, CancelledError):
         return SchedulerLost()
     if type(error).__module__.partition(".")[0] != "distributed":

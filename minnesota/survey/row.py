@@ -67,10 +67,14 @@ def lines_of(raw: bytes, path: str, asked: Asked) -> tuple[list[str], tuple[str,
 def broken(problems: Problems) -> str:
     """The line of a case that cannot be used: which mistake comes first, and where, but not what stands there."""
     first = problems.diagnostics[0]
+    line, column = (
+        first.line or 1,
+        first.column or 1,
+    )  # a row has both, even for a file that cannot be read
     what = {
         "code": first.code,
-        "line": first.line,
-        "column": first.column,
+        "line": line,
+        "column": column,
         "mistakes": len(problems.diagnostics),
     }
     return json.dumps({"format": FORMAT, "broken": what})

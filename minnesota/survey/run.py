@@ -1,4 +1,4 @@
-"""A survey's work, over any executor: batches of cases out, lines of JSON back, in the order of the cases."""
+"""A survey's work, over any executor: batches of cases out, lines of JSON back, in their order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent import futures
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -176,7 +176,8 @@ def _lines(path: str, fingerprint: str | None, task: Task, unkept: list[str]) ->
             kept, named = row.lines_of(raw, there, task.asked)
             if task.cache is not None:
                 try:
-                    cache.keep(Path(task.cache), raw, there, task.asked, kept, named)
+                    with _ended_later():
+                        cache.keep(Path(task.cache), raw, there, task.asked, kept, named)
                 except OSError as error:  # the verdicts are there all the same
                     unkept.append(error.strerror or type(error).__name__)
     except Problems as problems:
@@ -185,24 +186,44 @@ def _lines(path: str, fingerprint: str | None, task: Task, unkept: list[str]) ->
 
 
 def pool(jobs: int) -> ProcessPoolExecutor:
-    """So many workers on this machine, each with the packs read once. They leave Ctrl-C to the parent."""
+    """Return so many workers on this machine, each with the packs read once."""
     return ProcessPoolExecutor(jobs, initializer=ready)
 
 
 def end_workers() -> bool:
-    """Kill the workers on this machine, as nobody waits for them; whether there were any."""
+    """End the workers on this machine at once, and return whether there were any."""
     workers = multiprocessing.active_children()
     for worker in workers:
-        worker.kill()
+        worker.terminate()
     return bool(workers)
 
 
+@contextmanager
+def _ended_later() -> Iterator[None]:
+    """Put off SIGTERM in this thread: a worker that is ended leaves no half of a file."""
+    if not hasattr(signal, "pthread_sigmask"):  # as on Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def ready() -> None:
-    """Make this process a worker: what stays for good is set apart from what each case leaves behind."""
+    """Make this process a worker, which leaves Ctrl-C and a closed terminal to its parent.
+
+    What stays for good is set apart from what each case leaves behind.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if parent := multiprocessing.parent_process():
-        threading.Thread(target=_leave_after, args=(parent.sentinel,), daemon=True).start()
+        leave = threading.Thread(target=_leave_after, args=(parent.sentinel,), daemon=True)
+        with _ended_later():  # that thread keeps the mask: SIGTERM goes to the one that writes
+            leave.start()
     program(), shipped()
     gc.collect()
     gc.freeze()

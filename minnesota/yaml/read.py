@@ -308,14 +308,14 @@ def file_contents(path: str | Path, name: str) -> bytes:
     """The bytes of a regular file that is not too large. Raises Problems; `name` is what they call it."""
 
     def refuse(message: str, hint: str | None = None) -> Problems:
-        return Problems([Diagnostic(name, 1, 1, "unreadable", message, hint)])
+        return Problems([Diagnostic(name, 0, 0, "unreadable", message, hint)])
 
     try:
         handle = os.open(
             path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )
     except FileNotFoundError:
-        raise refuse("there is no such file", "`minnesota init DIR` starts a case") from None
+        raise refuse("there is no such file", "start a case with `minnesota init DIR`") from None
     except OSError as error:
         raise refuse(f"the file cannot be opened ({error.strerror})") from None
     try:

@@ -14,7 +14,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FLOOR = "import typer\napp = typer.Typer()\n@app.command()\ndef nothing(name: str = ''): pass\napp()"
+FLOOR = (
+    "import typer\napp = typer.Typer()\n@app.command()\ndef nothing(name: str = ''): pass\napp()"
+)
 ALL = """
 import sys
 from datetime import date
@@ -57,7 +59,9 @@ def main() -> None:
     floor = statistics.median(floors)
     print("| what | ratio to a do-nothing Typer program | promised |\n|---|---|---|")
     print(f"| one HTML report | {statistics.median(ones) / floor:.1f} | under 4 |")
-    print(f"| 5 templates, 4 formats, 3 languages: 60 files, one process | {statistics.median(sets) / floor:.1f} | under 60 |")
+    print(
+        f"| 5 templates, 4 formats, 3 languages: 60 files, one process | {statistics.median(sets) / floor:.1f} | under 60 |"
+    )
 
 
 if __name__ == "__main__":

@@ -22,13 +22,17 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from many_cases import case_text, write  # noqa: E402
-
 from minnesota.survey import paths, run  # noqa: E402
 from minnesota.survey.row import Asked  # noqa: E402
+from support.many_cases import case_text, write  # noqa: E402
 
 CASES = int(sys.argv[sys.argv.index("--cases") + 1]) if "--cases" in sys.argv else 2_000
-SIZES = (1, 2, 4, 8)  # how many times a case's exhibits and timeline are repeated, for growth with size
+SIZES = (
+    1,
+    2,
+    4,
+    8,
+)  # how many times a case's exhibits and timeline are repeated, for growth with size
 DAY = date(2026, 1, 1)
 
 
@@ -61,7 +65,11 @@ app(["survey", {str(folder)!r}, "--jobs", "2", "-o", {str(folder) + ".csv"!r}], 
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(int(peak.split()[1]) // 1024)
 """
-    return int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout)
+    return int(
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        ).stdout
+    )
 
 
 def larger(text: str, times: int) -> str:
@@ -96,7 +104,9 @@ def main() -> None:
             (small / f"{number:03}").rename(folder / f"{number:03}")
         many = peak(folder)
         counts = [n for n in (CASES // 16, CASES // 8, CASES // 4, CASES // 2, CASES) if n]
-        by_count = [(n, seconds(every[:n], work) if n < CASES else statistics.median(colds)) for n in counts]
+        by_count = [
+            (n, seconds(every[:n], work) if n < CASES else statistics.median(colds)) for n in counts
+        ]
         by_size = []
         for times in SIZES:
             grown = Path(place) / f"grown-{times}"
@@ -104,7 +114,12 @@ def main() -> None:
             for number in range(200):
                 (grown / f"{number}.yaml").write_text(larger(case_text(number), times))
             files = sorted(map(str, grown.glob("*.yaml")))
-            by_size.append((sum(Path(f).stat().st_size for f in files) / 200 / 1000, seconds(files, work) / 200 * 1000))
+            by_size.append(
+                (
+                    sum(Path(f).stat().st_size for f in files) / 200 / 1000,
+                    seconds(files, work) / 200 * 1000,
+                )
+            )
     table = "\n".join(
         [
             f"| {CASES:,} cases of about 10 KB, two processes | ratio | promised |",
@@ -123,7 +138,9 @@ def main() -> None:
         page = ROOT / "docs" / "speed.md"
         head, _, rest = page.read_text("utf-8").partition("<!-- survey benchmark -->\n")
         tail = rest.partition("<!-- /survey benchmark -->")[2]
-        page.write_text(f"{head}<!-- survey benchmark -->\n{table}\n<!-- /survey benchmark -->{tail}", "utf-8")
+        page.write_text(
+            f"{head}<!-- survey benchmark -->\n{table}\n<!-- /survey benchmark -->{tail}", "utf-8"
+        )
 
 
 def plot(by_count: list[tuple[int, float]], by_size: list[tuple[float, float]]) -> str:
