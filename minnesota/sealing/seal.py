@@ -230,18 +230,20 @@ def _exhibits(file: CaseFile, progress: Progress | None) -> tuple[list[Member], 
 
 def outcome(file: CaseFile, day: date) -> list[Member]:
     """The assessment and the gap report by each protocol."""
+    from minnesota.disclosure.view import view_for
     from minnesota.machine.json import as_json
-    from minnesota.report.report import render
+    from minnesota.report.formats import Format
+    from minnesota.report.report import Design, render
 
     judged = [assess(p, file.case, day) for p in file.protocols]
     several = len(judged) > 1
     text = "".join(as_json(file, a, indent=None if several else 2) + "\n" for a in judged)
     found = {"assessment.json": text.encode()}
     for a in judged:
-        for kind in ("html", "md"):
-            found[f"gaps-{a.protocol.id}.{kind}" if several else f"gaps.{kind}"] = render(
-                file, a, "gap", kind
-            )
+        view = view_for(file.case, a, "internal")
+        for kind in (Format.html, Format.md):
+            report = render(view, file.fingerprint, Design("gap", kind))
+            found[f"gaps-{a.protocol.id}.{kind}" if several else f"gaps.{kind}"] = report
     return [bags.of_bytes(f"data/{name}", content) for name, content in found.items()]
 
 
