@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from minnesota.base.dates import When
 from minnesota.engine.finding import VERDICTS, Assessment, Finding, Verdict
 from minnesota.language.verdicts import WORDS
 from minnesota.model.protocol import Phase, Principle
@@ -92,12 +91,12 @@ def timeline(line: chart.Timeline | None, say: Say, value: Value) -> str:
     return pictures("timeline", title, about, line.entries, draw, height)
 
 
-def _ticks(ticks: Sequence[tuple[float, When]], bottom: int, value: Value) -> Iterator[str]:
+def _ticks(ticks: Sequence[chart.Tick], bottom: int, value: Value) -> Iterator[str]:
     """Yield the upright lines of an axis, and as many of their dates as have room."""
     free_from = 0.0
-    for share, tick in ticks:
-        x = _x(share)
-        date = str(value(tick))
+    for tick in ticks:
+        x = _x(tick.share)
+        date = str(value(tick.when))
         yield element("path", d=f"M{x} {_TICK_TOP}V{bottom}", stroke="#ccd3da")
         half = len(date) * _HALF_SIGN
         if max(x - half, 0) >= free_from and x + half <= WIDE:
