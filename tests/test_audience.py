@@ -25,7 +25,8 @@ from minnesota.model.case import Case, Event, Submission
 from minnesota.reading.case import CaseFile, load_case, load_document
 from minnesota.reading.protocol import load_protocol
 from minnesota.reading.translation import translated
-from minnesota.report.report import READERS, render
+from minnesota.report.formats import Format
+from minnesota.report.report import READERS, Design, render
 from minnesota.yaml.read import parse_document
 from support.cases import ROOT, assessed
 
@@ -544,8 +545,9 @@ def renderings(made, to: str, chance: random.Random, count: int) -> None:
             chance.choice(OUTSIDE),
         )
         here = spoken(file, lang)
+        view = view_for(here.case, assess(here.protocols[0], here.case, DAY), reader)
         text = everything(
-            render(here, assess(here.protocols[0], here.case, DAY), template, to, reader, lang), to
+            render(view, here.fingerprint, Design(template, Format(to), lang=lang)), to
         )
         hidden = set(secrets[reader])
         if reader == "un" and template == "un-submission":

@@ -266,8 +266,10 @@ def _verify_exhibits(case_file: CaseFile, progress: Progress | None) -> _Exhibit
 
 def outcome(case_file: CaseFile, day: date) -> list[Member]:
     """Return the assessment and the gap report by each protocol, as files of a bag."""
+    from minnesota.disclosure.view import view_for
     from minnesota.machine.json import as_json
-    from minnesota.report.report import render
+    from minnesota.report.formats import Format
+    from minnesota.report.report import Design, render
 
     assessments = [assess(protocol, case_file.case, day) for protocol in case_file.protocols]
     is_one = len(assessments) == 1
@@ -277,8 +279,9 @@ def outcome(case_file: CaseFile, day: date) -> list[Member]:
     for assessment in assessments:
         text += as_json(case_file, assessment, indent=indent) + "\n"
         name = "gaps" if is_one else f"gaps-{assessment.protocol.id}"
-        for kind in ("html", "md"):
-            report = render(case_file, assessment, "gap", kind)
+        view = view_for(case_file.case, assessment, "internal")
+        for kind in (Format.html, Format.md):
+            report = render(view, case_file.fingerprint, Design("gap", kind))
             reports.append(bags.of_bytes(f"data/{name}.{kind}", report))
     return [bags.of_bytes("data/assessment.json", text.encode()), *reports]
 

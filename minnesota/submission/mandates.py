@@ -14,10 +14,11 @@ from typing import Any, Literal, NamedTuple
 from minnesota.base import resources
 from minnesota.base.dates import When, follows
 from minnesota.base.wording import Reason, Word
-from minnesota.engine.finding import VERDICTS, Assessment, Finding, Verdict
+from minnesota.engine.finding import Assessment, Finding, Verdict
+from minnesota.engine.gaps import gravity_of
 from minnesota.model.case import AllegedPerpetrator, Case, Institution, Submission, Victim
 from minnesota.model.case.bodies import STATE_BODIES
-from minnesota.model.protocol import PERISHABLE, Step
+from minnesota.model.protocol import Step
 from minnesota.yaml.read import parse_document
 
 RECENT = timedelta(days=365)  # ours: an older threat alone does not make an appeal urgent
@@ -404,11 +405,6 @@ def questions(assessment: Assessment) -> tuple[Theme, ...]:
     return tuple(found)
 
 
-def _gravity(found: list[Finding]) -> tuple[int, bool, int]:
-    """As in the other reports: the gravest first, then what facts speak of, then what is lost soonest."""
-    first = found[0]
-    return (
-        VERDICTS.index(first.verdict),
-        not any(f.facts for f in found),
-        PERISHABLE.index(first.step.perishable),
-    )
+def _gravity(found: list[Finding]) -> tuple[int, int, bool, int]:
+    """Return the sort key of findings on one step with one verdict: the order of all reports."""
+    return gravity_of(found[0].step, found[0].verdict, any(f.facts for f in found))
