@@ -23,7 +23,9 @@ from minnesota.reading.case import CaseFile
 from minnesota.report.chart import delays, timeline
 from minnesota.report.document import WORDS as WORDS_OF_A_PAGE
 from minnesota.report.document import Meta, without_figures
-from minnesota.submission.mandates import mandates, questions, urgency
+from minnesota.submission.mandates import mandates
+from minnesota.submission.questions import questions
+from minnesota.submission.urgency import urgency
 from minnesota.version import __version__
 
 READERS: dict[str, Audience] = {  # for whom a template is, unless the operator says otherwise
