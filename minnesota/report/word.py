@@ -10,6 +10,7 @@ from html import escape
 from math import sqrt
 from typing import Any
 
+from minnesota.language.rules import LANGUAGES
 from minnesota.report.document import (
     Block,
     Code,
@@ -30,7 +31,6 @@ from minnesota.report.document import (
     writable,
 )
 
-_REGIONS = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES"}
 _BOLD, _ITALIC, _LETTERS = (
     "<w:b/>",
     "<w:i/>",
@@ -202,7 +202,7 @@ def _language(document: Any, meta: Meta) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    language = _REGIONS.get(meta.language, meta.language)
+    language = LANGUAGES[meta.language].region
     for element in document.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), language)
         if meta.direction == "rtl":
