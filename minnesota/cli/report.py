@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minnesota.cli.options import AsOf, CasePath, Lang, day, in_language, refuse_output
+from minnesota.model.audience import READER_OF_TEMPLATE, Audience
 
 if TYPE_CHECKING:
     from minnesota.engine.finding import Assessment
@@ -70,16 +71,6 @@ class To(StrEnum):
     docx = "docx"
 
 
-class Reader(StrEnum):
-    """Who will read it."""
-
-    internal = "internal"
-    un = "un"
-    state = "state"
-    family = "family"
-    public = "public"
-
-
 ENDINGS = {
     ".md": To.md,
     ".txt": To.md,
@@ -100,7 +91,8 @@ def report(
         To | None, typer.Option(help="Format.", show_default="by the ending of --output, else md")
     ] = None,
     audience: Annotated[
-        Reader | None, typer.Option(help="Who will read it.", show_default="the template's reader")
+        Audience | None,
+        typer.Option(help="Who will read it.", show_default="the template's reader"),
     ] = None,
     lang: Lang = None,
     output: Annotated[
@@ -149,12 +141,12 @@ def report(
     """Write a report, and (when it goes to a file) say what was written; gives the exit code."""
     from minnesota.engine.assess import assess
     from minnesota.reading.case import load_case
-    from minnesota.report.report import READERS, render
+    from minnesota.report.report import render
 
     file = in_language(load_case(path), lang)
     refuse_output(output, file.files)
     kind = _format(to, output)
-    reader = audience.value if audience else READERS[template.value]
+    reader = audience or READER_OF_TEMPLATE[template.value]
     blocks = _blocks(file, ready) if ready or template is Template.un_submission else 0
     if ready and (blocks or output is None):
         return int(bool(blocks))

@@ -40,6 +40,7 @@ from minnesota.disclosure.people import (
 from minnesota.disclosure.scrub import BLOCK, Scrubber, contacts
 from minnesota.engine.consistency import Conflict
 from minnesota.engine.finding import Assessment, Finding
+from minnesota.model.audience import Audience
 from minnesota.model.case import (
     AllegedPerpetrator,
     Case,
@@ -53,8 +54,6 @@ from minnesota.model.case import (
     Witness,
 )
 
-Audience = Literal["internal", "un", "state", "family", "public"]
-AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 DROPPED = {  # fields that point at somebody, or at where something is kept
     "Witness": ("note", "not_heard", "pseudonym", "risk_assessed"),
     "Interview": ("note",),

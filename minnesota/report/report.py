@@ -13,11 +13,12 @@ from typing import Any
 
 from minnesota.base import templates
 from minnesota.base.wording import Word
-from minnesota.disclosure.view import Audience, View, namer, view_for
+from minnesota.disclosure.view import View, namer, view_for
 from minnesota.engine.finding import Assessment
 from minnesota.engine.gaps import gaps, leading, wanting
 from minnesota.language.speak import Language, language
 from minnesota.language.verdicts import WORDS, cited
+from minnesota.model.audience import READER_OF_TEMPLATE, READERS, Audience
 from minnesota.model.case import Case
 from minnesota.reading.case import CaseFile
 from minnesota.report.chart import delays, timeline
@@ -28,21 +29,6 @@ from minnesota.submission.questions import questions
 from minnesota.submission.urgency import urgency
 from minnesota.version import __version__
 
-READERS: dict[str, Audience] = {  # for whom a template is, unless the operator says otherwise
-    "gap": "internal",
-    "un-submission": "un",
-    "family": "family",
-    "public": "public",
-    "state": "state",
-}
-
-MARKINGS: dict[Audience, Word] = {  # stands on every page
-    "internal": Word("INTERNAL: for those who work on the case"),
-    "un": Word("CONFIDENTIAL: for mandate holders of the United Nations"),
-    "state": Word("For the Government concerned"),
-    "family": Word("For the family"),
-    "public": Word("Public"),
-}
 DRAFT = Word("DRAFT")
 
 
@@ -61,14 +47,14 @@ def render(
     Raises Problems for a template that is broken.
     """
     words = language(lang)
-    view = view_for(file.case, assessment, reader or READERS.get(template, "internal"))
+    view = view_for(file.case, assessment, reader or READER_OF_TEMPLATE.get(template, "internal"))
     text = markdown(view, words, template, file.fingerprint, folder)
     if to == "md":
         return without_figures(text).encode()
     about = meta(
         words,
         view.case.title,
-        MARKINGS[view.audience],
+        READERS[view.audience].marking,
         view.assessment.as_of,
         DRAFT if draft else None,
     )
@@ -139,7 +125,7 @@ def _context(view: View, words: Language) -> dict[str, Any]:
     return {
         "program": __version__,
         "audience": view.audience,
-        "marking": words.text(MARKINGS[view.audience]),
+        "marking": words.text(READERS[view.audience].marking),
         "as_of": assessment.as_of,
         "case": case,
         "country": _country(case, words),

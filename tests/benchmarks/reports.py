@@ -23,13 +23,14 @@ from datetime import date
 from pathlib import Path
 from minnesota.engine.assess import assess
 from minnesota.reading.case import load_case
-from minnesota.report.report import READERS, render
+from minnesota.model.audience import READER_OF_TEMPLATE
+from minnesota.report.report import render
 from minnesota.reading.translation import translated
 file, out = load_case(Path(sys.argv[1])), Path(sys.argv[2])
 for lang in ("en", "fr", "es"):
     spoken = file._replace(protocols=tuple(translated(p, p.id, lang) for p in file.protocols))
     judged = assess(spoken.protocols[0], spoken.case, date(2025, 6, 30))
-    for template in READERS:
+    for template in READER_OF_TEMPLATE:
         for to in ("md", "html", "pdf", "docx"):
             (out / f"{template}.{lang}.{to}").write_bytes(render(spoken, judged, template, to, lang=lang))
 assert len(list(out.iterdir())) == 60
