@@ -28,6 +28,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from minnesota.base.fields import Part
 from minnesota.base.wording import Counted, Listed, Phrase, Reason, Sentence, Word
+from minnesota.disclosure.contacts import contacts
 from minnesota.disclosure.people import (
     NAMES,
     group_words,
@@ -37,7 +38,7 @@ from minnesota.disclosure.people import (
     submitters,
     vocabulary,
 )
-from minnesota.disclosure.scrub import BLOCK, Scrubber, contacts
+from minnesota.disclosure.scrub import BLOCK, Scrubber
 from minnesota.engine.consistency import Conflict
 from minnesota.engine.finding import Assessment, Finding
 from minnesota.model.audience import Audience
