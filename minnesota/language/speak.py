@@ -1,8 +1,8 @@
-"""The languages that the program speaks: what it says of a case, in English, French or Spanish.
+"""What the program says of a case, in each of its languages.
 
 English is the text as the code writes it, and needs neither Babel nor a catalogue. The other
 languages are `locale/<code>.po`, by the English text; Babel gives their dates, numbers and names of
-countries.
+countries, and `rules.py` what Babel does not know.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from minnesota.base.dates import When
 from minnesota.base.wording import Counted, Listed, Phrase, Reason, Sentence, Word, plural, strung
+from minnesota.language.rules import LANGUAGES
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
-
-LANGUAGES = ("en", "fr", "es")
 
 
 class Language:
@@ -29,6 +28,7 @@ class Language:
 
     def __init__(self, code: str, catalogue: GNUTranslations | None = None) -> None:
         self.code = code
+        self._rules = LANGUAGES[code]
         self._catalogue = catalogue
 
     def text(self, message: str, **values: Any) -> str:
@@ -74,7 +74,7 @@ class Language:
             case int() if not isinstance(value, bool):
                 from babel.numbers import format_decimal
 
-                grouped = self.code != "es" or abs(value) >= 10_000  # 1000 días, but 10.000
+                grouped = abs(value) >= self._rules.smallest_grouped
                 return format_decimal(value, locale=self.code, group_separator=grouped)
         own_words = getattr(value, "words", None)  # of a delay, a limit, a number of people
         return self.value(own_words) if isinstance(own_words, str) else str(value)
@@ -158,8 +158,8 @@ class Language:
         if len(day) == 7:
             return format_skeleton("yMMMM", known, locale=self.code)
         said = format_date(known, "long", locale=self.code)
-        if self.code == "fr" and known.day == 1:
-            said = said.replace("1", "1er", 1)  # as French writes it, and Babel does not
+        if known.day == 1:
+            said = said.replace("1", self._rules.first_day, 1)
         return self.text("{day}, {hour}", day=said, hour=hour) if hour else said
 
 

@@ -3,7 +3,7 @@ point to others.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from minnesota.base.dates import When
 from minnesota.base.fields import Count, Part, Reference, Text, YesNo
 from minnesota.base.wording import Counted, Phrase, Word
+from minnesota.model.audience import OutsideReader
 
 VictimRef = Annotated[str, Reference("victim")]
 InstitutionRef = Annotated[str, Reference("institution")]
@@ -23,8 +24,6 @@ CircumstanceRef = Annotated[str, Reference("circumstance")]
 StepRef = Annotated[str, Reference("step")]
 SubjectRef = Annotated[str, Reference("subject")]
 BenchmarkRef = Annotated[str, Reference("benchmark")]
-
-Audience = Literal["un", "state", "family", "public"]
 
 
 class Fact(Part):
@@ -90,7 +89,7 @@ class Person(Fact):
     name: Text | None = None
     pseudonym: Text | None = None
     protected: YesNo = False
-    may_be_named_to: tuple[Audience, ...] = ()
+    may_be_named_to: tuple[OutsideReader, ...] = ()
     count: HowMany | None = None
 
 
