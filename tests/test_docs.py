@@ -33,6 +33,8 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 PROGRAM = get_command(app)
 PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # ours goes first
 
+WITH_SAMPLES = {"README.md", "keeping.md", "packs.md", "reports.md"}
+WITHOUT_COMMANDS = {"files.md", "python.md"}
 every_page = pytest.mark.parametrize("page", PAGES, ids=NAMES)
 
 
@@ -158,10 +160,12 @@ def test_every_command_that_is_shown_is_one_that_the_program_takes(page, tmp_pat
     """Each is given in a folder without a case, where it ends early, but has read its words."""
     monkeypatch.setenv("HOME", str(tmp_path))
     commands = [words for script in scripts(page) for words in commands_in(script)]
-    ours = [words[1] for words in commands if words[:1] == ["python"] and words[1].endswith(".py")]
-    assert [script for script in ours if not (ROOT / script).is_file()] == []
-    given = [words for words in commands if words[:1] == ["minnesota"] and len(words) > 1]
-    for number, words in enumerate(given):
+    scripts_run = [words[1] for words in commands if words[:1] == ["python"]]
+    tools = [name for name in scripts_run if name.endswith(".py")]
+    assert [tool for tool in tools if not (ROOT / tool).is_file()] == []
+    ours = [words for words in commands if words[:1] == ["minnesota"] and len(words) > 1]
+    assert bool(ours) == (page.name not in WITHOUT_COMMANDS)
+    for number, words in enumerate(ours):
         (tmp_path / str(number)).mkdir()
         monkeypatch.chdir(tmp_path / str(number))
         out = CliRunner().invoke(app, words[1:])
@@ -176,16 +180,17 @@ def test_every_command_that_is_shown_is_one_that_the_program_takes(page, tmp_pat
 def test_every_option_that_is_named_is_one_that_the_program_has(page):
     """As `--lang`, of any command; as `seal --sign KEY`, of that one."""
     known = {word for name in leaves() for word in options_of(command_of([*name])[0])}
-    samples = [token.content for token in tokens(page) if token.type == "code_inline"]
+    codes = [token.content for token in tokens(page) if token.type == "code_inline"]
+    assert codes
     unknown = []
-    for sample in samples:
-        words = sample.split()
-        names = {word.split("=")[0] for word in words if re.match(r"--[a-z]|-[a-z]$", word)}
+    for code in codes:
+        words = code.split()
+        names = [word.split("=")[0] for word in words if re.match(r"--[a-z]|-[a-z]$", word)]
         command = next((name for name in leaves() if tuple(words[: len(name)]) == name), None)
-        if command:
-            unknown += names - options_of(command_of([*command])[0])
-        elif words and words[0] in names:
-            unknown += names - known
+        allowed = options_of(command_of([*command])[0]) if command else known
+        is_option = command or words[0] in names
+        if is_option and not {*names} <= allowed:
+            unknown.append(code)
     assert unknown == []
 
 
@@ -199,8 +204,9 @@ def test_every_sample_of_yaml_is_a_case_or_a_part_of_one(page, tmp_path):
     around = {"minnesota": 1, "id": "A", "title": "A", "country": "ML", "incident": {}}
     around["exhibits"] = exhibits
     samples = [(sample, yaml.safe_load(sample)) for sample in blocks(page, "yaml")]
-    if page.name == "ci.md":  # these are run below
-        samples = [(text, part) for text, part in samples if not {"steps", "repos"} & {*part}]
+    if page.name == "ci.md":  # the workflow and the hook are run below
+        samples = [(sample, part) for sample, part in samples if not {"steps", "repos"} & {*part}]
+    assert bool(samples) == (page.name in WITH_SAMPLES)
     for sample, part in samples:
         whole = sample if "minnesota" in part else yaml.safe_dump({**around, **part})
         (tmp_path / "case.yaml").write_text(whole, encoding="utf-8")

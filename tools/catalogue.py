@@ -122,6 +122,11 @@ def mandates(file: IO[bytes], keywords: object, tags: object, options: object) -
         yield 1, None, mandate["title"], []
 
 
+def holds_values(path: Path) -> bool:
+    """Return whether the Literals of a file are words of the case format, which are shown."""
+    return "/model/case/" in path.as_posix() or path.name == "audience.py"
+
+
 def template() -> Catalog:
     """Return a catalogue of every text and the files that say it, with no translation."""
     made = Catalog()
@@ -132,7 +137,7 @@ def template() -> Catalog:
             made.add(text, locations=[(path.relative_to(ROOT).as_posix(), 1)])
 
     for path in sorted((ROOT / "minnesota").rglob("*.py")):
-        add(path, calls, values="/case/" in path.as_posix())
+        add(path, calls, values=holds_values(path))
     for path in sorted((ROOT / "templates").rglob("*.j2")):
         add(path, babel_extract, trim_blocks="true", lstrip_blocks="true")
     add(ROOT / "protocols/special-procedures/mandates.yaml", mandates)
