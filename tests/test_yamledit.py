@@ -260,7 +260,10 @@ def test_an_edit_changes_these_lines_and_no_other(edit, lost, gained, eol):
     "old, new",
     [
         ("a: [ # ask the clerk\n]\n", "a:\n  # ask the clerk\n  - x\n"),
-        ("a: [ # one\n\n  # two\n  ] # three\nb: 1\n", "a: # three\n  # one\n\n  # two\n  - x\nb: 1\n"),
+        (
+            "a: [ # one\n\n  # two\n  ] # three\nb: 1\n",
+            "a: # three\n  # one\n\n  # two\n  - x\nb: 1\n",
+        ),
         ("a: [\n # one\n]", "a:\n  # one\n  - x\n"),
         ("a:\n  # above\n  [ # one\n  ]\n", "a:\n  # above\n\n  # one\n  - x\n"),
         ("b:\n  - a: [ # one\n    ]\n    c: 1\n", "b:\n  - a:\n      # one\n      - x\n    c: 1\n"),
