@@ -1,8 +1,13 @@
+import hypothesis
 import pytest
 
 pytest.register_assert_rewrite("support")
 
 from support.browsers import axe, browser  # noqa: E402, F401
+
+# A busy machine is no fault of what is tested: what must be fast has a test of its own.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 ALWAYS_SLOW = {"long", "translations", "wheel"}
 

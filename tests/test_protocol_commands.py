@@ -52,6 +52,7 @@ def test_show_finds_by_principle_phase_paragraph_and_words(options, there, absen
     assert out.exit_code == 0 and there in out.stdout and absent not in out.stdout
 
 
+@pytest.mark.slow
 def test_a_number_that_is_not_sure_is_not_found_by_it():
     hidden = {n for s in PACK.steps for n in s.cite.paragraphs} - {
         n for s in PACK.steps for n in s.cite.shown_paragraphs

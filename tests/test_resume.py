@@ -101,6 +101,7 @@ def test_lines_of_cases_that_are_not_met_stay_in_the_file_and_are_not_counted(
     assert kept.read_text().startswith(lines)
 
 
+@pytest.mark.slow
 def test_a_case_that_changed_since_is_judged_anew(cases, lines, tmp_path):
     kept = tmp_path / "run.jsonl"
     kept.write_text(lines)
