@@ -19,14 +19,15 @@ from hypothesis import strategies as st
 
 from minnesota.base.fields import Part
 from minnesota.disclosure.scrub import Scrubber
-from minnesota.disclosure.view import AUDIENCES, DROPPED, NAMES, namer, view_for
+from minnesota.disclosure.view import DROPPED, NAMES, namer, view_for
 from minnesota.engine.assess import assess
+from minnesota.model.audience import READER_OF_TEMPLATE, READERS
 from minnesota.model.case import Case, Event, Submission
 from minnesota.reading.case import CaseFile, load_case, load_document
 from minnesota.reading.protocol import load_protocol
 from minnesota.reading.translation import translated
 from minnesota.report.formats import Format
-from minnesota.report.report import READERS, Design, render
+from minnesota.report.report import Design, render
 from minnesota.yaml.read import parse_document
 from support.cases import ROOT, assessed
 
@@ -67,7 +68,7 @@ submission: {to: [executions], submitter: "Ndeye Thiamou, for the Human Rights D
     The human rights of all.",
   urgent: The Human Rights Desk is threatened}
 """ % ("a" * 64, "b" * 64)
-OUTSIDE = [a for a in AUDIENCES if a != "internal"]
+OUTSIDE = [a for a in READERS if a != "internal"]
 GIVEN = ["Kwabena", "Zéphyrine", "Łucjan", "Ñusta", "Bjørg", "Ismaïla", "Thandeka", "Oyelaran"]
 FAMILY = [
     "Traorvold",
@@ -219,7 +220,7 @@ submission: {{submitter: {submitter}, contact: "{submitter}, Nowherestreet 9", c
         seen += [victim] if a in leave and agreed and not protected else []
         seen += [child] if a in leave and agreed and a != "public" else []
         allowed[a] = seen
-    return file, {a: [n for n in names if n not in allowed[a]] for a in AUDIENCES}, submitter
+    return file, {a: [n for n in names if n not in allowed[a]] for a in READERS}, submitter
 
 
 def leaks(text: str, secrets: list[str], but: str = "") -> list[str]:
@@ -540,7 +541,7 @@ def renderings(made, to: str, chance: random.Random, count: int) -> None:
     file, secrets, submitter = made
     for _ in range(count):
         template, lang, reader = (
-            chance.choice(list(READERS)),
+            chance.choice(list(READER_OF_TEMPLATE)),
             chance.choice(["en", "fr", "es"]),
             chance.choice(OUTSIDE),
         )

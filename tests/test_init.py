@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minnesota.keeping import start
-from minnesota.language.speak import LANGUAGES
+from minnesota.language.rules import LANGUAGES
 from minnesota.reading.case import load_case
 from minnesota.reading.protocol import load_protocol
 from minnesota.yaml.read import parse_document

@@ -15,7 +15,8 @@ import catalogue
 from minnesota.base.dates import Delay, Limit, When
 from minnesota.base.wording import AND, Listed, Phrase, Reason, Sentence, Word
 from minnesota.engine.assess import assess
-from minnesota.language.speak import LANGUAGES, language
+from minnesota.language.rules import LANGUAGES
+from minnesota.language.speak import language
 from minnesota.model.case.base import HowMany
 from minnesota.reading.case import load_case
 from minnesota.reading.protocol import load_protocol

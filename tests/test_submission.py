@@ -22,18 +22,10 @@ from minnesota.language.verdicts import WORDS
 from minnesota.reading.case import CaseFile, load_case
 from minnesota.reading.protocol import protocol_names
 from minnesota.report.chart import delays, timeline
-from minnesota.submission.mandates import (
-    CONDITIONS,
-    NEEDS,
-    PER_THEME,
-    THEMES,
-    Mandate,
-    mandate_data,
-    mandates,
-    questions,
-    urgency,
-)
+from minnesota.submission.mandates import CONDITIONS, NEEDS, Mandate, mandate_data, mandates
+from minnesota.submission.questions import PER_THEME, THEMES, questions
 from minnesota.submission.readiness import ready
+from minnesota.submission.urgency import urgency
 from minnesota.version import __version__
 from support.cases import AS_OF, ROOT, case_of
 from support.demands import DEMANDS
@@ -143,7 +135,7 @@ def test_a_country_has_its_own_mandate_and_no_other_country_has_it():
 
 
 def test_a_mandate_is_known_by_its_title_in_any_language_and_an_unknown_one_is_kept():
-    named = mandates(
+    named = mandates_of(
         'submission: {to: ["Rapporteur spécial sur la torture et autres peines ou traitements '
         "cruels, "
         'inhumains ou dégradants", A mandate of next year]}'

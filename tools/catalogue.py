@@ -114,6 +114,11 @@ def mandates(file: IO[bytes], keywords: object, tags: object, options: object) -
         yield 1, None, mandate["title"], []
 
 
+def holds_values(path: Path) -> bool:
+    """Return whether the Literals of a file are words of the case format, which are shown."""
+    return "/model/case/" in path.as_posix() or path.name == "audience.py"
+
+
 def template() -> Catalog:
     """Return a catalogue of every text and the files that say it, with no translation."""
     made = Catalog()
@@ -121,7 +126,7 @@ def template() -> Catalog:
     code = sorted((ROOT / "minnesota").rglob("*.py"))
     templates = sorted((ROOT / "templates").rglob("*.j2"))
     for path, method, options in (
-        *((path, calls, {"values": "/case/" in path.as_posix()}) for path in code),
+        *((path, calls, {"values": holds_values(path)}) for path in code),
         *((path, babel_extract, jinja) for path in templates),
         (ROOT / "protocols/special-procedures/mandates.yaml", mandates, {}),
     ):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from minnesota.language.rules import LANGUAGES
+
 if TYPE_CHECKING:
     from minnesota.keeping.keep import Kept, Rewritten
     from minnesota.language.speak import Language as Words
@@ -76,14 +78,7 @@ Who = Annotated[
 Show = Annotated[bool, typer.Option("--show", help="Show the difference and write nothing.")]
 
 
-class Language(StrEnum):
-    """A language."""
-
-    en = "en"
-    fr = "fr"
-    es = "es"
-
-
+Language = StrEnum("Language", {code: code for code in LANGUAGES})  # type: ignore[misc]
 Lang = Annotated[
     Language | None,
     typer.Option(
@@ -145,7 +140,7 @@ def refuse_output(
 
 def in_language(file: CaseFile, lang: Language | None) -> CaseFile:
     """The case with the protocols it names in a language. Raises Problems where one of them is not whole in it."""
-    if lang is None or lang is Language.en:
+    if lang is None or lang.value == "en":
         return file
     from minnesota.reading.translation import translated
 

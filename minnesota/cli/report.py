@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minnesota.cli.options import AsOf, CasePath, Lang, day, in_language, refuse_output
+from minnesota.model.audience import READER_OF_TEMPLATE, Audience
 from minnesota.report.formats import ENDINGS, Format, Kind
 
 if TYPE_CHECKING:
@@ -63,16 +64,6 @@ class Template(StrEnum):
     public = "public"
 
 
-class Reader(StrEnum):
-    """Who will read it."""
-
-    internal = "internal"
-    un = "un"
-    state = "state"
-    family = "family"
-    public = "public"
-
-
 def report(
     path: CasePath = Path(),
     template: Annotated[
@@ -83,7 +74,8 @@ def report(
         typer.Option(help="Format.", show_default="by the ending of --output, else md"),
     ] = None,
     audience: Annotated[
-        Reader | None, typer.Option(help="Who will read it.", show_default="the template's reader")
+        Audience | None,
+        typer.Option(help="Who will read it.", show_default="the template's reader"),
     ] = None,
     lang: Lang = None,
     output: Annotated[
@@ -133,12 +125,12 @@ def report(
     from minnesota.disclosure.view import view_for
     from minnesota.engine.assess import assess
     from minnesota.reading.case import load_case
-    from minnesota.report.report import READERS, Design, render
+    from minnesota.report.report import Design, render
 
     file = in_language(load_case(path), lang)
     refuse_output(output, file.files)
     chosen_format = _format(to, output)
-    reader = audience.value if audience else READERS[template.value]
+    reader = audience or READER_OF_TEMPLATE[template.value]
     blocks = _blocks(file, ready) if ready or template is Template.un_submission else 0
     if ready and (blocks or output is None):
         return int(bool(blocks))

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from minnesota.base.fields import Part
-from minnesota.disclosure.scrub import BLOCK, Scrubber, words_of
+from minnesota.disclosure.letters import words_of
+from minnesota.disclosure.scrub import BLOCK, Scrubber
 from minnesota.model.case import Case, Person
 from minnesota.model.protocol import Protocol
 

@@ -28,6 +28,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from minnesota.base.fields import Part
 from minnesota.base.wording import Counted, Listed, Phrase, Reason, Sentence, Word
+from minnesota.disclosure.contacts import contacts
 from minnesota.disclosure.people import (
     NAMES,
     group_words,
@@ -37,9 +38,10 @@ from minnesota.disclosure.people import (
     submitters,
     vocabulary,
 )
-from minnesota.disclosure.scrub import BLOCK, Scrubber, contacts
+from minnesota.disclosure.scrub import BLOCK, Scrubber
 from minnesota.engine.consistency import Conflict
 from minnesota.engine.finding import Assessment, Finding
+from minnesota.model.audience import Audience
 from minnesota.model.case import (
     AllegedPerpetrator,
     Case,
@@ -53,8 +55,6 @@ from minnesota.model.case import (
     Witness,
 )
 
-Audience = Literal["internal", "un", "state", "family", "public"]
-AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 DROPPED = {  # fields that point at somebody, or at where something is kept
     "Witness": ("note", "not_heard", "pseudonym", "risk_assessed"),
     "Interview": ("note",),

@@ -15,6 +15,7 @@ from minnesota.base.diagnostics import Diagnostic, Problems
 from minnesota.base.wording import Phrase, Word
 from minnesota.keeping import journal
 from minnesota.keeping.keep import begin_journal
+from minnesota.language.rules import LANGUAGES
 from minnesota.language.speak import language
 from minnesota.model.protocol import Protocol
 from minnesota.reading.case import CASE_NAMES
@@ -101,7 +102,7 @@ def country_code(text: str) -> str:
 
     wanted = _plain(text)
     names: dict[str, str] = {}
-    for tongue in ("es", "fr", "en"):
+    for tongue in reversed(LANGUAGES):
         for code, name in Locale(tongue).territories.items():
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB"):
                 names |= {_plain(name): code, _plain(code): code}

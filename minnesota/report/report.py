@@ -13,36 +13,24 @@ from typing import Any, NamedTuple
 
 from minnesota.base import templates
 from minnesota.base.wording import Word
-from minnesota.disclosure.view import Audience, View, namer
+from minnesota.disclosure.view import View, namer
 from minnesota.engine.finding import Assessment, Finding
 from minnesota.engine.gaps import Gap, gaps, leading, skipped_by_reason
 from minnesota.language.speak import Language, language
 from minnesota.language.verdicts import WORDS, cited
+from minnesota.model.audience import READERS
 from minnesota.model.case import Case
 from minnesota.report.chart import delays, timeline
 from minnesota.report.document import WORDS as WORDS_OF_A_PAGE
 from minnesota.report.document import Meta
 from minnesota.report.formats import Format
-from minnesota.submission.mandates import mandates, questions, urgency
+from minnesota.submission.mandates import mandates
+from minnesota.submission.questions import questions
+from minnesota.submission.urgency import urgency
 from minnesota.version import __version__
 
 MOST_WORST = 5  # gaps that a summary names
 
-READERS: dict[str, Audience] = {  # for whom a template is, unless the operator says otherwise
-    "gap": "internal",
-    "un-submission": "un",
-    "family": "family",
-    "public": "public",
-    "state": "state",
-}
-
-MARKINGS: dict[Audience, Word] = {  # stands on every page
-    "internal": Word("INTERNAL: for those who work on the case"),
-    "un": Word("CONFIDENTIAL: for mandate holders of the United Nations"),
-    "state": Word("For the Government concerned"),
-    "family": Word("For the family"),
-    "public": Word("Public"),
-}
 DRAFT = Word("DRAFT")
 
 
@@ -70,7 +58,7 @@ def render(view: View, fingerprint: str, design: Design) -> bytes:
     metadata = meta(
         words,
         view.case.title,
-        MARKINGS[view.audience],
+        READERS[view.audience].marking,
         view.assessment.as_of,
         DRAFT if design.draft else None,
     )
@@ -135,7 +123,7 @@ def _context(view: View, words: Language) -> dict[str, Any]:
     return {
         "program": __version__,
         "audience": view.audience,
-        "marking": words.text(MARKINGS[view.audience]),
+        "marking": words.text(READERS[view.audience].marking),
         "as_of": assessment.as_of,
         "case": case,
         "country": _country(case, words),

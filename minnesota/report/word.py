@@ -15,10 +15,10 @@ from html import escape
 from math import sqrt
 from typing import Any, NamedTuple
 
+from minnesota.language.rules import LANGUAGES
 from minnesota.report import document
 from minnesota.report.document import Block, Inline, Meta, longest_word, parse, plain, writable
 
-_REGIONS = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES"}
 _TEXT_WIDTH = 9638  # of an A4 page between its margins, in twentieths of a point
 _DEEPEST_LIST = 3  # for which Word's template has a style
 _MOST_TITLE = 255  # signs that the property of a file may have
@@ -247,7 +247,9 @@ def _set_language(word_file: Any, metadata: Meta) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    language = _REGIONS.get(metadata.language, metadata.language)
+    language = metadata.language
+    if language in LANGUAGES:
+        language = LANGUAGES[language].region
     right_to_left = metadata.direction == "rtl"
     for element in word_file.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), language)

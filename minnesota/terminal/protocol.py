@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from minnesota.authoring.samples import Answer, answer
+from minnesota.authoring.samples import Sample, answer
 from minnesota.base.lines import wrapped
 from minnesota.base.wording import Counted, Listed, Phrase, Word
 from minnesota.checks import CHECKS
@@ -170,7 +170,7 @@ def _classification(protocol: Protocol, step: Step, words: Language) -> Iterator
     yield words.text(_EXPECTS[step.expects])
 
 
-def _computation(step: Step, sample: Answer, words: Language) -> Iterator[str]:
+def _computation(step: Step, sample: Sample, words: Language) -> Iterator[str]:
     """Yield what computes a step, and from which facts."""
     if not step.check:
         yield words.text("No check computes it: it takes a record, with its source.")

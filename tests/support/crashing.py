@@ -1,6 +1,8 @@
-"""Runs a command many times, each time killed at another moment or without room to write, and looks at what is left.
+"""Runs a command many times, each time killed at another moment or without room to write, and looks
+at what is left.
 
-A script of its own: it forks from a process that has everything imported, so that hundreds of rounds take seconds.
+A script of its own: it forks from a process that has everything imported, so that hundreds of
+rounds take seconds.
 Prints one line of JSON for each round.
 """
 
@@ -188,7 +190,9 @@ def no_room(limit: int) -> None:
 
 
 def left(here: Path, states: set[bytes], words: list[str]) -> dict[str, object]:
-    """What is left: whether the case is whole, what the journal says, and whether the work can go on."""
+    """What is left: whether the case is whole, what the journal says, and whether the work can go
+    on.
+    """
     raw = (here / "case.yaml").read_bytes()
     try:
         load_case(here)
