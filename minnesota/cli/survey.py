@@ -150,7 +150,7 @@ def survey(
     from minnesota.survey.output.showing import showing, unfinished
     from minnesota.survey.paths import found, listing
     from minnesota.survey.resume import kept_in
-    from minnesota.survey.row import Asked
+    from minnesota.survey.row import SurveyRequest
     from minnesota.survey.tally import Tally
 
     kind = _format(to, output)
@@ -159,14 +159,14 @@ def survey(
     words, tally, unkept, left, idle = spoken(lang), Tally(), None, 0, 0
     with ExitStack() as open_:
         kept = open_.enter_context(kept_in(resume, as_of, titles)) if resume else None
-        asked = Asked(kept.as_of if kept and kept.as_of else day(as_of), titles)
+        asked = SurveyRequest(kept.as_of if kept and kept.as_of else day(as_of), titles)
         if asked.as_of != day(as_of):
             typer.echo(
                 words.text("As of {day}, as {file} began.", day=str(asked.as_of), file=resume),
                 err=True,
             )
         cases = ((path, kept.fingerprint(path) if kept else None) for path in found(paths, listed))
-        batches = run.worked(cases, run.task(asked, cache), jobs, scheduler)
+        batches = run.run_batches(cases, run.task(asked, cache), jobs, scheduler)
         advance = open_.enter_context(
             _progress(lambda: sum(1 for _ in found(paths, listed)), kind, output)
         )

@@ -17,7 +17,7 @@ from minnesota.report.report import filters, meta
 from minnesota.survey.line import LETTERS
 from minnesota.survey.output import plots
 from minnesota.survey.output.plots import CLASSES, OVERALL
-from minnesota.survey.row import Asked
+from minnesota.survey.row import SurveyRequest
 from minnesota.survey.tally import OfProtocol, Tally
 from minnesota.version import __version__
 
@@ -31,7 +31,7 @@ _STOPPED = Word("STOPPED BEFORE ITS END")
 def dashboard(
     tally: Tally,
     protocols: Mapping[tuple[str, str], Protocol],
-    asked: Asked,
+    asked: SurveyRequest,
     lang: str = "en",
     stopped: bool = False,
 ) -> str:
@@ -183,7 +183,7 @@ def _context(
     tally: Tally,
     parts: list[_Part],
     protocols: Mapping[tuple[str, str], Protocol],
-    asked: Asked,
+    asked: SurveyRequest,
     words: Language,
     stopped: bool,
 ) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from minnesota.model.protocol import Protocol
 from minnesota.reading.protocol import load_protocol, protocol_names
 from minnesota.reading.translation import translated
 from minnesota.survey.line import BEGINNING
-from minnesota.survey.row import Asked
+from minnesota.survey.row import SurveyRequest
 from minnesota.survey.tally import Tally
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def holds_something_else(path: Path, kind: str) -> bool:
 
 @contextmanager
 def showing(
-    kind: str, output: Path | None, terminal: TextIO, tally: Tally, asked: Asked, lang: str
+    kind: str, output: Path | None, terminal: TextIO, tally: Tally, asked: SurveyRequest, lang: str
 ) -> Iterator[Showing]:
     """Where lines go: to a file, which takes its place when it is whole, or to the terminal. Raises OSError."""
     shown: Showing | None = None
@@ -86,7 +86,9 @@ def showing(
         yield shown
 
 
-def _showing(kind: str, out: Any, raw: Any, tally: Tally, asked: Asked, lang: str) -> Showing:
+def _showing(
+    kind: str, out: Any, raw: Any, tally: Tally, asked: SurveyRequest, lang: str
+) -> Showing:
     if kind == "text":
         from minnesota.survey.output.table import Table
 
