@@ -21,7 +21,6 @@ LETTERS = {  # of a step's verdict in `steps`; of several subjects, the gravest 
     "not-applicable": "a",
 }
 DOES_NOT_APPLY = "-"
-BEGINNING = b'{"path": "'  # of every line: it tells half a line from a text of another kind
 MAX_BYTES = 1024 * 1024  # of a line: a hundred times the longest, and little to hold in memory
 
 Number = Annotated[int, Field(ge=0)]

@@ -33,7 +33,7 @@ FEW = 8  # cases for which a pool of processes costs more than it is worth
 SLOW = 1  # seconds that a cluster may take with a batch before it counts as slow
 # Batches in hand for each worker: enough that none waits, few enough that memory stays flat.
 AHEAD = 3
-# Hardly anything of a case refers to itself: it goes when its case does, and need not be looked for.
+# Hardly anything of a case refers to itself: it goes when its case does, and need not be sought.
 GARBAGE_THRESHOLD = 100_000
 
 
@@ -291,9 +291,8 @@ def ready() -> None:
     parent = multiprocessing.parent_process()
     if parent:
         follower = threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True)
-        with (
-            _termination_put_off()
-        ):  # that thread keeps the mask: SIGTERM goes to the one that writes
+        # That thread keeps the mask: SIGTERM goes to the one that writes.
+        with _termination_put_off():
             follower.start()
     program(), shipped()  # read once, before any case
     gc.collect()
