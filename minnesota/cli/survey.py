@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 from minnesota.cli.exit_code import ExitCode
@@ -56,6 +56,8 @@ Exit codes:
 """
 
 
+# The names of the formats, as Typer takes the words of a choice.
+To = StrEnum("To", [form.name for form in FORMATS])  # type: ignore[misc]
 TEXT = BY_NAME["text"]
 ENDINGS = {ending: form for form in FORMATS for ending in form.endings}
 
@@ -72,12 +74,7 @@ def survey(
         typer.Argument(metavar="PATH", help="Folders, case files, patterns, addresses, or -."),
     ],
     to: Annotated[
-        str | None,
-        typer.Option(
-            click_type=click.Choice(tuple(BY_NAME)),
-            help="Format.",
-            show_default="by the ending of --output, else text",
-        ),
+        To | None, typer.Option(help="Format.", show_default="by the ending of --output, else text")
     ] = None,
     output: Annotated[
         Path | None,
@@ -305,7 +302,7 @@ def _refuse(
         raise typer.BadParameter("this is empty", param_hint="--scheduler")
 
 
-def _format(to: str | None, output: Path | None) -> Format:
+def _format(to: To | None, output: Path | None) -> Format:
     """The format that is meant. Raises BadParameter where the ending says none, or another, or the format needs a file."""
     suffix = output.suffix.lower() if output else ""
     ending = ENDINGS.get(suffix) if output else None
