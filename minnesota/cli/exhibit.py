@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from minnesota.cli import exhibit_add
-from minnesota.cli.exhibit_add import given_text, progress_bar
+from minnesota.cli.exhibit_add import given_text
 from minnesota.cli.options import (
     CasePath,
     Command,
@@ -21,6 +21,7 @@ from minnesota.cli.options import (
     one_of,
     spoken,
 )
+from minnesota.cli.progress import byte_progress
 from minnesota.cli.record import complete_exhibit
 
 if TYPE_CHECKING:
@@ -242,9 +243,8 @@ def verify(
 
     file, words = load_case(path), spoken(lang)
     folder, all = file.path.resolve().parent, file.case.exhibits
-    with progress_bar(
-        sum(fixity.length(folder, e) for e in all if e.file), words.text("Hashing")
-    ) as progress:
+    size = sum(fixity.length(folder, exhibit) for exhibit in all if exhibit.file)
+    with byte_progress(words.text("Hashing"), size) as progress:
         files = fixity.verify(folder, all, progress)
     breaks = [(e, b) for e in all for b in custody.breaks(e)]
     proof = exhibits.Proof(files, breaks, fixity.strays(folder, all))

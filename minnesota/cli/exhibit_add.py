@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from minnesota.cli.options import Lang, Show, Who, ask, given_date, noticed, one_of, spoken
+from minnesota.cli.progress import byte_progress
 
 if TYPE_CHECKING:
     from minnesota.evidence.embedded import Embedded
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from minnesota.language.speak import Language
     from minnesota.model.case import Case
     from minnesota.reading.case import CaseFile
-
-LARGE = 20_000_000  # bytes from which a progress bar is shown
 
 
 def complete_kind(incomplete: str) -> list[str]:
@@ -204,7 +202,7 @@ def add(
 
     sha256 = ""
     if file and show:
-        with progress_bar(size, words.text("Hashing")) as progress:
+        with byte_progress(words.text("Hashing"), size) as progress:
             sha256 = fixity.digest(file, progress)
 
     def on_trial(current: CaseFile, chosen: str) -> dict[str, str]:
@@ -232,7 +230,7 @@ def add(
 
     try:
         if file:
-            with progress_bar(2 * size, words.text("Copying and reading back")) as progress:
+            with byte_progress(words.text("Copying and reading back"), 2 * size) as progress:
                 copy = fixity.copied(file, folder, progress)
             _same(before.case, copy.sha256, words)
         kept = keep(path, "exhibit add", who, lambda current: planned(current, for_good))
@@ -434,31 +432,3 @@ def _same(case: Case, sha256: str, words: Language) -> None:
     if same:
         text = "Warning: this is the same file, byte for byte, as {ids}."
         typer.echo(words.text(text, ids=", ".join(same)), err=True)
-
-
-@contextmanager
-def progress_bar(total: int, doing: str) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on standard error, for large files at a terminal."""
-    if total < LARGE or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-
-    columns = (
-        TextColumn(doing),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=total)
-        yield lambda read: bar.advance(task, read)
