@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from minnesota.cli import exhibit_add
-from minnesota.cli.exhibit_add import given_text
+from minnesota.cli.completion import complete_exhibit
 from minnesota.cli.options import (
     CasePath,
     Command,
@@ -17,12 +17,12 @@ from minnesota.cli.options import (
     Show,
     Who,
     given_date,
+    given_text,
     noticed,
     one_of,
     spoken,
 )
 from minnesota.cli.progress import byte_progress
-from minnesota.cli.record import complete_exhibit
 
 if TYPE_CHECKING:
     from minnesota.reading.case import CaseFile

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from minnesota.cli.options import Lang, Show, Who, ask, given_date, noticed, one_of, spoken
+from minnesota.cli.completion import complete_kind
+from minnesota.cli.options import (
+    Lang,
+    Show,
+    Who,
+    ask,
+    can_ask,
+    exhibit_kinds,
+    given_date,
+    given_text,
+    named_kinds,
+    noticed,
+    one_of,
+    spoken,
+)
 from minnesota.cli.progress import byte_progress
 
 if TYPE_CHECKING:
@@ -18,19 +31,6 @@ if TYPE_CHECKING:
     from minnesota.language.speak import Language
     from minnesota.model.case import Case
     from minnesota.reading.case import CaseFile
-
-
-def complete_kind(incomplete: str) -> list[str]:
-    """Kinds of exhibit, for the shell's completion."""
-    return [k for k in _kinds() if k.startswith(incomplete)]
-
-
-def _kinds() -> list[str]:
-    from typing import get_args
-
-    from minnesota.model.case import Exhibit
-
-    return list(get_args(Exhibit.model_fields["kind"].annotation))
 
 
 HELP = """Add an exhibit and copy its file into the case.
@@ -261,36 +261,9 @@ def _take_back(copy: Copied | None, placed: Placed | None, path: Path, folder: P
             (folder / placed.file).unlink(missing_ok=True)
 
 
-def _asks() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def given_text(text: str | None, option: str) -> str | None:
-    """One line of text that was given. Raises BadParameter when it is empty."""
-    if text is not None and not text.strip():
-        raise typer.BadParameter(
-            "this is empty; write something, or omit the option", param_hint=option
-        )
-    if (
-        text is not None
-        and not text.isascii()
-        and any("\ud800" <= sign <= "\udfff" for sign in text)
-    ):
-        raise typer.BadParameter(
-            "this is not text in the encoding of the terminal; set the terminal to UTF-8",
-            param_hint=option,
-        )
-    return text and " ".join(text.split())
-
-
-def named_kinds(words: Language) -> dict[str, str]:
-    """The kinds of exhibit by their names in a language, and by themselves."""
-    return {words.word(k): k for k in _kinds()} | {k: k for k in _kinds()}
-
-
 def _kind(given: str | None, words: Language) -> str:
-    known, named = _kinds(), named_kinds(words)
-    while given is None and _asks():
+    known, named = exhibit_kinds(), named_kinds(words)
+    while given is None and can_ask():
         names = ", ".join(map(words.word, known))
         answer = ask(words, words.text("Kind ({names})", names=names), None, err=True)
         if answer in named:
@@ -302,7 +275,7 @@ def _kind(given: str | None, words: Language) -> str:
 
 
 def _title(given: str | None, words: Language) -> str:
-    if given is None and _asks():
+    if given is None and can_ask():
         given = ask(words, words.text("Title"), None, err=True)
     title = given_text(given, "--title")
     if title is None:
@@ -376,7 +349,7 @@ def _wanted(found: Embedded, wanted: bool | None, words: Language) -> bool:
     from minnesota.base.wording import Listed, Word
 
     t, has_place = words.text, found.latitude is not None
-    if wanted is None and not _asks():
+    if wanted is None and not can_ask():
         holds = (
             (Word("a time"), found.taken),
             (Word("a device"), found.device),
@@ -387,7 +360,7 @@ def _wanted(found: Embedded, wanted: bool | None, words: Language) -> bool:
             t("The file itself holds {what}; --embedded records that in the case.", what=what),
             err=True,
         )
-    if wanted is not None or not _asks():
+    if wanted is not None or not can_ask():
         return bool(wanted)
     typer.echo(t("The file says of itself:"), err=True)
     if found.taken:
