@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +13,7 @@ import typer
 
 from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import AsOf, Lang, day, refuse_output, spoken
+from minnesota.cli.progress import case_progress
 from minnesota.cli.stopping import Stopped, StopSignals, stop_signals
 from minnesota.survey.output.formats import BY_NAME, FORMATS, Format
 
@@ -325,13 +326,13 @@ def _format(to: To | None, output: Path | None) -> Format:
     return kind
 
 
-@contextmanager
 def _progress(
     count: Callable[[], int], kind: Format, output: Path | None
-) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error, at a terminal: how many are done, how many a second, and how long it will take.
+) -> AbstractContextManager[Callable[[int], None]]:
+    """Show how many cases are done, at a terminal and if there are many; `count` counts them.
 
-    The table goes on above it. There is none where other rows come in the same terminal, or go to a program that may write there.
+    Nothing is shown where rows other than the table come in the same terminal, or where they go to
+    a program that may write there.
     """
     import os
     import stat
@@ -342,34 +343,9 @@ def _progress(
     above = not at_the_end and sys.stdout.isatty()
     piped = not at_the_end and stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
     wanted = sys.stderr.isatty() and not piped and (kind is TEXT or not above)
-    total = count() if wanted else 0
+    total = 0
+    if wanted:
+        total = count()
     if total <= FEW:
-        yield lambda cases: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    rate = TextColumn("{task.fields[rate]} a second")
-    columns = (
-        TextColumn("Assessing"),
-        BarColumn(24),
-        MofNCompleteColumn(),
-        rate,
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, transient=True, redirect_stdout=above, redirect_stderr=False
-    ) as progress:
-        bar = progress.add_task("", total=total, rate="0")
-
-        def advance(cases: int) -> None:
-            progress.update(bar, advance=cases, rate=f"{progress.tasks[0].speed or 0:,.0f}")
-
-        yield advance
+        total = 0
+    return case_progress(total, above=above)
