@@ -255,7 +255,7 @@ def test_verify_holds_citations_against_the_document_and_writes_only_when_told(d
 def test_verify_never_writes_into_the_pack_that_came_with_the_program(document, monkeypatch):
     monkeypatch.chdir(document)
     done = real("verify", "minnesota-2016", "source.pdf", "--write")
-    assert done.returncode == 2 and "give its folder" in done.stderr
+    assert done.returncode == 2 and "give the folder" in done.stderr
 
 
 def test_verify_tells_in_one_line_what_is_wrong_with_the_pdf(document):
