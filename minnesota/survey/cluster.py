@@ -52,7 +52,8 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
         raise _no_scheduler(address, error) from None
     with ExitStack() as resources:
         try:
-            connection: Any = Client(address, timeout=SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+            connect: Any = Client  # it has no types
+            connection = connect(address, timeout=SECONDS, set_as_default=False)
             client = resources.enter_context(connection)
             try:
                 client.wait_for_workers(1, timeout=3 * SECONDS)
@@ -120,7 +121,8 @@ async def _check_scheduler(address: str) -> None:
     from distributed import Security, rpc
 
     security = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
-    async with rpc(address, timeout=SECONDS, connection_args=security) as server:  # type: ignore[no-untyped-call]
+    connect: Any = rpc  # it has no types
+    async with connect(address, timeout=SECONDS, connection_args=security) as server:
         if "workers" not in await server.identity():  # as it is with a worker
             raise ConnectionError
 

@@ -52,8 +52,8 @@ class StepGap(NamedTuple):
 class ProtocolCounts:
     """The counts of all cases judged by one text of a protocol."""
 
-    def __init__(self, ident: str, digest: str) -> None:
-        self.id, self.digest = ident, digest
+    def __init__(self, protocol_id: str, digest: str) -> None:
+        self.id, self.digest = protocol_id, digest
         self.cases = 0
         self.principles: dict[str, Counter[str]] = defaultdict(Counter)
         self.years: dict[str, dict[str, Counter[str]]] = defaultdict(_counters)
