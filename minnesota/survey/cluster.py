@@ -53,8 +53,9 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
     with ExitStack() as resources:
         try:
             connect: Any = Client  # it has no types
-            connection = connect(address, timeout=SECONDS, set_as_default=False)
-            client = resources.enter_context(connection)
+            client = resources.enter_context(
+                connect(address, timeout=SECONDS, set_as_default=False)
+            )
             try:
                 client.wait_for_workers(1, timeout=3 * SECONDS)
             except TimeoutError:
