@@ -56,11 +56,7 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
             client = resources.enter_context(
                 connect(address, timeout=SECONDS, set_as_default=False)
             )
-            try:
-                client.wait_for_workers(1, timeout=3 * SECONDS)
-            except TimeoutError:
-                hint = f"start some with `dask worker {address}`"
-                raise Problems([_refused(address, "this scheduler has no workers", hint)]) from None
+            _wait_for_worker(client, address)
             programs = client.run(_identify, on_error="return")
             threads = sum(client.nthreads().values())
         except OSError as error:
@@ -70,6 +66,14 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
             yield _Watched(client), threads
         except Exception as error:
             raise _lost(error) or error from None
+
+
+def _wait_for_worker(client: Any, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=3 * SECONDS)
+    except TimeoutError:
+        hint = f"start some with `dask worker {address}`"
+        raise Problems([_refused(address, "this scheduler has no workers", hint)]) from None
 
 
 def _lost(error: Exception) -> BrokenExecutor | None:
