@@ -139,15 +139,15 @@ def _identify() -> tuple[str, dict[str, str]]:
 
 def _refuse_others(address: str, programs: dict[str, Any]) -> None:
     """Raise Problems for the workers that are not this program."""
-    ours = _identify()
+    own_program = _identify()
     hint = "install the same minnesota (and packs) on every worker as here"
     refused = []
     for worker, theirs in sorted(programs.items()):
         if isinstance(theirs, BaseException):
             message = f"the worker {worker} cannot run this minnesota ({type(theirs).__name__})"
-        elif theirs[0] != ours[0]:
-            message = f"the worker {worker} has minnesota {theirs[0]}, and this is {ours[0]}"
-        elif theirs != ours:
+        elif theirs[0] != own_program[0]:
+            message = f"the worker {worker} has minnesota {theirs[0]}, and this is {own_program[0]}"
+        elif theirs != own_program:
             message = f"the worker {worker} has other protocol packs than this program"
         else:
             continue

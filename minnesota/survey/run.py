@@ -241,9 +241,9 @@ def _kept_or_judged(content: bytes, location: str, task: Task, unkept: list[str]
         lines, _ = row.lines_of(content, location, task.request)
         return lines
     folder = Path(task.cache)
-    kept = cache.kept(folder, content, location, task.request)
-    if kept is not None:
-        return kept
+    kept_lines = cache.kept(folder, content, location, task.request)
+    if kept_lines is not None:
+        return kept_lines
     lines, pack_names = row.lines_of(content, location, task.request)
     try:
         with _termination_put_off():

@@ -166,10 +166,10 @@ class Tally:
         if "broken" in line:
             self.broken[line["broken"]["code"]] += 1
             return
-        key = line["protocol"]["id"], line["protocol"]["digest"]
-        if key not in self.protocols:
-            self.protocols[key] = ProtocolCounts(*key)
-        self.protocols[key].add(line)
+        protocol_key = line["protocol"]["id"], line["protocol"]["digest"]
+        if protocol_key not in self.protocols:
+            self.protocols[protocol_key] = ProtocolCounts(*protocol_key)
+        self.protocols[protocol_key].add(line)
         verdicts = list(line["principles"].values())
         if self._last_path != line["path"]:
             self._last_path = line["path"]
