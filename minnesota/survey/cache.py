@@ -18,35 +18,35 @@ from minnesota.survey.program import digest_of, program
 from minnesota.survey.row import SurveyRequest
 
 
-def kept(folder: Path, raw: bytes, path: str, request: SurveyRequest) -> list[str] | None:
+def kept(folder: Path, content: bytes, case_path: str, request: SurveyRequest) -> list[str] | None:
     """Return the kept lines of a case, or None if there are none that can be believed."""
-    entry = _entry_path(folder, raw, request)
+    entry = _entry_path(folder, content, request)
     try:
-        content = entry.read_bytes()
+        stored = entry.read_bytes()
     except OSError:
         return None
-    seal, _, body = content.partition(b"\n")
+    seal, _, body = stored.partition(b"\n")
     if seal != _seal(entry, body):
         return None
     packs, *lines = body.decode().split("\n")[:-1]
-    if not _same_packs(json.loads(packs), Path(path).parent):
+    if not _same_packs(json.loads(packs), Path(case_path).parent):
         return None
     return lines
 
 
 def keep(
     folder: Path,
-    raw: bytes,
-    path: str,
+    content: bytes,
+    case_path: str,
     request: SurveyRequest,
     lines: list[str],
     pack_names: tuple[str, ...],
 ) -> None:
     """Keep the lines of a case, judged by the packs it names. Raises OSError."""
-    case_folder = Path(path).parent
+    case_folder = Path(case_path).parent
     packs = json.dumps({name: digest_of(name, case_folder) for name in pack_names})
     body = "\n".join([packs, *lines, ""]).encode()
-    entry = _entry_path(folder, raw, request)
+    entry = _entry_path(folder, content, request)
     entry.parent.mkdir(parents=True, exist_ok=True)
     staged = entry.with_name(f".{entry.name}.{os.getpid()}.tmp")
     try:  # without waiting for the disk: an entry that a crash left half written is not believed
@@ -74,7 +74,7 @@ def _seal(entry: Path, body: bytes) -> bytes:
     return hashlib.sha256(entry.name.encode() + body).hexdigest().encode()
 
 
-def _entry_path(folder: Path, raw: bytes, request: SurveyRequest) -> Path:
+def _entry_path(folder: Path, content: bytes, request: SurveyRequest) -> Path:
     asked = f"{program()}\n{request.as_of.isoformat()}\n{request.titles}\n"
-    key = hashlib.sha256(asked.encode() + raw).hexdigest()
+    key = hashlib.sha256(asked.encode() + content).hexdigest()
     return folder / key[:2] / key[2:]

@@ -52,13 +52,11 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
         raise _no_scheduler(address, error) from None
     with ExitStack() as resources:
         try:
-            connection: Any = Client(address, timeout=SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-            client = resources.enter_context(connection)
-            try:
-                client.wait_for_workers(1, timeout=3 * SECONDS)
-            except TimeoutError:
-                hint = f"start some with `dask worker {address}`"
-                raise Problems([_refused(address, "this scheduler has no workers", hint)]) from None
+            connect: Any = Client  # it has no types
+            client = resources.enter_context(
+                connect(address, timeout=SECONDS, set_as_default=False)
+            )
+            _wait_for_worker(client, address)
             programs = client.run(_identify, on_error="return")
             threads = sum(client.nthreads().values())
         except OSError as error:
@@ -68,6 +66,14 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
             yield _Watched(client), threads
         except Exception as error:
             raise _lost(error) or error from None
+
+
+def _wait_for_worker(client: Any, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=3 * SECONDS)
+    except TimeoutError:
+        hint = f"start some with `dask worker {address}`"
+        raise Problems([_refused(address, "this scheduler has no workers", hint)]) from None
 
 
 def _lost(error: Exception) -> BrokenExecutor | None:
@@ -120,7 +126,8 @@ async def _check_scheduler(address: str) -> None:
     from distributed import Security, rpc
 
     security = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
-    async with rpc(address, timeout=SECONDS, connection_args=security) as server:  # type: ignore[no-untyped-call]
+    connect: Any = rpc  # it has no types
+    async with connect(address, timeout=SECONDS, connection_args=security) as server:
         if "workers" not in await server.identity():  # as it is with a worker
             raise ConnectionError
 
@@ -132,15 +139,15 @@ def _identify() -> tuple[str, dict[str, str]]:
 
 def _refuse_others(address: str, programs: dict[str, Any]) -> None:
     """Raise Problems for the workers that are not this program."""
-    ours = _identify()
+    own_program = _identify()
     hint = "install the same minnesota (and packs) on every worker as here"
     refused = []
     for worker, theirs in sorted(programs.items()):
         if isinstance(theirs, BaseException):
             message = f"the worker {worker} cannot run this minnesota ({type(theirs).__name__})"
-        elif theirs[0] != ours[0]:
-            message = f"the worker {worker} has minnesota {theirs[0]}, and this is {ours[0]}"
-        elif theirs != ours:
+        elif theirs[0] != own_program[0]:
+            message = f"the worker {worker} has minnesota {theirs[0]}, and this is {own_program[0]}"
+        elif theirs != own_program:
             message = f"the worker {worker} has other protocol packs than this program"
         else:
             continue

@@ -91,9 +91,9 @@ class _Line(RootModel[Judged | Broken]):
     model_config = ConfigDict(defer_build=True)
 
 
-def read(raw: bytes) -> dict[str, Any]:
+def read(content: bytes) -> dict[str, Any]:
     """Return a line that comes from a file. Raises ValueError where it is no such line."""
-    value = json.loads(raw)
+    value = json.loads(content)
     if not isinstance(value, dict):
         raise ValueError
     path = value.pop("path", None)

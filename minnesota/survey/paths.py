@@ -31,12 +31,12 @@ def found(given: Sequence[str], listed: Iterable[str] = ()) -> Iterator[str]:
     return _once(cases)
 
 
-def listing(raw: bytes) -> list[str]:
+def listing(content: bytes) -> list[str]:
     """Return the paths in a list: one a line, or divided by NUL as `find -print0` does."""
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
-    lines = raw.splitlines()
-    if b"\0" in raw:
-        lines = raw.split(b"\0")
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    lines = content.splitlines()
+    if b"\0" in content:
+        lines = content.split(b"\0")
     return [os.fsdecode(line) for line in lines if line.strip()]
 
 

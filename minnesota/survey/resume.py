@@ -56,9 +56,9 @@ class Kept:
         self._read()
         stream.truncate(self._end)
 
-    def fingerprint(self, path: str) -> str | None:
+    def fingerprint(self, case_path: str) -> str | None:
         """Return the fingerprint of a case when its lines were made; None where none still hold."""
-        place = self._places.get(_mark(path))
+        place = self._places.get(_mark(case_path))
         if place is None:
             return None
         return place.fingerprint
@@ -70,18 +70,18 @@ class Kept:
         """
         current: list[tuple[str, list[str]]] = []
         fresh: list[tuple[str, list[str]]] = []
-        for path, lines in batch.cases:
-            standing = self._lines(path)
+        for case_path, lines in batch.cases:
+            standing = self._lines(case_path)
             if lines is None:
-                current.append((path, standing))
+                current.append((case_path, standing))
                 continue
-            current.append((path, lines))
+            current.append((case_path, lines))
             if lines != standing:
-                fresh.append((path, lines))
+                fresh.append((case_path, lines))
         if fresh:
             self._add(fresh)
-        for path, lines in current:
-            self._seen.add(_mark(path))
+        for case_path, lines in current:
+            self._seen.add(_mark(case_path))
             yield from lines
 
     def close(self) -> int:
@@ -96,8 +96,8 @@ class Kept:
                     out.write(self._stream.read(place.length))
         return len(self._places.keys() - self._seen)
 
-    def _lines(self, path: str) -> list[str]:
-        place = self._places.get(_mark(path))
+    def _lines(self, case_path: str) -> list[str]:
+        place = self._places.get(_mark(case_path))
         if place is None:
             return []
         self._stream.seek(place.start)
@@ -105,15 +105,15 @@ class Kept:
 
     def _add(self, fresh: Iterable[tuple[str, list[str]]]) -> None:
         written = bytearray()
-        for path, lines in fresh:
-            raw = "".join(f"{text}\n" for text in lines).encode()
-            self._note(path, _Place(self._end + len(written), len(raw), None))
-            written += raw
+        for case_path, lines in fresh:
+            content = "".join(f"{text}\n" for text in lines).encode()
+            self._note(case_path, _Place(self._end + len(written), len(content), None))
+            written += content
         append(self.path, bytes(written))
         self._end += len(written)
 
-    def _note(self, path: str, place: _Place) -> None:
-        mark = _mark(path)
+    def _note(self, case_path: str, place: _Place) -> None:
+        mark = _mark(case_path)
         self._outdated = self._outdated or mark in self._places
         self._places[mark] = place
 
@@ -122,11 +122,11 @@ class Kept:
         number = 0
         case_lines: list[dict[str, Any]] = []
         self._stream.seek(0)
-        while raw := self._stream.readline(line.MAX_BYTES):
+        while content := self._stream.readline(line.MAX_BYTES):
             number += 1
-            if self._is_half(raw):
+            if self._is_half(content):
                 return
-            current = self._checked(number, raw)
+            current = self._checked(number, content)
             case_lines.append(current)
             first, expected = case_lines[0], case_lines[0].get("lines", 1)
             if current["path"] != first["path"] or current.get("lines", 1) != expected:
@@ -139,9 +139,9 @@ class Kept:
                 self._end += length
                 case_lines = []
 
-    def _is_half(self, raw: bytes) -> bool:
+    def _is_half(self, content: bytes) -> bool:
         """Whether this is the beginning of a line at the very end, as a killed run leaves it."""
-        if raw.endswith(b"\n") or not raw.startswith(LINE_BEGINNING[: len(raw)]):
+        if content.endswith(b"\n") or not content.startswith(LINE_BEGINNING[: len(content)]):
             return False
         return not self._stream.read(1)
 
@@ -158,13 +158,13 @@ class Kept:
                 return None
         return str(case_lines[0]["case"]["fingerprint"])
 
-    def _checked(self, number: int, raw: bytes) -> dict[str, Any]:
+    def _checked(self, number: int, content: bytes) -> dict[str, Any]:
         """Return a line as read. Raises Problems where it is none of this survey's."""
         day: date | None = None
         try:
-            if not raw.startswith(LINE_BEGINNING):
+            if not content.startswith(LINE_BEGINNING):
                 raise ValueError
-            current = line.read(raw)
+            current = line.read(content)
             if "as_of" in current:
                 day = date.fromisoformat(current["as_of"])
         except (ValueError, RecursionError):
@@ -245,6 +245,6 @@ def _shapes() -> dict[str, _Shape]:
     return shapes
 
 
-def _mark(path: str) -> bytes:
+def _mark(case_path: str) -> bytes:
     """Return a short digest of a path: a million of them fit into memory."""
-    return blake2b(path.encode("utf-8", "surrogateescape"), digest_size=12).digest()
+    return blake2b(case_path.encode("utf-8", "surrogateescape"), digest_size=12).digest()

@@ -61,12 +61,14 @@ def _unreadable(path: str, message: str) -> Problems:
     return Problems([Diagnostic(path, 1, 1, "unreadable", message)])
 
 
-def lines_of(raw: bytes, path: str, request: SurveyRequest) -> tuple[list[str], tuple[str, ...]]:
+def lines_of(
+    content: bytes, path: str, request: SurveyRequest
+) -> tuple[list[str], tuple[str, ...]]:
     """Return the lines of a case, one for each protocol; and the names it gives those protocols.
 
     The lines lack their path, which `add_path` puts in. Raises Problems.
     """
-    file = load_document(parse_document(raw, path), Path(path))
+    file = load_document(parse_document(content, path), Path(path))
     lines = []
     for protocol in file.protocols:
         assessment = assess(protocol, file.case, request.as_of)
@@ -117,7 +119,7 @@ def _encode_line(file: CaseFile, assessment: Assessment, request: SurveyRequest)
             "lines": len(file.protocols),
             "case": about_case,
             "protocol": {"id": protocol.id, "digest": protocol.digest},
-            "principles": {p.principle.id: p.verdict for p in assessment.principles},
+            "principles": {result.principle.id: result.verdict for result in assessment.principles},
             **_summarize_steps(assessment),
         }
     )

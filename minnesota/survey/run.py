@@ -152,12 +152,12 @@ def batches(
         in_hand = max(1, workers * AHEAD)
         submit = executor.submit
     waiting = iter(cases)
-    size = 4.0  # cases in a batch, until it is known how long one takes
+    batch_size = 4.0  # cases in a batch, until it is known how long one takes
     running: deque[tuple[list[Given], Future[Done]]] = deque()
     try:
         while True:
             while len(running) < in_hand:
-                given = list(islice(waiting, int(size)))
+                given = list(islice(waiting, int(batch_size)))
                 if not given:
                     break
                 running.append((given, submit(judge_batch, given, task)))
@@ -168,20 +168,20 @@ def batches(
                 yield Batch([], None)
             running.popleft()
             done = future.result()
-            size = _next_size(size, len(given), done.seconds)
+            batch_size = _next_size(batch_size, len(given), done.seconds)
             yield _with_paths(given, done)
     finally:
         for _, future in running:
             future.cancel()
 
 
-def _next_size(size: float, cases: int, seconds: float) -> float:
+def _next_size(batch_size: float, cases: int, seconds: float) -> float:
     """Return how many cases fill SECONDS, after a batch of so many cases took so many seconds.
 
     It grows fourfold at most: the first cases may be quicker than the rest.
     """
     in_time = cases * SECONDS / max(seconds, 1e-6)
-    return min(MOST, 4 * size, max(1, in_time))
+    return min(MOST, 4 * batch_size, max(1, in_time))
 
 
 def _with_paths(given: list[Given], done: Done) -> Batch:
@@ -216,38 +216,38 @@ def judge_batch(given: list[Given], task: Task) -> Done:
 
 
 def _judge_case(
-    path: str, fingerprint: str | None, task: Task, unkept: list[str]
+    case_path: str, fingerprint: str | None, task: Task, unkept: list[str]
 ) -> list[str] | None:
     """Return the lines of a case; None where it still has this fingerprint.
 
     Why a cache kept nothing is added to `unkept`.
     """
-    location = path
-    if not is_address(path):
-        location = os.path.join(task.folder, path)  # noqa: PTH118
+    location = case_path
+    if not is_address(case_path):
+        location = os.path.join(task.folder, case_path)  # noqa: PTH118
     try:
-        raw = row.contents_at(location)
-        if fingerprint and hashlib.sha256(raw).hexdigest() == fingerprint:
+        content = row.contents_at(location)
+        if fingerprint and hashlib.sha256(content).hexdigest() == fingerprint:
             return None
-        lines = _kept_or_judged(raw, location, task, unkept)
+        lines = _kept_or_judged(content, location, task, unkept)
     except Problems as problems:
         lines = [row.make_broken_line(problems)]
-    return [row.add_path(path, line) for line in lines]
+    return [row.add_path(case_path, line) for line in lines]
 
 
-def _kept_or_judged(raw: bytes, location: str, task: Task, unkept: list[str]) -> list[str]:
+def _kept_or_judged(content: bytes, location: str, task: Task, unkept: list[str]) -> list[str]:
     """Return the lines of a case from the cache, or judge it and keep them there."""
     if task.cache is None:
-        lines, _ = row.lines_of(raw, location, task.request)
+        lines, _ = row.lines_of(content, location, task.request)
         return lines
     folder = Path(task.cache)
-    kept = cache.kept(folder, raw, location, task.request)
-    if kept is not None:
-        return kept
-    lines, pack_names = row.lines_of(raw, location, task.request)
+    kept_lines = cache.kept(folder, content, location, task.request)
+    if kept_lines is not None:
+        return kept_lines
+    lines, pack_names = row.lines_of(content, location, task.request)
     try:
         with _termination_put_off():
-            cache.keep(folder, raw, location, task.request, lines, pack_names)
+            cache.keep(folder, content, location, task.request, lines, pack_names)
     except OSError as error:  # the verdicts are there all the same
         unkept.append(error.strerror or type(error).__name__)
     return lines

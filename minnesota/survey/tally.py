@@ -52,8 +52,8 @@ class StepGap(NamedTuple):
 class ProtocolCounts:
     """The counts of all cases judged by one text of a protocol."""
 
-    def __init__(self, ident: str, digest: str) -> None:
-        self.id, self.digest = ident, digest
+    def __init__(self, protocol_id: str, digest: str) -> None:
+        self.id, self.digest = protocol_id, digest
         self.cases = 0
         self.principles: dict[str, Counter[str]] = defaultdict(Counter)
         self.years: dict[str, dict[str, Counter[str]]] = defaultdict(_counters)
@@ -166,10 +166,10 @@ class Tally:
         if "broken" in line:
             self.broken[line["broken"]["code"]] += 1
             return
-        key = line["protocol"]["id"], line["protocol"]["digest"]
-        if key not in self.protocols:
-            self.protocols[key] = ProtocolCounts(*key)
-        self.protocols[key].add(line)
+        protocol_key = line["protocol"]["id"], line["protocol"]["digest"]
+        if protocol_key not in self.protocols:
+            self.protocols[protocol_key] = ProtocolCounts(*protocol_key)
+        self.protocols[protocol_key].add(line)
         verdicts = list(line["principles"].values())
         if self._last_path != line["path"]:
             self._last_path = line["path"]

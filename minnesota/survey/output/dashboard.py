@@ -37,17 +37,23 @@ _STOPPED = Word("STOPPED BEFORE ITS END")
 class Page:
     """The page as an output: it is made once all lines are counted."""
 
-    def __init__(self, to: Destination) -> None:
-        self._to = to
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
 
     def add(self, text: str, line: Mapping[str, Any]) -> None:
         """Take a line: the tally has counted it already."""
 
     def close(self, stopped: bool) -> None:
         """Write the page."""
-        protocols = judging_protocols(self._to.tally, self._to.lang)
-        html = dashboard(self._to.tally, protocols, self._to.request, self._to.lang, stopped)
-        self._to.text.write(html)
+        protocols = judging_protocols(self._destination.tally, self._destination.lang)
+        html = dashboard(
+            self._destination.tally,
+            protocols,
+            self._destination.request,
+            self._destination.lang,
+            stopped,
+        )
+        self._destination.text.write(html)
 
 
 def dashboard(
@@ -126,7 +132,8 @@ class _Part:
         """Return the delays of each step, those of most cases first."""
         spreads = []
         for step in sorted(counts.delays, key=lambda step: (-counts.delays[step].total(), step)):
-            by_class = tuple(map(counts.delays[step].__getitem__, range(len(CLASSES))))
+            classes = counts.delays[step]
+            by_class = tuple(classes[number] for number in range(len(CLASSES)))
             title = self.titles.get(step, step)
             spreads.append(plots.Spread(title, by_class, counts.running[step], self._limit(step)))
         return spreads

@@ -58,36 +58,36 @@ class Format(NamedTuple):
     at_the_end: bool = False
 
 
-def _table(to: Destination) -> Writer:
+def _table(destination: Destination) -> Writer:
     from minnesota.survey.output.table import Table
 
-    return Table(to)
+    return Table(destination)
 
 
-def _csv(to: Destination) -> Writer:
+def _csv(destination: Destination) -> Writer:
     from minnesota.survey.output.rows import Csv
 
-    return Csv(to.text)
+    return Csv(destination.text)
 
 
-def _json_lines(to: Destination) -> Writer:
+def _json_lines(destination: Destination) -> Writer:
     from minnesota.survey.output.rows import JsonLines
 
-    return JsonLines(to.text)
+    return JsonLines(destination.text)
 
 
-def _parquet(to: Destination) -> Writer:
+def _parquet(destination: Destination) -> Writer:
     from minnesota.survey.output.rows import Parquet
 
-    if to.raw is None:
+    if destination.raw is None:
         raise ValueError("Parquet needs a file")
-    return Parquet(to.raw)
+    return Parquet(destination.raw)
 
 
-def _page(to: Destination) -> Writer:
+def _page(destination: Destination) -> Writer:
     from minnesota.survey.output.dashboard import Page
 
-    return Page(to)
+    return Page(destination)
 
 
 FORMATS = (

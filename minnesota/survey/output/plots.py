@@ -78,59 +78,61 @@ class Years(NamedTuple):
     years: tuple[Row, ...]
 
 
-def principles(name: str, rows: Sequence[Row], words: Language) -> str:
+def principles(figure_name: str, rows: Sequence[Row], language: Language) -> str:
     """Draw one bar for each principle, divided by verdict."""
-    title = words.text("Verdicts by principle")
-    about = words.text(
+    title = language.text("Verdicts by principle")
+    description = language.text(
         "One bar for each principle, divided by verdict. The table below says the same."
     )
 
-    def draw(some: Sequence[Row]) -> Iterator[str]:
-        yield from _legend(words)
-        for number, row in enumerate(some):
+    def draw(picture_rows: Sequence[Row]) -> Iterator[str]:
+        yield from _legend(language)
+        for number, row in enumerate(picture_rows):
             top = _LEGEND + number * 50 + 14
-            yield from _principle_bar(row, top, words)
+            yield from _principle_bar(row, top, language)
 
-    return pictures(name, title, about, rows, draw, lambda count: _LEGEND + count * 50 + 4)
+    return pictures(
+        figure_name, title, description, rows, draw, lambda count: _LEGEND + count * 50 + 4
+    )
 
 
-def _principle_bar(row: Row, top: int, words: Language) -> Iterator[str]:
+def _principle_bar(row: Row, top: int, language: Language) -> Iterator[str]:
     numbers = []
     for verdict in OVERALL:
         cases = row.counts[verdict]
         if cases:
-            sign, share = LOOKS[verdict][0], words.share(cases, row.cases)
-            numbers.append(f"{sign} {words.number(cases)} ({share})")
+            sign, share = LOOKS[verdict][0], language.share(cases, row.cases)
+            numbers.append(f"{sign} {language.number(cases)} ({share})")
     yield label(_LEFT, top, cut(row.title))
     yield label(_LEFT, top + 14, " · ".join(numbers), soft=True)
     left = float(_LEFT)
     for verdict in OVERALL:
-        wide = 0.0
+        width = 0.0
         if row.cases:
-            wide = _ROOM * row.counts[verdict] / row.cases
-        yield from _part(verdict, left, top + 19, wide, 14)
-        left += wide
+            width = _ROOM * row.counts[verdict] / row.cases
+        yield from _part(verdict, left, top + 19, width, 14)
+        left += width
 
 
-def gaps(name: str, rows: Sequence[Gap], cases: int, words: Language) -> str:
+def gaps(figure_name: str, rows: Sequence[Gap], cases: int, language: Language) -> str:
     """Draw one bar for each step.
 
     Its outline is for the cases of which it is asked; it is filled for those in which it is open.
     """
-    title = words.text("Steps that are open most often")
-    about = words.text(
+    title = language.text("Steps that are open most often")
+    description = language.text(
         "One bar for each step: outlined for the cases of which it is asked,"
         " filled for those in which it is open. The table below says the same."
     )
 
-    def draw(some: Sequence[Gap]) -> Iterator[str]:
-        for number, gap in enumerate(some):
+    def draw(picture_rows: Sequence[Gap]) -> Iterator[str]:
+        for number, gap in enumerate(picture_rows):
             top = number * 46 + 14
-            often = words.text(
+            often = language.text(
                 "open in {open} of the {asked} of which it is asked ({share})",
-                open=words.number(gap.open),
-                asked=words.number(gap.asked),
-                share=words.share(gap.open, gap.asked),
+                open=language.number(gap.open),
+                asked=language.number(gap.asked),
+                share=language.share(gap.open, gap.asked),
             )
             yield label(_LEFT, top, cut(gap.title))
             yield label(_LEFT, top + 14, cut(often), soft=True)
@@ -139,45 +141,47 @@ def gaps(name: str, rows: Sequence[Gap], cases: int, words: Language) -> str:
             yield f'{bar % (asked_width, "#fff")} stroke="{_BLUE}"/>'
             yield f"{bar % (open_width, _BLUE)}/>"
 
-    return pictures(name, title, about, rows, draw, lambda count: count * 46 + 4)
+    return pictures(figure_name, title, description, rows, draw, lambda count: count * 46 + 4)
 
 
-def delays(name: str, spreads: Sequence[Spread], words: Language) -> str:
+def delays(figure_name: str, spreads: Sequence[Spread], language: Language) -> str:
     """Draw a histogram for each step over the classes of delays, with our benchmark if any."""
-    made = []
+    figures = []
     for number, spread in enumerate(spreads, 1):
-        about = [_cases_of(spread, words)]
+        description = [_cases_of(spread, language)]
         drawn = [
             label(_LEFT, 14, cut(spread.title)),
-            label(_LEFT, 29, cut(about[0]), soft=True),
-            *_histogram(spread, words),
+            label(_LEFT, 29, cut(description[0]), soft=True),
+            *_histogram(spread, language),
         ]
         if spread.limit is not None:
-            benchmark = words.text("our benchmark: {limit}", limit=spread.limit)
-            about.append(benchmark)
+            benchmark = language.text("our benchmark: {limit}", limit=spread.limit)
+            description.append(benchmark)
             drawn.append(label(_LEFT, 137, benchmark, soft=True, size=10))
             drawn += _benchmark_line(spread.limit)
         for days, cases in zip(CLASSES, spread.counts, strict=True):
-            about.append(f"{days}: {words.number(cases)}")
-        made.append(svg(f"{name}-{number}", spread.title, "; ".join(about), drawn, 142))
-    return "\n".join(made)
-
-
-def _histogram(spread: Spread, words: Language) -> Iterator[str]:
-    most = max(spread.counts) or 1
-    wide = _ROOM / len(CLASSES)
-    for place, count in enumerate(spread.counts):
-        left, high = _LEFT + place * wide, _BAR_HEIGHT * count / most
-        yield (
-            f'<rect x="{left + 3:.1f}" y="{110 - high:.1f}" width="{wide - 6:.1f}"'
-            f' height="{high:.1f}" fill="{_PALE_BLUE}"/>'
+            description.append(f"{days}: {language.number(cases)}")
+        figures.append(
+            svg(f"{figure_name}-{number}", spread.title, "; ".join(description), drawn, 142)
         )
-        middle = left + wide / 2
+    return "\n".join(figures)
+
+
+def _histogram(spread: Spread, language: Language) -> Iterator[str]:
+    most = max(spread.counts) or 1
+    width = _ROOM / len(CLASSES)
+    for place, count in enumerate(spread.counts):
+        left, height = _LEFT + place * width, _BAR_HEIGHT * count / most
+        yield (
+            f'<rect x="{left + 3:.1f}" y="{110 - height:.1f}" width="{width - 6:.1f}"'
+            f' height="{height:.1f}" fill="{_PALE_BLUE}"/>'
+        )
+        middle = left + width / 2
         if count:
-            yield label(middle, 106 - high, words.number(count), "middle", size=10)
+            yield label(middle, 106 - height, language.number(count), "middle", size=10)
         yield label(middle, 123, CLASSES[place], "middle", soft=True, size=10)
     yield f'<path d="M{_LEFT} 110.5H{WIDE - _LEFT}" stroke="{_GREY}"/>'
-    yield label(WIDE - _LEFT, 137, words.text("days"), "end", soft=True, size=10)
+    yield label(WIDE - _LEFT, 137, language.text("days"), "end", soft=True, size=10)
 
 
 def _benchmark_line(limit: Limit) -> Iterator[str]:
@@ -189,9 +193,9 @@ def _benchmark_line(limit: Limit) -> Iterator[str]:
     yield f'{line} stroke="{_INK}" stroke-width="2" stroke-dasharray="5 3"/>'
 
 
-def _cases_of(spread: Spread, words: Language) -> str:
-    cases, running = words.number(sum(spread.counts)), words.number(spread.running)
-    return words.text("cases: {cases}; still running: {running}", cases=cases, running=running)
+def _cases_of(spread: Spread, language: Language) -> str:
+    cases, running = language.number(sum(spread.counts)), language.number(spread.running)
+    return language.text("cases: {cases}; still running: {running}", cases=cases, running=running)
 
 
 def _place_of(days: float) -> float:
@@ -202,67 +206,71 @@ def _place_of(days: float) -> float:
     return len(BINS) + 0.5
 
 
-def years(name: str, rows: Sequence[Years], words: Language) -> str:
+def years(figure_name: str, rows: Sequence[Years], language: Language) -> str:
     """Draw a small picture for each principle.
 
     A column for each year is divided by verdict; the number of its cases stands above it.
     """
-    made = []
+    figures = []
     for number, principle in enumerate(rows, 1):
-        wide = _ROOM / max(len(principle.years), 8)
-        every = max(1, -(-36 // int(wide)))  # so that no year stands on the next
-        drawn = [label(_LEFT, 14, cut(principle.title)), *_legend(words, 20)]
-        about = []
+        width = _ROOM / max(len(principle.years), 8)
+        interval = max(1, -(-36 // int(width)))  # so that no year stands on the next
+        drawn = [label(_LEFT, 14, cut(principle.title)), *_legend(language, 20)]
+        description = []
         for place, year in enumerate(principle.years):
-            left = _LEFT + place * wide
-            drawn += _year_column(year, left, wide, words, named=place % every == 0)
-            about.append(f"{year.title}: {_verdicts_of(year, words)}")
-        made.append(svg(f"{name}-{number}", principle.title, "; ".join(about), drawn, 140))
-    return "\n".join(made)
+            left = _LEFT + place * width
+            drawn += _year_column(year, left, width, language, with_title=place % interval == 0)
+            description.append(f"{year.title}: {_verdicts_of(year, language)}")
+        figures.append(
+            svg(f"{figure_name}-{number}", principle.title, "; ".join(description), drawn, 140)
+        )
+    return "\n".join(figures)
 
 
 def _year_column(
-    year: Row, left: float, wide: float, words: Language, named: bool
+    year: Row, left: float, width: float, language: Language, with_title: bool
 ) -> Iterator[str]:
     top = 60.0
     for verdict in reversed(OVERALL):
-        high = 0.0
+        height = 0.0
         if year.cases:
-            high = _BAR_HEIGHT * year.counts[verdict] / year.cases
-        yield from _part(verdict, left + 1, top, wide - 2, high)
-        top += high
-    middle = left + wide / 2
-    if named:
+            height = _BAR_HEIGHT * year.counts[verdict] / year.cases
+        yield from _part(verdict, left + 1, top, width - 2, height)
+        top += height
+    middle = left + width / 2
+    if with_title:
         yield label(middle, 133, year.title[:4], "middle", soft=True, size=10)
-    cases = words.number(year.cases)
-    if year.cases and wide >= 7 * len(cases):  # a figure of this size is 7 wide at most
+    cases = language.number(year.cases)
+    if year.cases and width >= 7 * len(cases):  # a figure of this size is 7 wide at most
         yield label(middle, 56, cases, "middle", size=10)
 
 
-def _verdicts_of(year: Row, words: Language) -> str:
+def _verdicts_of(year: Row, language: Language) -> str:
     numbers = []
     for verdict in OVERALL:
         if year.counts[verdict]:
-            numbers.append(f"{words.text(WORDS[verdict])} {words.number(year.counts[verdict])}")
+            numbers.append(
+                f"{language.text(WORDS[verdict])} {language.number(year.counts[verdict])}"
+            )
     return ", ".join(numbers) or "0"
 
 
-def _part(verdict: str, left: float, top: float, wide: float, high: float) -> Iterator[str]:
+def _part(verdict: str, left: float, top: float, width: float, height: float) -> Iterator[str]:
     """Draw a part of a bar, with its sign where there is room."""
-    if wide <= 0 or high <= 0:
+    if width <= 0 or height <= 0:
         return
     ground, ink = _GROUNDS[verdict]
     yield (
-        f'<rect x="{left:.2f}" y="{top:.2f}" width="{wide:.2f}" height="{high:.2f}"'
+        f'<rect x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}"'
         f' fill="{ground}" stroke="{_INK}" stroke-width="0.7"/>'
     )
-    if wide >= 11 and high >= 12:
-        middle, baseline = left + wide / 2, round(top + high / 2 + 4, 1)
+    if width >= 11 and height >= 12:
+        middle, baseline = left + width / 2, round(top + height / 2 + 4, 1)
         yield label(middle, baseline, LOOKS[verdict][0], "middle", ink=ink, size=10)
 
 
-def _legend(words: Language, top: int = 2) -> Iterator[str]:
+def _legend(language: Language, top: int = 2) -> Iterator[str]:
     for number, verdict in enumerate(OVERALL):
         left = _LEFT + number * 140
         yield from _part(verdict, left, top, 14, 14)
-        yield label(left + 20, top + 11, words.text(WORDS[verdict]), soft=True, size=11)
+        yield label(left + 20, top + 11, language.text(WORDS[verdict]), soft=True, size=11)

@@ -24,16 +24,16 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet computes what
 class JsonLines:
     """The lines as they are."""
 
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
 
     def add(self, text: str, line: Mapping[str, Any]) -> None:
         """Write a line."""
-        self._out.write(f"{text}\n")
+        self._stream.write(f"{text}\n")
 
     def close(self, stopped: bool) -> None:
         """Flush: nothing else is left."""
-        self._out.flush()
+        self._stream.flush()
 
 
 class Rows(ABC):
@@ -101,12 +101,12 @@ class Rows(ABC):
 class Csv(Rows):
     """A table for spreadsheets. A text that one would take for a formula gets an apostrophe."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, stream: TextIO) -> None:
         super().__init__()
-        self._out = out
+        self._stream = stream
 
     def _open(self) -> None:
-        self._writer = csv.DictWriter(self._out, self.columns, lineterminator="\n")
+        self._writer = csv.DictWriter(self._stream, self.columns, lineterminator="\n")
         self._writer.writeheader()
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
@@ -118,15 +118,15 @@ class Csv(Rows):
         rows.clear()
 
     def _finish(self) -> None:
-        self._out.flush()
+        self._stream.flush()
 
 
 class Parquet(Rows):
     """The same table with types, for data frames and databases."""
 
-    def __init__(self, out: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         super().__init__()
-        self._out = out
+        self._stream = stream
 
     def _open(self) -> None:
         import pyarrow
@@ -140,7 +140,7 @@ class Parquet(Rows):
             fields.append((column, kind))
         self._schema = pyarrow.schema(fields)
         self._table: Callable[..., Any] = pyarrow.Table.from_pylist
-        self._writer = parquet.ParquetWriter(self._out, self._schema)
+        self._writer = parquet.ParquetWriter(self._stream, self._schema)
 
     def _write(self, rows: list[dict[str, Any]], least: int = _ROWS) -> None:
         if len(rows) >= least:

@@ -48,7 +48,7 @@ def unfinished(output: Path) -> Path:
     return output.with_name(f"{output.stem}.partial{output.suffix}")
 
 
-def holds_something_else(path: Path, kind: str) -> bool:
+def holds_something_else(path: Path, format_name: str) -> bool:
     """Whether a file holds what no survey wrote in that format, an exhibit perhaps.
 
     Raises OSError.
@@ -57,12 +57,12 @@ def holds_something_else(path: Path, kind: str) -> bool:
         return False
     with path.open("rb") as stream:
         head = stream.read(64)
-    return head != b"" and not head.startswith(BY_NAME[kind].beginning)
+    return head != b"" and not head.startswith(BY_NAME[format_name].beginning)
 
 
 @contextmanager
 def showing(
-    kind: str,
+    format_name: str,
     output: Path | None,
     terminal: TextIO,
     tally: Tally,
@@ -89,7 +89,7 @@ def showing(
             resources.callback(wrapper.detach)
             text = wrapper
         destination = Destination(text, raw, tally, request, lang)
-        shown = Showing(tally, BY_NAME[kind].writer(destination))
+        shown = Showing(tally, BY_NAME[format_name].writer(destination))
         yield shown
 
 

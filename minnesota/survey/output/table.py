@@ -28,11 +28,11 @@ class Table:
     line; elsewhere a row is one line.
     """
 
-    def __init__(self, to: Destination) -> None:
-        self._out = to.text
-        self._tally = to.tally
-        self._words = language(to.lang)
-        self._lang = to.lang
+    def __init__(self, destination: Destination) -> None:
+        self._out = destination.text
+        self._tally = destination.tally
+        self._words = language(destination.lang)
+        self._lang = destination.lang
         self._width: int | None = None
         self._case_width, self._date_width = 24, 11
         if self._out.isatty():
