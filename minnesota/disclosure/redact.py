@@ -123,11 +123,11 @@ class Redaction:
                 continue
             field_path = _below(path, name)
             if name in emptied:
-                new = self._emptied(part, name, value, field_path)
+                redacted = self._emptied(part, name, value, field_path)
             else:
-                new = self._field(part, name, value, field_path)
-            if new is not value:
-                changes[name] = new
+                redacted = self._field(part, name, value, field_path)
+            if redacted is not value:
+                changes[name] = redacted
         return _copied(part, changes)
 
     def _emptied_fields(self, part: Part) -> set[str]:
@@ -319,15 +319,15 @@ class Redaction:
 
     # Texts, paths and ids.
 
-    def _exhibit_or_id(self, id: str) -> str:
+    def _exhibit_or_id(self, identifier: str) -> str:
         """Return an id without a name in it, or that the exhibit is withheld."""
-        if id in self._withheld_exhibits:
+        if identifier in self._withheld_exhibits:
             return WITHHELD
-        return self._redact_text(id)
+        return self._redact_text(identifier)
 
-    def _exhibit_ids(self, ids: Iterable[str]) -> tuple[str, ...]:
+    def _exhibit_ids(self, identifiers: Iterable[str]) -> tuple[str, ...]:
         """Return the ids of exhibits, those that are withheld as one."""
-        return tuple(dict.fromkeys(map(self._exhibit_or_id, ids)))
+        return tuple(dict.fromkeys(map(self._exhibit_or_id, identifiers)))
 
     def _text_without_names(self, text: str) -> str:
         """Return a text without names, and with no position finer than this reader may see."""

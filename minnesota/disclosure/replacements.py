@@ -58,9 +58,9 @@ class NeutralIds:
 
     def _neutral_path(self, match: re.Match[str]) -> str:
         """Return a path with the longest id in it replaced."""
-        for before, id, after in ids_in(match[0]):
-            if id in self._instead:
-                return f"{before}{self._instead[id]}{after}"
+        for before, identifier, after in ids_in(match[0]):
+            if identifier in self._instead:
+                return f"{before}{self._instead[identifier]}{after}"
         return match[0]
 
 
@@ -89,8 +89,8 @@ class _HiddenNames(NamedTuple):
 def replacements_for(case: Case, protocol: Protocol, audience: Audience) -> Replacements:
     """Return what takes the names out of a case that a reader outside may not see."""
     hidden_people, shown_names = _sorted_people(case, audience)
-    ids = NeutralIds(neutral_ids(case, [person.name or "" for _, person in hidden_people]))
-    parts, whole = _hidden_names(case, hidden_people, ids)
+    neutralise = NeutralIds(neutral_ids(case, [person.name or "" for _, person in hidden_people]))
+    parts, whole = _hidden_names(case, hidden_people, neutralise)
     in_forms, submitters = form_names(case, protocol), submitter_names(case)
 
     with_entry = _small((*parts, *shown_names))
@@ -110,7 +110,7 @@ def replacements_for(case: Case, protocol: Protocol, audience: Audience) -> Repl
     every = {**submitting_people, **form_people, **parts}
     ordinary = vocabulary(protocol)
     return Replacements(
-        ids,
+        neutralise,
         Scrubber(every, verbatim, _contacts_of_submitters(case), shown_names, ordinary),
         Scrubber(others, keep=shown_names, ordinary=ordinary),
     )
@@ -142,12 +142,12 @@ def _is_body(person: Person, bodies: Collection[str]) -> bool:
 
 
 def _hidden_names(
-    case: Case, hidden_people: list[tuple[str, Person]], ids: NeutralIds
+    case: Case, hidden_people: list[tuple[str, Person]], neutralise: NeutralIds
 ) -> _HiddenNames:
     """Return the names of people who may not be named, and the label in place of each."""
     names = _HiddenNames({}, {})
     for label, person in hidden_people:
-        name, neutral_label = person.name or "", ids(label)
+        name, neutral_label = person.name or "", neutralise(label)
         names.whole[name] = neutral_label
         if person.count is None:
             names.parts[name] = neutral_label

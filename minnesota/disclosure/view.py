@@ -61,12 +61,12 @@ def namer(view: View) -> Callable[[Any], str]:
     """
 
     def name_of(person: Any) -> str:
-        id = getattr(person, "id", None)
+        identifier = getattr(person, "id", None)
         if view.audience == "internal":
-            return id or BLOCK
+            return identifier or BLOCK
         name = getattr(person, "name", None) or getattr(person, "pseudonym", None)
-        if name and id:
-            return f"{name} ({id})"
-        return name or id or BLOCK
+        if name and identifier:
+            return f"{name} ({identifier})"
+        return name or identifier or BLOCK
 
     return name_of
