@@ -28,7 +28,8 @@ from minnesota.model.case import Case, Event, Submission
 from minnesota.reading.case import CaseFile, load_case, load_document
 from minnesota.reading.protocol import load_protocol
 from minnesota.reading.translation import translated
-from minnesota.report.report import render
+from minnesota.report.formats import Format
+from minnesota.report.report import Design, render
 from minnesota.yaml.read import parse_document
 from support.cases import ROOT, assessed
 
@@ -245,8 +246,9 @@ def dump(value: object) -> str:
     return str(value)
 
 
+@pytest.mark.slow
 @given(marked())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_no_name_that_a_reader_may_not_see_is_in_what_a_template_gets(made):
     file, secrets, submitter = made
     assessment = assess(file.protocols[0], file.case, DAY)
@@ -546,8 +548,9 @@ def renderings(made, to: str, chance: random.Random, count: int) -> None:
             chance.choice(OUTSIDE),
         )
         here = spoken(file, lang)
+        view = view_for(here.case, assess(here.protocols[0], here.case, DAY), reader)
         text = everything(
-            render(here, assess(here.protocols[0], here.case, DAY), template, to, reader, lang), to
+            render(view, here.fingerprint, Design(template, Format(to), lang=lang)), to
         )
         hidden = set(secrets[reader])
         if reader == "un" and template == "un-submission":
@@ -563,10 +566,11 @@ def renderings(made, to: str, chance: random.Random, count: int) -> None:
         assert "Secretum" not in text and "Sealbox" not in text and "/root" not in text
 
 
+@pytest.mark.slow
 @given(marked(), st.sampled_from(["md", "html", "pdf", "docx"]), st.integers(0, 2**32))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_no_name_is_in_any_file_of_any_template_format_language_and_reader(made, to, seed):
-    """50 cases, four files each: 200 files."""
+    """20 cases, four files each: 80 files."""
     renderings(made, to, random.Random(seed), 4)
 
 

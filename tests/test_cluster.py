@@ -156,6 +156,7 @@ def cases(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same_bytes_also_with_a_worker_killed_in_the_middle(
     scheduler, cases, tmp_path
 ):
@@ -173,6 +174,7 @@ def test_a_cluster_gives_the_same_bytes_also_with_a_worker_killed_in_the_middle(
         ended(*going)
 
 
+@pytest.mark.slow
 def test_a_worker_with_another_program_is_refused_by_name(scheduler, cases, tmp_path):
     """Its minnesota says that it is another version: a copy of this one with a line more."""
     root = Path(__file__).parent.parent
@@ -200,6 +202,7 @@ LOST = (
 )
 
 
+@pytest.mark.slow
 def test_a_scheduler_killed_in_the_middle_is_one_clear_error_and_the_run_goes_on_with_another(
     scheduler, cases, tmp_path
 ):
@@ -227,6 +230,7 @@ def test_a_scheduler_killed_in_the_middle_is_one_clear_error_and_the_run_goes_on
         ended(*going)
 
 
+@pytest.mark.slow
 def test_work_that_the_library_forgets_as_the_scheduler_dies_is_lost_and_not_waited_for(tmp_path):
     """It forgot work that came back in just that moment, about once in fifteen times: here
     always.
@@ -257,6 +261,7 @@ def test_work_that_the_library_forgets_as_the_scheduler_dies_is_lost_and_not_wai
             ended(*going)
 
 
+@pytest.mark.slow
 def test_cases_that_kill_their_workers_are_one_clear_error_and_a_fault_of_the_program_is_its_own(
     cases, tmp_path
 ):
@@ -276,6 +281,7 @@ def test_cases_that_kill_their_workers_are_one_clear_error_and_a_fault_of_the_pr
             ended(*going)
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_run_that_waits_for_workers(scheduler, cases, tmp_path):
     going = workers(2, scheduler, tmp_path, but=SLOWLY)
     kept = tmp_path / "run.jsonl"
@@ -307,6 +313,7 @@ def replying(with_what: bytes) -> socket.socket:
     return listening
 
 
+@pytest.mark.slow
 def test_no_scheduler_is_one_clear_error_also_where_something_else_listens(
     scheduler, cases, tmp_path
 ):
@@ -375,6 +382,7 @@ def store(cases) -> Iterator[dict[str, str]]:
     ended(going)
 
 
+@pytest.mark.slow
 def test_cases_in_an_object_store_are_read_where_they_are(store, cases):
     out = survey("s3://bucket/cases", "--to", "jsonl", env=store)
     first = sorted(cases.rglob("case.yaml"))[:40]
@@ -386,6 +394,7 @@ def test_cases_in_an_object_store_are_read_where_they_are(store, cases):
     ), part.stderr
 
 
+@pytest.mark.slow
 def test_a_store_that_cannot_be_reached_is_one_clear_error(store):
     out = survey("s3://no-such-bucket/cases", env=store)
     assert out.returncode == 2 and "Traceback" not in out.stderr and out.stderr.count("\n") <= 3, (

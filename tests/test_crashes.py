@@ -1,4 +1,6 @@
-"""Killed at any moment, or with a full disk: the case is whole, and the journal says what happened."""
+"""Killed at any moment, or with a full disk: the case is whole, and the journal says what
+happened.
+"""
 
 from __future__ import annotations
 
@@ -154,10 +156,11 @@ def test_two_processes_record_100_answers_each_and_all_200_are_there(tmp_path):
     minnesota("init", str(tmp_path / "case"), "--example", "dioura")
     script = """
 import sys
-from minnesota import packs
+from minnesota.reading.protocol import load_protocol
 import minnesota.cli as cli
 first, folder = int(sys.argv[1]), sys.argv[2]
-steps = [s for s in packs.load("minnesota-2016").steps if s.scope in ("case", "victim")][first:200:2]
+steps = load_protocol("minnesota-2016").steps
+steps = [s for s in steps if s.scope in ("case", "victim")][first:200:2]
 for step in steps:
     whom = ["--for", "V01"] if step.scope == "victim" else []
     sys.argv = ["minnesota", "record", step.id, folder, *whom, "--status", "unknown", "--who", "AB"]

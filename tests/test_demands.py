@@ -80,15 +80,19 @@ def communication():
     from docx import Document
     from pypdf import PdfReader
 
+    from minnesota.disclosure.view import view_for
     from minnesota.engine.assess import assess
     from minnesota.reading.translation import translated
-    from minnesota.report.report import render
+    from minnesota.report.formats import Format
+    from minnesota.report.report import Design, render
 
     file = load_case(ROOT / "examples/dioura-fr")
     file = file._replace(protocols=(translated(file.protocols[0], "minnesota-2016", "fr"),))
     result = assess(file.protocols[0], file.case, date(2025, 6, 30))
+    view = view_for(file.case, result, "un")
     pdf, word = (
-        BytesIO(render(file, result, "un-submission", to, "un", "fr")) for to in ("pdf", "docx")
+        BytesIO(render(view, file.fingerprint, Design("un-submission", to, lang="fr")))
+        for to in (Format.pdf, Format.docx)
     )
     document = Document(word)
     cells = [c.text for table in document.tables for row in table.rows for c in row.cells]

@@ -225,6 +225,7 @@ def _pages(data: bytes) -> list[str]:
     return [p.extract_text() for p in PdfReader(io.BytesIO(data)).pages]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", WHERE)
 def test_nothing_in_a_text_can_act_in_any_format(where, pictures):
     for nasty in NASTY:
@@ -248,6 +249,7 @@ def test_nothing_in_a_text_can_act_in_any_format(where, pictures):
         assert pdf(text, meta, {})
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1))
 @settings(max_examples=60, deadline=None)
 def test_no_text_breaks_a_format(text):

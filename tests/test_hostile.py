@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from support import commands
 from support.cases import HEAD, ROOT
 
 FOLDER = Path(__file__).parent / "hostile"
@@ -108,10 +109,8 @@ def refused(done: Run, expected: list[tuple[int, int, str]], usual: float) -> No
 SMALL = sorted(p.name for p in FOLDER.glob("*.yaml"))
 
 
-@pytest.mark.parametrize("name", SMALL)
-def test_a_bad_file_is_refused_with_every_mistake_at_its_place(
-    name: str, usual: float, runs: Callable[[str], Run]
-) -> None:
+def mistakes_of(name: str) -> list[tuple[int, int, str]]:
+    """The mistakes that a file says are in it: line, column, code."""
     lines = (FOLDER / name).read_text(encoding="utf-8").split("\n")
     assert lines[0].startswith("# A fictional case"), (
         "a file that holds a made-up case says so on its first line"
@@ -123,7 +122,22 @@ def test_a_bad_file_is_refused_with_every_mistake_at_its_place(
         for m in marks.finditer(line)
     ]
     assert expected, "the file does not say what is wrong with it"
-    refused(runs(name), expected, usual)
+    return expected
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_bad_file_is_refused_with_every_mistake_at_its_place(name: str) -> None:
+    done = commands.run("check", FOLDER / name)
+    here = Run(FOLDER / name, done.returncode, done.stdout.encode(), done.stderr, 0, 0)
+    refused(here, mistakes_of(name), usual=0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SMALL)
+def test_a_bad_file_is_refused_in_little_time_and_memory(
+    name: str, usual: float, runs: Callable[[str], Run]
+) -> None:
+    refused(runs(name), mistakes_of(name), usual)
 
 
 Made = Callable[[Path], Path]
@@ -395,6 +409,7 @@ def _(folder: Path) -> Path:
     return folder / "case.yaml"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not hasattr(os, "mkfifo"), reason="Windows has neither pipes with names nor wait4"
 )
@@ -405,6 +420,7 @@ def test_a_monstrous_file_is_refused_at_once(
     refused(runs(name), MADE[name][1], usual)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no wait4")
 def test_a_good_case_of_many_exhibits_is_judged_in_proportion(usual: float, tmp_path: Path) -> None:
     exhibit = "- {{id: E{}, kind: photo, title: A photo, derived_from: [E{}]}}\n"

@@ -15,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minnesota.base.templates import _markdown
+from minnesota.disclosure.view import view_for
 from minnesota.engine.assess import assess
 from minnesota.engine.gaps import gaps
 from minnesota.reading.case import CaseFile, load_case
-from minnesota.report.report import render
+from minnesota.report.formats import Format
+from minnesota.report.report import Design, render
 from minnesota.terminal.check import show
 from support.cases import AS_OF, ROOT, case_of
 
@@ -33,7 +35,8 @@ NASTY = (
 
 
 def written(file: CaseFile, kind: str, as_of: date = AS_OF) -> str:
-    return render(file, assess(file.protocols[0], file.case, as_of), "gap", kind).decode()
+    view = view_for(file.case, assess(file.protocols[0], file.case, as_of), "internal")
+    return render(view, file.fingerprint, Design("gap", Format(kind))).decode()
 
 
 @pytest.fixture(scope="module")

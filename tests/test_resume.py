@@ -1,4 +1,6 @@
-"""A survey that was stopped goes on: nothing that was done is lost, and nothing is believed that is no longer so."""
+"""A survey that was stopped goes on: nothing that was done is lost, and nothing is believed that is
+no longer so.
+"""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from many_cases import write
 
 from minnesota.cli.exit_code import ExitCode
 from support.held import Held, at_a_case, until
+from support.many_cases import write
 
 PROGRAM = [sys.executable, "-m", "minnesota"]
 RECORD = ("record", "autopsy.performed", "case", "--for", "V01", "--status", "not-done")
@@ -118,7 +118,7 @@ HELD_AT = "000004"  # the first of the second batch, however fast the first was
 
 
 def kept(folder: Path) -> int:
-    """How many cases a stopped survey kept. Each is in the file that is gone on from, and in the table."""
+    """Count the cases that a stopped survey kept: each is in the kept lines and in the table."""
     assert not (folder / "table.csv").exists()
     assert not list(folder.rglob("*.tmp"))
     lines = (folder / "run.jsonl").read_text().splitlines()
@@ -158,17 +158,32 @@ def test_ctrl_c_in_a_survey_says_and_keeps_what_was_done_however_many_work_on_it
     assert whole.returncode == ExitCode.gaps and lines.read_text().count("\n") == CASES
 
 
+IGNORING = """
+import os, signal
+from minnesota.__main__ import main
+from minnesota.survey import paths
+
+found = paths.found
+
+def disturbed(*words):
+    for path in found(*words):
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGINT)
+        yield path
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+paths.found = disturbed
+main()
+"""
+
+
 def test_a_survey_in_the_background_goes_on_whatever_is_pressed_and_when_the_terminal_is_closed(
     folder,
 ):
     write(folder / "cases", 3)
-    code = "import os, signal, sys; [signal.signal(s, signal.SIG_IGN) for s in (signal.SIGINT, signal.SIGHUP)]; "
-    code += "from minnesota.survey import paths; found = paths.found\n"
-    code += "def slow(*words):\n    for path in found(*words):\n"
-    code += "        os.kill(os.getpid(), signal.SIGHUP); os.kill(os.getpid(), signal.SIGINT)\n        yield path\n"
-    code += "paths.found = slow\nfrom minnesota.__main__ import main\nmain()"
     out = subprocess.run(
-        [sys.executable, "-c", code, "survey", "cases"], capture_output=True, text=True
+        [sys.executable, "-c", IGNORING, "survey", "cases"], capture_output=True, text=True
     )
     assert out.returncode == ExitCode.gaps and out.stderr == "", out.stderr
     assert "3 cases judged" in out.stdout

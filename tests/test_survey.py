@@ -1,4 +1,6 @@
-"""Many cases at once: a row for each whatever is wrong with it, the same lines from pool, cache and earlier run, and no names."""
+"""Many cases at once: a row for each whatever is wrong with it, the same lines from pool, cache and
+earlier run, and no names.
+"""
 
 from __future__ import annotations
 
@@ -194,7 +196,9 @@ def test_a_case_given_more_than_once_is_one_case(cases, lines):
 
 
 def without_privilege() -> None:
-    """In a child: from the next program on, the modes of files hold for root as well (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH)."""
+    """In a child: from the next program on, the modes of files hold for root as well
+    (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH).
+    """
     for capability in (1, 2):
         ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
 
@@ -287,7 +291,9 @@ def test_the_cache_gives_the_same_lines_and_nothing_in_it_is_believed_blindly(
 
 
 def test_an_entry_of_another_pack_is_judged_anew(tmp_path):
-    """A pack of one's own beside the case: what was kept goes when the pack changes, though the case does not."""
+    """A pack of one's own beside the case: what was kept goes when the pack changes, though the
+    case does not.
+    """
     pack, case, store = tmp_path / "pack", tmp_path / "case", tmp_path / "cache"
     shutil.copytree(ROOT / "protocols/berkeley-2022", pack)
     case.mkdir()

@@ -323,6 +323,23 @@ def test_untouched_it_holds_and_the_case_comes_out_as_it_was(made, bag, tmp_path
     assert run("log", tmp_path / "out", "--verify").returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"program"', b'"written_by"'),
+        (b'"digest": "', b'"digest": "0'),
+        (rb'"as_of": "[^"]*"', b'"as_of": "a Friday"'),
+        (rb'"as_of": "[^"]*"', b'"as_of": null'),
+    ],
+)
+def test_reports_of_another_version_are_noted_and_not_made_again(bag, old, new):
+    """Also where that version does not say in our way what made them."""
+    edit("data/assessment.json", old, new, True)(bag)
+    out = run("unseal", bag)
+    assert out.returncode == 0, out.stderr
+    assert "made by another version of the program or a protocol" in out.stdout
+
+
 def test_without_signers_it_says_that_nobody_checked_whose_key_it_is(bag):
     out = run("unseal", bag)
     assert (

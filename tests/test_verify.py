@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from minnesota.authoring import citations
-from minnesota.authoring.citations import Agreement, paragraphs_of, raised, verify_citations
+from minnesota.authoring import pages
+from minnesota.authoring.citations import Agreement, raised, verify_citations
+from minnesota.authoring.paragraphs import paragraphs_of
 from minnesota.base.diagnostics import Problems
 from minnesota.reading.protocol import load_protocol
 from support.packs import TOY, write_pack
@@ -219,7 +220,7 @@ def test_text_whose_size_is_in_its_matrix_is_read_alike(tmp_path):
     ],
 )
 def test_what_cannot_be_read_is_one_diagnostic(tmp_path, monkeypatch, capfd, make, code):
-    monkeypatch.setattr(citations, "MAX_SECONDS", 3.0)
+    monkeypatch.setattr(pages, "MAX_SECONDS", 3.0)
     pdf = tmp_path / "source.pdf"
     pdf.write_bytes(make(tmp_path))
     with pytest.raises(Problems) as caught:
@@ -234,7 +235,7 @@ def test_what_is_no_file_is_one_diagnostic(tmp_path, monkeypatch):
         with pytest.raises(Problems) as caught:
             paragraphs_of(path)
         assert [d.code for d in caught.value.diagnostics] == ["unreadable"]
-    monkeypatch.setattr(citations, "MAX_BYTES", 10)
+    monkeypatch.setattr(pages, "MAX_BYTES", 10)
     with pytest.raises(Problems, match="1 problem") as caught:
         paragraphs_of(made(tmp_path, "#[1.] Word."))
     assert caught.value.diagnostics[0].code == "too-large"

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -17,6 +18,9 @@ import pytest
 
 from support.cases import ROOT
 
+WHAT_IS_BUILT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"][
+    "build"
+]
 CLEAN = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
 
 
@@ -32,6 +36,13 @@ def built(tmp_path_factory) -> Path:
     return target
 
 
+def test_what_is_to_be_shipped_is_there():
+    targets = WHAT_IS_BUILT["targets"]
+    for name in (*targets["wheel"]["only-include"], *targets["sdist"]["include"]):
+        assert (ROOT / name).exists(), name
+
+
+@pytest.mark.wheel
 def test_protocols_templates_and_examples_are_in_both(built):
     (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
     inside = set(zipfile.ZipFile(wheel).namelist())
@@ -63,6 +74,7 @@ def test_protocols_templates_and_examples_are_in_both(built):
     } <= names
 
 
+@pytest.mark.wheel
 def test_the_main_job_runs_from_an_installed_wheel_outside_the_checkout(built, tmp_path):
     place = tmp_path / "venv"
     venv.create(place, with_pip=True)

@@ -255,6 +255,25 @@ def test_an_edit_changes_these_lines_and_no_other(edit, lost, gained, eol):
     assert eol == "\n" or new.count("\n") == new.count("\r\n")
 
 
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("a: [ # ask the clerk\n]\n", "a:\n  # ask the clerk\n  - x\n"),
+        ("a: [ # one\n\n  # two\n  ] # three\nb: 1\n", "a: # three\n  # one\n\n  # two\n  - x\nb: 1\n"),
+        ("a: [\n # one\n]", "a:\n  # one\n  - x\n"),
+        ("a:\n  # above\n  [ # one\n  ]\n", "a:\n  # above\n\n  # one\n  - x\n"),
+        ("b:\n  - a: [ # one\n    ]\n    c: 1\n", "b:\n  - a:\n      # one\n      - x\n    c: 1\n"),
+        ("{a: [ # one\n  ], b: 1}\n", "{a: [x # one\n  ], b: 1}\n"),
+        ("{a: [\n  # one\n  ], b: 1}\n", "{a: [x\n  # one\n  ], b: 1}\n"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_comments_within_an_empty_list_stay_when_it_gets_its_first_item(old, new, eol):
+    path = ("b", 0, "a") if old.startswith("b") else ("a",)
+    after = edited(parse_document(old.replace("\n", eol).encode(), "t"), [Append(path, "x")])
+    assert after == new.replace("\n", eol)
+
+
 @given(
     TEXTS,
     st.sampled_from(

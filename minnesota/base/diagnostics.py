@@ -56,7 +56,8 @@ def _window(source: str, before: int) -> tuple[str, int]:
 
 
 class Problems(Exception):
-    """A file could not be used. Carries the first hundred mistakes in it, in the file's order, and counts the rest.
+    """A file could not be used. Carries the first hundred mistakes in it, in the file's order, and
+    counts the rest.
 
     `unsaid`: mistakes that were found and not even put into words.
     """
@@ -70,6 +71,17 @@ class Problems(Exception):
             message = f"and {unsaid} more, not shown"
             self.diagnostics.append(Diagnostic(last.file, last.line, last.column, "more", message))
         super().__init__(f"{len(found) + unsaid} problem(s)")
+
+    @classmethod
+    def one(
+        cls, file: object, code: str, message: str, hint: str | None = None, *, line: int = 1
+    ) -> Problems:
+        """Return the single problem of a whole file, to be raised: it is shown at the file's start.
+
+        `file`: its name or path. `line`: where it is shown instead, from 1; 0 for what is no text,
+        as an address or a folder. Many mistakes, or one with a source line, are made by hand.
+        """
+        return cls([Diagnostic(str(file), line, min(line, 1), code, message, hint)])
 
 
 def shown(text: object) -> str:

@@ -32,7 +32,9 @@ def write_new(path: Path, content: str | bytes) -> None:
 
 
 def staged(path: Path, content: str | bytes) -> Path:
-    """Write the content to a temporary file beside a path, safe on disk. Raises OSError, and leaves nothing then."""
+    """Write the content to a temporary file beside a path, safe on disk. Raises OSError, and leaves
+    nothing then.
+    """
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
@@ -51,9 +53,11 @@ def staged(path: Path, content: str | bytes) -> Path:
 def replacing(
     path: Path, elsewhere: Callable[[], Path | None] = lambda: None
 ) -> Iterator[IO[bytes]]:
-    """A stream to write a file with, which takes its place at the end, whole; if anything goes wrong the old one stands.
+    """A stream to write a file with, which takes its place at the end, whole; if anything goes
+    wrong the old one stands.
 
-    `elsewhere`: asked at the end for another place in the same folder, where it is not to stand at `path`. Raises OSError.
+    `elsewhere`: asked at the end for another place in the same folder, where it is not to stand at
+    `path`. Raises OSError.
     """
     path = path.resolve()
     temporary = staged(path, b"")
@@ -69,7 +73,9 @@ def replacing(
 
 
 def replace(temporary: Path, path: Path) -> None:
-    """Put a staged file in its place. Raises OSError, and then the old file stands and the staged one is gone."""
+    """Put a staged file in its place. Raises OSError, and then the old file stands and the staged
+    one is gone.
+    """
     try:
         mode = (
             path.stat().st_mode & 0o777 if path.exists() else 0o600
@@ -83,7 +89,9 @@ def replace(temporary: Path, path: Path) -> None:
 
 
 def append(path: Path, content: bytes) -> int:
-    """Add to the end of a file, safe on disk, or not at all. Returns how long the file was. Raises OSError."""
+    """Add to the end of a file, safe on disk, or not at all. Returns how long the file was. Raises
+    OSError.
+    """
     handle = os.open(
         path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600
     )

@@ -14,7 +14,9 @@ def width(out: TextIO) -> int:
 
 
 def wrapped(text: str, indent: str = "", later: str | None = None) -> list[str]:
-    """Text as lines for standard output, with an indent and, where it differs, that of the later lines."""
+    """Text as lines for standard output, with an indent and, where it differs, that of the later
+    lines.
+    """
     hanging = indent if later is None else later
     return textwrap.wrap(
         text,

@@ -31,9 +31,11 @@ def environment(
     folder: Path | None = None,
     text: Callable[[str], str] = str,
 ) -> Template:
-    """A template by its path, as `gap/report.md.j2`: from one's own folder where it is there, else as shipped.
+    """A template by its path, as `gap/report.md.j2`: from one's own folder where it is there, else
+    as shipped.
 
-    HTML is autoescaped; so is Markdown, in its own way. `text` gives the words of `_("… %(n)s …", n=…)` in a language.
+    HTML is autoescaped; so is Markdown, in its own way. `text` gives the words of `_("… %(n)s …",
+    n=…)` in a language.
     Raises Problems, with file and line, for a template that is broken or not there.
     """
     kind = name.removesuffix(".j2").rsplit(".", 1)[-1]
@@ -71,7 +73,9 @@ def environment(
 
 
 def filled(template: Template, values: Mapping[str, Any]) -> str:
-    """The text of a template. Raises Problems, with file and line, for whatever in the template cannot be done."""
+    """The text of a template. Raises Problems, with file and line, for whatever in the template
+    cannot be done.
+    """
     try:
         return template.render(values)
     except TemplateSyntaxError as error:  # in a template that this one includes
@@ -105,7 +109,9 @@ def _broken(file: str, line: int, message: str) -> Problems:
 
 
 def _markdown(value: Any) -> Any:
-    """A value as Markdown that says that text and nothing else: on one line, every sign of Markdown and HTML escaped."""
+    """A value as Markdown that says that text and nothing else: on one line, every sign of Markdown
+    and HTML escaped.
+    """
     if isinstance(value, Markup):
         return value
     return Markup(_MARKDOWN.sub(_escaped, _SPACE.sub(" ", str(value))))  # noqa: S704 (escaped just now)

@@ -11,6 +11,7 @@ from copy import copy
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from minnesota.cli import (
     check,
@@ -70,7 +71,19 @@ See every command:
   minnesota --help
 """
 
+
+class _Program(TyperGroup):
+    """The program as a whole, which greets when nothing is asked of it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            typer.echo(GREETING, nl=False)
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+
 app = typer.Typer(
+    cls=_Program,
     help=HELP,
     rich_markup_mode=None,  # plain help: half the start-up time, and right in a screen reader
     pretty_exceptions_enable=False,  # they print local variables, and those hold case content
@@ -103,9 +116,8 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
+@app.callback()
 def _options(
-    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -113,8 +125,7 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(GREETING, nl=False)
+    pass
 
 
 def _wanted(words: list[str]) -> typer.Typer:
@@ -130,6 +141,8 @@ def run() -> int:
 
     A user's mistake never ends in a traceback, and Ctrl-C never without a word.
     """
+    # Else pydantic looks through all that is installed, and a plugin sees what a case holds.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         stop_on_ctrl_c()
         return _run()

@@ -268,8 +268,9 @@ def verify(
     all: Annotated[bool, typer.Option("--all", help="Show the steps that agree, too.")] = False,
 ) -> int:
     """Compare, and write if asked to; gives the exit code."""
-    from minnesota.authoring.citations import paragraphs_of, raised
+    from minnesota.authoring.citations import raised
     from minnesota.authoring.citations import verify_citations as compare
+    from minnesota.authoring.paragraphs import paragraphs_of
     from minnesota.base.files import write as write_file
     from minnesota.reading.protocol import is_own, load_protocol, protocol_sources
 
@@ -278,7 +279,7 @@ def verify(
     folder = Path(name)
     if write and not is_own(name):
         raise typer.BadParameter(
-            "--write edits the files of a pack; give its folder", param_hint="PACK"
+            "--write edits the files of a pack; give the folder of the pack", param_hint="PACK"
         )
     paragraphs = paragraphs_of(source)
     answers = compare(protocol, paragraphs)

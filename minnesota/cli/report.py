@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,9 +12,10 @@ import typer
 
 from minnesota.cli.options import AsOf, CasePath, Lang, day, in_language, refuse_output
 from minnesota.model.audience import READER_OF_TEMPLATE, Audience
+from minnesota.report.formats import ENDINGS, Format, Kind
 
 if TYPE_CHECKING:
-    from minnesota.engine.finding import Assessment
+    from minnesota.disclosure.view import Hidden
     from minnesota.model.protocol import Protocol
     from minnesota.reading.case import CaseFile
 
@@ -62,33 +64,14 @@ class Template(StrEnum):
     public = "public"
 
 
-class To(StrEnum):
-    """A format."""
-
-    md = "md"
-    html = "html"
-    pdf = "pdf"
-    docx = "docx"
-
-
-ENDINGS = {
-    ".md": To.md,
-    ".txt": To.md,
-    "": To.md,
-    ".html": To.html,
-    ".htm": To.html,
-    ".pdf": To.pdf,
-    ".docx": To.docx,
-}
-
-
 def report(
     path: CasePath = Path(),
     template: Annotated[
         Template, typer.Option("--template", "-t", help="Report to write.")
     ] = Template.gap,
     to: Annotated[
-        To | None, typer.Option(help="Format.", show_default="by the ending of --output, else md")
+        Format | None,
+        typer.Option(help="Format.", show_default="by the ending of --output, else md"),
     ] = None,
     audience: Annotated[
         Audience | None,
@@ -139,37 +122,40 @@ def report(
     ] = False,
 ) -> int:
     """Write a report, and (when it goes to a file) say what was written; gives the exit code."""
+    from minnesota.disclosure.view import view_for
     from minnesota.engine.assess import assess
     from minnesota.reading.case import load_case
-    from minnesota.report.report import render
+    from minnesota.report.report import Design, render
 
     file = in_language(load_case(path), lang)
     refuse_output(output, file.files)
-    kind = _format(to, output)
+    chosen_format = _format(to, output)
     reader = audience or READER_OF_TEMPLATE[template.value]
     blocks = _blocks(file, ready) if ready or template is Template.un_submission else 0
     if ready and (blocks or output is None):
         return int(bool(blocks))
     assessment = assess(_chosen(file, protocol), file.case, day(as_of))
-    made = render(
-        file,
-        assessment,
-        template.value,
-        kind.value,
-        reader,
-        lang.value if lang else "en",
-        template_dir,
-        draft or bool(blocks),
+    view = view_for(file.case, assessment, reader)
+    design = Design(
+        template=template.value,
+        format=chosen_format,
+        lang=lang.value if lang else "en",
+        folder=template_dir,
+        draft=draft or bool(blocks),
     )
+    made = render(view, file.fingerprint, design)
     if blocks:
         typer.echo(
             f"Marked as a draft: {blocks} things keep it from being submitted (--ready names them).",
             err=True,
         )
     if reader != "internal":
-        _tell_withheld(file, assessment, reader, withheld)
+        _tell_withheld(view.hidden, withheld)
     if output is None:
-        sys.stdout.buffer.write(made) if kind is not To.md else typer.echo(made.decode(), nl=False)
+        if chosen_format.kind is Kind.PLAIN:
+            typer.echo(made.decode(), nl=False)
+        else:
+            sys.stdout.buffer.write(made)
         return 0
     from minnesota.base.files import write
 
@@ -183,13 +169,10 @@ def report(
     return 0
 
 
-def _tell_withheld(file: CaseFile, assessment: Assessment, reader: str, each: bool) -> None:
-    """Say on standard error what was withheld from the reader: counted, or one by one with the reason."""
+def _tell_withheld(hidden: Sequence[Hidden], each: bool) -> None:
+    """Say on standard error what was withheld from the reader: counted, or with `each` one by one."""
     from collections import Counter
 
-    from minnesota.disclosure.view import view_for
-
-    hidden = view_for(file.case, assessment, reader).hidden  # type: ignore[arg-type]
     if each:
         typer.echo("\n".join(f"withheld: {h.path}: {h.what} ({h.why})" for h in hidden), err=True)
     counts = ", ".join(
@@ -202,8 +185,8 @@ def _tell_withheld(file: CaseFile, assessment: Assessment, reader: str, each: bo
         )
 
 
-def _format(to: To | None, output: Path | None) -> To:
-    """The format that is meant. Raises BadParameter where the ending says none, or another."""
+def _format(to: Format | None, output: Path | None) -> Format:
+    """Return the format that is meant. Raises BadParameter where the ending says none, or another."""
     ending = output.suffix.lower() if output else ""
     if to is None:
         if ending not in ENDINGS:
@@ -216,7 +199,7 @@ def _format(to: To | None, output: Path | None) -> To:
         raise typer.BadParameter(
             f"--to {to.value} conflicts with a file name ending in {ending}", param_hint="--output"
         )
-    if output is None and to in (To.pdf, To.docx) and sys.stdout.isatty():
+    if output is None and to.kind is Kind.BINARY and sys.stdout.isatty():
         raise typer.BadParameter(
             f"{to.value} cannot be shown in a terminal; use --output FILE", param_hint="--to"
         )

@@ -71,7 +71,8 @@ def seal(
     as_of: AsOf = None,
 ) -> None:
     """Seal the case and say what was sealed."""
-    from minnesota.sealing.seal import recipients, seal_case
+    from minnesota.sealing.encryption import recipients
+    from minnesota.sealing.seal import seal_case
 
     target = _named(output, bool(encrypt_to))
     keys = recipients(encrypt_to) if encrypt_to else []

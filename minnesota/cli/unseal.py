@@ -73,7 +73,8 @@ def unseal(
     ] = None,
 ) -> int:
     """Verify it and say what was found; gives the exit code."""
-    from minnesota.sealing.unseal import identities, unseal_case
+    from minnesota.sealing.encryption import identities
+    from minnesota.sealing.unseal import unseal_case
 
     if signers and not signers.is_file():
         raise typer.BadParameter("there is no such file", param_hint="--signers")

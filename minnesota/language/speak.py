@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 class Language:
-    """What the program says, in one language. Whatever the catalogue does not have stays English."""
+    """What the program says, in one language. Whatever the catalogue does not have stays
+    English.
+    """
 
     def __init__(self, code: str, catalogue: GNUTranslations | None = None) -> None:
         self.code = code
@@ -41,7 +43,9 @@ class Language:
         return self.text(reason.text, **reason.values) if self._catalogue else str(reason)
 
     def word(self, text: str) -> str:
-        """One of the words that a case file knows (`gendarmerie`, `not-done`); any other text as it is."""
+        """One of the words that a case file knows (`gendarmerie`, `not-done`); any other text as it
+        is.
+        """
         return self._said(text)
 
     def counted(self, number: int, unit: str) -> str:
@@ -103,7 +107,9 @@ class Language:
         return f"{number:,}" if self._catalogue is None else self.value(number)
 
     def share(self, part: int, whole: int) -> str:
-        """A part of a whole in per cent: 64%. What is not nothing is never 0%, and what is not all never 100%."""
+        """A part of a whole in per cent: 64%. What is not nothing is never 0%, and what is not all
+        never 100%.
+        """
         per_cent = round(100 * part / whole) if whole else 0
         sign = "<" if part and not per_cent else ">" if part < whole and per_cent == 100 else ""
         per_cent = {"<": 1, ">": 99}.get(sign, per_cent)

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from minnesota.base.diagnostics import Diagnostic
 from minnesota.engine.finding import KEYS, Assessment
-from minnesota.engine.gaps import Gap, gaps, some
+from minnesota.engine.gaps import Gap, gaps, shortened
 from minnesota.language.verdicts import WORDS
 from minnesota.reading.case import CaseFile
 from minnesota.yaml.places import Keys, nearest, places, spot
@@ -71,7 +71,7 @@ class Marker:
     def mark(self, gap: Gap) -> Remark:
         """A gap as a remark."""
         step, document = gap.step, self._file.document
-        whom = f" ({some(gap.subjects)})" if gap.subjects else ""
+        whom = f" ({shortened(gap.subjects)})" if gap.subjects else ""
         at, is_block = spot(document.value, self._at(gap))
         said = f"{WORDS[gap.verdict].capitalize()}{whom}: {step.title}."
         return Remark(

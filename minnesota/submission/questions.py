@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from minnesota.base.wording import Word
-from minnesota.engine.finding import VERDICTS, Assessment, Finding, Verdict
-from minnesota.model.protocol import PERISHABLE, Step
+from minnesota.engine.finding import Assessment, Finding, Verdict
+from minnesota.engine.gaps import gravity_of
+from minnesota.model.protocol import Step
 
 PER_THEME = 5  # a letter holds a few pages; the rest of a theme is only counted
 
@@ -76,7 +77,7 @@ def _open_questions(assessment: Assessment) -> list[Question]:
             same_question = (finding.step.id, finding.verdict)
             findings_by_question.setdefault(same_question, []).append(finding)
     asked = []
-    for findings in sorted(findings_by_question.values(), key=_urgency_rank):
+    for findings in sorted(findings_by_question.values(), key=_gravity):
         first = findings[0]
         if first.step.after not in open_steps:
             subjects = tuple(finding.subject for finding in findings if finding.subject)
@@ -89,11 +90,8 @@ def _of_phases(asked: Sequence[Question], phases: Collection[str]) -> list[Quest
     return [question for question in asked if question.step.phase in phases]
 
 
-def _urgency_rank(findings: Sequence[Finding]) -> tuple[int, bool, int]:
-    """Return what a question is ordered by, as the gaps of the other reports are.
-
-    The gravest verdict comes first, then what recorded facts speak of, then what is lost soonest.
-    """
+def _gravity(findings: Sequence[Finding]) -> tuple[int, int, bool, int]:
+    """Return the sort key of a question: the order of the gaps in every report."""
     first = findings[0]
-    no_facts = not any(finding.facts for finding in findings)
-    return VERDICTS.index(first.verdict), no_facts, PERISHABLE.index(first.step.perishable)
+    rests_on_facts = any(finding.facts for finding in findings)
+    return gravity_of(first.step, first.verdict, rests_on_facts)

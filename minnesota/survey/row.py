@@ -14,6 +14,7 @@ from minnesota.base.dates import Delay
 from minnesota.base.diagnostics import Diagnostic, Problems
 from minnesota.engine.assess import assess
 from minnesota.engine.finding import VERDICTS, Assessment
+from minnesota.engine.gaps import gravity_of
 from minnesota.model.protocol import Protocol, Step
 from minnesota.reading.case import CASE_NAMES, CaseFile, case_path, load_document
 from minnesota.survey.line import DOES_NOT_APPLY, FORMAT, LETTERS
@@ -133,20 +134,26 @@ def _of_steps(assessment: Assessment) -> dict[str, Any]:
         for delay, _ in finding.delays():
             _longest(delays, step.id, delay, finding.runs_on)
     letters = [*LETTERS.values(), DOES_NOT_APPLY]
-    urgent = next(filter(None, (_first(among, worst, computed) for among in by_urgency)), None)
+    steps = assessment.protocol.steps
+    urgent = next(
+        filter(None, (_first(among, steps, worst, computed) for among in by_urgency)), None
+    )
     return {"steps": "".join([letters[w] for w in worst]), "urgent": urgent, "delays": delays}
 
 
 def _first(
-    among: list[tuple[int, str, int]], worst: list[int], computed: set[tuple[int, int]]
+    among: list[tuple[int, str, int]],
+    steps: tuple[Step, ...],
+    worst: list[int],
+    computed: set[tuple[int, int]],
 ) -> str | None:
-    """The gravest gap among some steps, of those one that facts speak of; one that comes after another gap stands back."""
+    """Return the gravest gap among some steps; one that comes after another gap stands back."""
     gaps = [
-        (worst[n], (n, worst[n]) not in computed, n, ident)
+        (gravity_of(steps[n], VERDICTS[worst[n]], (n, worst[n]) in computed), n, ident)
         for n, ident, after in among
         if worst[n] < _MET and (after < 0 or worst[after] >= _MET)
     ]
-    return min(gaps)[3] if gaps else None
+    return min(gaps)[2] if gaps else None
 
 
 class _Places(NamedTuple):

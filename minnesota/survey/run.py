@@ -1,4 +1,4 @@
-"""A survey's work, over any executor: batches of cases out, lines of JSON back, in the order of the cases."""
+"""A survey's work, over any executor: batches of cases out, lines of JSON back, in their order."""
 
 from __future__ import annotations
 

@@ -3,10 +3,10 @@
 The document is composed once by libyaml and built from the same tree; positions are looked up in
 that tree only when somebody asks, so a valid file pays nothing for them.
 
-What is read: YAML 1.2 scalars (`NO` and `12:30` are text; so are octal and hexadecimal numbers), one document, UTF-8 with or without a
-byte-order mark, any line ending. What is
-refused, with the place: tags, anchors, aliases and merge keys, a key written twice, characters
-YAML does not allow, and files beyond the limits below.
+What is read: YAML 1.2 scalars (`NO` and `12:30` are text; so are octal and hexadecimal numbers),
+one document, UTF-8 with or without a byte-order mark, any line ending. What is refused, with the
+place: tags, anchors, aliases and merge keys, a key written twice, characters YAML does not allow,
+and files beyond the limits below.
 """
 
 from __future__ import annotations
@@ -15,169 +15,180 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache, cached_property
-from itertools import islice
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
-from yaml import MappingNode, ScalarNode, SequenceNode
+from yaml import ScalarNode, SequenceNode
 
 from minnesota.base.diagnostics import MOST, Diagnostic, Problems, shown
+from minnesota.yaml.refusals import (
+    bad_characters,
+    diagnostic_at_mark,
+    forbidden_characters,
+    not_utf8,
+    not_yaml,
+    split_lines,
+    too_deep,
+    too_large,
+    too_many_values,
+)
+from minnesota.yaml.tree import child, walk
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 120_000
 
-_TOO_DEEP = f"this is nested more than {MAX_DEPTH} levels deep"
-_Mistake = tuple[yaml.Node, str, str, str | None]  # where, code, message, hint
-_LINE_BREAK = re.compile("\r\n|[\n\r]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_SPECIAL = frozenset("0123456789+-.") | {
-    word[:1] for word in _WORDS
-}  # with which a word begins that may be no text
+# With which a word begins that may be no text; "" is how an empty word begins.
+_SPECIAL = frozenset("0123456789+-.") | {word[:1] for word in _WORDS}
+# What separates values. There are at least a third as many of these as of values.
+_SEPARATORS = ("\n", ",", "- ", "[", "{", "? ")
 
-_HINTS = (  # what libyaml says, what a person should do
-    (
-        "cannot start any token",
-        "a value that begins with % @ ` or a tab must be in quotes; indent with spaces",
-    ),
-    ("mapping values are not allowed", "put a value that contains a colon and a space in quotes"),
-    ("while scanning a quoted scalar", "a quotation mark is opened and never closed"),
-    ("while scanning a simple key", 'write "key: value", with a colon and a space'),
-    ("expected <block end>", "check the indentation: keys of one block begin in the same column"),
-    (
-        "did not find expected key",
-        "check the indentation, and any quotation mark inside a quoted value",
-    ),
-    (
-        "did not find expected ',' or",
-        "a bracket or a quotation mark is not closed, or a comma is missing",
-    ),
-)
+
+class _Mistake(NamedTuple):
+    """Something in the tree that is not read, and what to write instead."""
+
+    node: yaml.Node
+    code: str
+    message: str
+    hint: str | None
 
 
 class Document:
-    """One YAML file: its `path` as shown, its `text`, the SHA-256 of its bytes, its `value`, and where each part stands."""
+    """One YAML file: its `path` as shown, its `text`, the SHA-256 of its bytes, and its `value`."""
 
     def __init__(self, path: str, text: str, digest: str, value: Any) -> None:
         self.path, self.text, self.digest, self.value = path, text, digest, value
 
     @cached_property
     def root(self) -> yaml.Node:
-        """Its tree, composed again: it takes more room than all else, and is mostly never asked for."""
+        """Its tree, composed again: it takes more room than all else, and is rarely asked for."""
         root: yaml.Node = _composed(self.text)
         return root
 
     @cached_property
     def _lines(self) -> list[str]:
-        return _LINE_BREAK.split(self.text)
+        return split_lines(self.text)
 
     def diagnostic(
         self,
-        at: tuple[str | int, ...],
+        keys: tuple[str | int, ...],
         code: str,
         message: str,
         hint: str | None = None,
         *,
         key: bool = False,
     ) -> Diagnostic:
-        """A diagnostic at the value reached by keys and indexes, or (`key`) at the last key itself.
+        """Return a diagnostic at the value reached by `keys`, or (`key`) at the last key itself.
 
-        Where the path leads nowhere, the nearest part that exists is shown.
+        `keys`: keys and indexes from the top. Where they lead nowhere, the nearest part that
+        exists is shown.
         """
-        node = self._node(at, key)
-        return _at_mark(self.path, self._lines, node.start_mark, node.end_mark, code, message, hint)
+        node = self._node(keys, key)
+        start, end = node.start_mark, node.end_mark
+        return diagnostic_at_mark(self.path, self._lines, start, end, code, message, hint)
 
-    def written(self, at: tuple[str | int, ...]) -> str:
-        """A single value as it is written in the file, before it is read as a number or anything else."""
-        node = self._node(at, False)
-        return str(node.value) if isinstance(node, ScalarNode) else ""
+    def written(self, keys: tuple[str | int, ...]) -> str:
+        """Return a single value as the file writes it, before it is read as a number or a date.
 
-    def _node(self, at: tuple[str | int, ...], key: bool) -> yaml.Node:
+        Empty where the keys lead to a list or a block.
+        """
+        node = self._node(keys, False)
+        if isinstance(node, ScalarNode):
+            return str(node.value)
+        return ""
+
+    def _node(self, keys: tuple[str | int, ...], key: bool) -> yaml.Node:
         node = self.root
-        for number, step in enumerate(at):
-            is_last = number == len(at) - 1
-            if isinstance(node, MappingNode):
-                pairs = [(k, v) for k, v in node.value if k.value == str(step)]
-                if not pairs:
-                    break
-                node = pairs[0][0] if key and is_last else pairs[0][1]
-            elif (
-                isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value)
-            ):
-                node = node.value[step]
-            else:
-                break
-        return node
+        for step in keys[:-1]:
+            _, inner = child(node, step)
+            if inner is None:
+                return node
+            node = inner
+        if not keys:
+            return node
+        key_node, value_node = child(node, keys[-1])
+        if key and key_node is not None:
+            return key_node
+        return value_node or node
 
 
 def read_document(path: Path, shown_as: str | None = None) -> Document:
-    """Read one YAML file strictly. Raises Problems with every mistake that can be told at once."""
+    """Read one YAML file strictly; messages call it `shown_as`, else by its path.
+
+    Raises Problems with every mistake that can be told at once.
+    """
     name = shown_as or str(path)
     return parse_document(file_contents(path, name), name)
 
 
 def parse_document(raw: bytes, name: str) -> Document:
-    """Read YAML from bytes; `name` is what diagnostics call it. Raises Problems."""
+    """Read YAML from bytes; `name` is what messages call the file.
+
+    Raises Problems with every mistake that can be told at once.
+    """
     if len(raw) > MAX_BYTES:
-        raise Problems([_too_large(name)])
-    text = _decode(raw, name)
-    if text.startswith("\ufeff") or any(sign in text for sign in ("\x85", "\u2028", "\u2029")):
-        raise Problems(_bad_characters(name, text))
-    values = 0
-    if len(text) > MAX_NODES // 2:  # no text holds more than two a character
-        values = sum(
-            map(text.count, ("\n", ",", "- ", "[", "{", "? "))
-        )  # at least a third, and quickly counted
-    if values > MAX_NODES:
-        raise Problems([_too_many(name)])
-    try:
-        root = _composed(text)
-    except yaml.MarkedYAMLError as error:
-        if (
-            "nesting depth" in f"{error.context} {error.problem}"
-        ):  # libyaml's own limit, far beyond ours
-            line = _deepest_line(text, error.problem_mark.line if error.problem_mark else 0)
-            raise Problems([_at_line(name, text, line, "too-deep", _TOO_DEEP)]) from None
-        raise Problems([_syntax(name, text, error)]) from None
-    except yaml.reader.ReaderError:
-        raise Problems(_bad_characters(name, text)) from None
-    if root is None:
-        raise Problems(
-            [
-                Diagnostic(
-                    name,
-                    1,
-                    1,
-                    "empty-file",
-                    "the file is empty",
-                    "`minnesota init` writes one to start from",
-                )
-            ]
-        )
-    if values > MAX_NODES // 3 and sum(1 for _ in _walk(root)) > MAX_NODES:
-        raise Problems([_too_many(name)])
+        raise too_large(name, MAX_BYTES)
+    text = _decoded(raw, name)
+    if "\x85" in text or "\u2028" in text or "\u2029" in text or text.startswith("\ufeff"):
+        raise bad_characters(name, text)  # libyaml would take them: as line breaks, or for a mark
+    root = _checked_tree(text, name)
     mistakes: list[_Mistake] = []
     if "&" in text or "!" in text or "\\" in text:
-        mistakes += _oddities(text, root)
-    try:
-        value = None if mistakes else _build(root, mistakes, 1)
-    except _TooDeep as deep:
-        raise Problems([_at_line(name, text, deep.line, "too-deep", _TOO_DEEP)]) from None
+        mistakes = _oddities(text, root)
+    value = None
+    if not mistakes:
+        try:
+            value = _build(root, mistakes, 1)
+        except _TooDeep as deep:
+            raise too_deep(name, text, deep.line, MAX_DEPTH) from None
     if mistakes:
-        lines = _LINE_BREAK.split(text)
-        said = [
-            _at_mark(name, lines, n.start_mark, n.end_mark, code, why, hint)
-            for n, code, why, hint in mistakes[:MOST]
-        ]
-        raise Problems(said, len(mistakes) - len(said))
+        raise _mistaken(name, text, mistakes)
     return Document(name, text, hashlib.sha256(raw).hexdigest(), value)
+
+
+def _checked_tree(text: str, name: str) -> yaml.Node:
+    """Return the tree of a text that holds something, and not too much. Raises Problems."""
+    estimate = _estimated_values(text)
+    if estimate > MAX_NODES:
+        raise too_many_values(name, MAX_NODES)
+    try:
+        root: yaml.Node | None = _composed(text)
+    except yaml.MarkedYAMLError as error:
+        if "nesting depth" in f"{error.context} {error.problem}":
+            raise too_deep(name, text, _deepest_line(text, error), MAX_DEPTH) from None
+        raise not_yaml(name, text, error) from None
+    except yaml.reader.ReaderError:
+        raise bad_characters(name, text) from None
+    if root is None:
+        hint = "`minnesota init` writes one to start from"
+        raise Problems.one(name, "empty-file", "the file is empty", hint)
+    # The estimate is at least a third of the true number, which takes longer to count.
+    if estimate > MAX_NODES // 3 and len(list(walk(root))) > MAX_NODES:
+        raise too_many_values(name, MAX_NODES)
+    return root
+
+
+def _estimated_values(text: str) -> int:
+    """Return at least a third of the number of values, quickly; 0 where there cannot be many."""
+    if len(text) <= MAX_NODES // 2:  # no text holds more than two values a character
+        return 0
+    return sum(map(text.count, _SEPARATORS))
+
+
+def _mistaken(name: str, text: str, mistakes: list[_Mistake]) -> Problems:
+    lines = split_lines(text)
+    diagnostics = []
+    for node, code, message, hint in mistakes[:MOST]:
+        start, end = node.start_mark, node.end_mark
+        diagnostics.append(diagnostic_at_mark(name, lines, start, end, code, message, hint))
+    return Problems(diagnostics, len(mistakes) - len(diagnostics))
 
 
 class _TooDeep(Exception):
@@ -205,8 +216,11 @@ def _composed(text: str) -> Any:
 
 
 def _build(node: yaml.Node, mistakes: list[_Mistake], depth: int) -> Any:
+    """Return the value of a node, and add what cannot be read to `mistakes`. Raises _TooDeep."""
     if type(node) is ScalarNode:
-        return node.value if node.style else plain(node.value)
+        if node.style:
+            return node.value
+        return plain(node.value)
     if depth >= MAX_DEPTH and node.value:
         raise _TooDeep(node.start_mark.line)
     if type(node) is SequenceNode:
@@ -214,41 +228,57 @@ def _build(node: yaml.Node, mistakes: list[_Mistake], depth: int) -> Any:
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if type(key_node) is not ScalarNode:
-            mistakes.append((key_node, "bad-key", "a key must be a plain word", None))
+            mistakes.append(_Mistake(key_node, "bad-key", "a key must be a plain word", None))
             continue
         key = key_node.value
         if key in mapping:
-            first = next(k.start_mark.line + 1 for k, _ in node.value if k.value == key)
-            message = f'the key "{shown(key)}" is already written in line {first}'
-            mistakes.append((key_node, "duplicate-key", message, "keep one of the two"))
+            mistakes.append(_duplicate_key(node, key_node))
             continue
         if key == "<<" and not key_node.style:
-            mistakes.append(
-                (key_node, "merge-key", "merge keys are not read", "write the keys out")
-            )
-        if type(value_node) is ScalarNode:  # most are, and a call each would cost
-            mapping[key] = value_node.value if value_node.style else plain(value_node.value)
-        else:
+            message = "merge keys are not read"
+            mistakes.append(_Mistake(key_node, "merge-key", message, "write the keys out"))
+        # Most values are scalars, and a call for each would cost; so the first lines stand twice.
+        if type(value_node) is not ScalarNode:
             mapping[key] = _build(value_node, mistakes, depth + 1)
+        elif value_node.style:
+            mapping[key] = value_node.value
+        else:
+            mapping[key] = plain(value_node.value)
     return mapping
 
 
-def _deepest_line(text: str, otherwise: int) -> int:
-    """The line in which the last level that is allowed begins, of a text that goes deeper; else where libyaml gave up."""
+def _duplicate_key(mapping: yaml.Node, again: ScalarNode) -> _Mistake:
+    first = child(mapping, again.value).key
+    assert first is not None
+    key = shown(again.value)
+    message = f'the key "{key}" is already written in line {first.start_mark.line + 1}'
+    return _Mistake(again, "duplicate-key", message, "keep one of the two")
+
+
+def _deepest_line(text: str, error: yaml.MarkedYAMLError) -> int:
+    """Return the line (from 0) in which the last level that is allowed begins.
+
+    libyaml gives up far beyond it, with `error`; the line of that stands in where there is none.
+    """
     depth = 0
     with suppress(yaml.MarkedYAMLError):
         for event in yaml.parse(text, yaml.CSafeLoader):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
-                if depth == MAX_DEPTH:
-                    return int(event.start_mark.line) if event.start_mark else otherwise
+                if depth == MAX_DEPTH and event.start_mark:
+                    return int(event.start_mark.line)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-    return otherwise
+    if error.problem_mark:
+        return int(error.problem_mark.line)
+    return 0
 
 
 def plain(word: str) -> Any:
-    """A plain scalar by YAML 1.2's core rules, but for octal, hexadecimal and endless numbers, which stay text."""
+    """Return what a scalar without quotes stands for, by YAML 1.2's core rules.
+
+    Octal, hexadecimal and endless numbers stay text.
+    """
     if word[:1] not in _SPECIAL:  # as most do not
         return word
     if word in _WORDS:
@@ -262,185 +292,88 @@ def plain(word: str) -> Any:
 
 
 def _oddities(text: str, root: yaml.Node) -> list[_Mistake]:
-    """Every anchor, tag and escaped control character.
+    """Return every anchor, tag and escaped control character.
 
     libyaml forgets anchors and tags, but the character at a node's start does not lie.
     """
-    found: dict[int, _Mistake] = {}
-    for node in _walk(root):
-        sign = text[node.start_mark.index : node.start_mark.index + 1]
-        if sign == '"' and type(node) is ScalarNode and (bad := _forbidden().search(node.value)):
-            what = (
-                "bad-character",
-                f"this writes the character U+{ord(bad[0]):04X}",
-                "delete the escape",
-            )
-        elif sign == "&":
-            what = (
-                "anchor",
-                'anchors ("&name") are not read',
-                "write the value out, or put it in quotes",
-            )
-        elif sign == "!":
-            what = "tag", 'tags ("!name") are not read', "delete it, or put the value in quotes"
-        else:
-            continue
-        found[node.start_mark.index] = (node, *what)
-    return list(found.values())
+    mistakes: dict[int, _Mistake] = {}
+    for node in walk(root):
+        index = node.start_mark.index
+        mistake = _oddity(node, text[index : index + 1])
+        if mistake is not None:
+            mistakes[index] = mistake
+    return list(mistakes.values())
 
 
-def _walk(root: yaml.Node) -> Iterator[yaml.Node]:
-    waiting, seen = [root], set()
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        yield node
-        if isinstance(node, SequenceNode):
-            waiting.extend(node.value)
-        elif isinstance(node, MappingNode):
-            for pair in node.value:
-                waiting.extend(pair)
+def _oddity(node: yaml.Node, sign: str) -> _Mistake | None:
+    """Return what is odd in a node that begins with a sign; None where nothing is."""
+    if sign == "&":
+        hint = "write the value out, or put it in quotes"
+        return _Mistake(node, "anchor", 'anchors ("&name") are not read', hint)
+    if sign == "!":
+        hint = "delete it, or put the value in quotes"
+        return _Mistake(node, "tag", 'tags ("!name") are not read', hint)
+    if sign == '"' and type(node) is ScalarNode:
+        escaped = forbidden_characters().search(node.value)
+        if escaped:
+            message = f"this writes the character U+{ord(escaped[0]):04X}"
+            return _Mistake(node, "bad-character", message, "delete the escape")
+    return None
 
 
 def file_contents(path: str | Path, name: str) -> bytes:
-    """The bytes of a regular file that is not too large. Raises Problems; `name` is what they call it."""
+    """Return the bytes of a regular file that is not too large; `name` is what messages call it.
 
-    def refuse(message: str, hint: str | None = None) -> Problems:
-        return Problems([Diagnostic(name, 0, 0, "unreadable", message, hint)])
-
-    try:
-        handle = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        )
-    except FileNotFoundError:
-        raise refuse("there is no such file", "start a case with `minnesota init DIR`") from None
-    except OSError as error:
-        raise refuse(f"the file cannot be opened ({error.strerror})") from None
+    Raises Problems.
+    """
+    handle = _opened(path, name)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise refuse("this is not a file")
+            raise _unreadable(name, "this is not a file")
         if status.st_size > MAX_BYTES:
-            raise Problems([_too_large(name)])
+            raise too_large(name, MAX_BYTES)
         raw = os.read(handle, status.st_size + 1)
-        while (
-            len(raw) != status.st_size
-            and len(raw) <= MAX_BYTES
-            and (more := os.read(handle, MAX_BYTES))
-        ):
-            raw += more  # it grew, or says nothing of its size, as those in /proc
+        # There is more in a file that grew, or that says nothing of its size, as those in /proc.
+        while len(raw) != status.st_size and len(raw) <= MAX_BYTES:
+            more = os.read(handle, MAX_BYTES)
+            if not more:
+                break
+            raw += more
         return raw
     except OSError as error:
-        raise refuse(f"the file cannot be read ({error.strerror})") from None
+        message = f"the file cannot be read ({error.strerror})"
+        raise _unreadable(name, message) from None
     finally:
         os.close(handle)
 
 
-@cache
-def _forbidden() -> re.Pattern[str]:
-    """What may not stand in a file: what YAML forbids, and the line ends that YAML 1.1 and 1.2 read differently."""
-    return re.compile(
-        "[^\\t\\n\\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
-    )
+def _unreadable(name: str, message: str, hint: str | None = None) -> Problems:
+    return Problems.one(name, "unreadable", message, hint, line=0)  # what is not read has no line
 
 
-def _bad_characters(name: str, text: str) -> list[Diagnostic]:
-    message = "the character U+{:04X} may not stand in a YAML file"
-    hint = "delete it, or save the file again as plain text (UTF-8)"
-    found = islice(_forbidden().finditer(text), 20)
-    return [
-        _at_index(name, text, m.start(), "bad-character", message.format(ord(m[0])), hint)
-        for m in found
-    ]
+def _opened(path: str | Path, name: str) -> int:
+    # Not blocking: to open a pipe that nobody writes to would wait for ever.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(path, flags)
+    except FileNotFoundError:
+        hint = "start a case with `minnesota init DIR`"
+        raise _unreadable(name, "there is no such file", hint) from None
+    except OSError as error:
+        message = f"the file cannot be opened ({error.strerror})"
+        raise _unreadable(name, message) from None
 
 
-def _decode(raw: bytes, name: str) -> str:
+def _decoded(raw: bytes, name: str) -> str:
+    """Return the text of UTF-8 bytes, with or without a byte-order mark. Raises Problems."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Problems(
-            [Diagnostic(name, 1, 1, "not-utf8", "the file is in UTF-16", "save it again as UTF-8")]
-        )
+        raise Problems.one(name, "not-utf8", "the file is in UTF-16", "save it again as UTF-8")
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         if b"\0" in raw:  # an image, say: to save it again as text would destroy it
-            message = "this is not a text file"
-            raise Problems(
-                [Diagnostic(name, 1, 1, "not-text", message, "give the case file, or its folder")]
-            ) from None
-        before = raw[: error.start].decode("utf-8")
-        guess = before + raw[error.start :].split(b"\n")[0].decode("cp1252", "replace")
-        hint = f'save it again as UTF-8; in Windows-1252 this would be "{guess[len(before)]}"'
-        message = f"byte 0x{raw[error.start]:02X} is not UTF-8"
-        raise Problems([_at_index(name, guess, len(before), "not-utf8", message, hint)]) from None
-
-
-def _too_large(name: str) -> Diagnostic:
-    message = f"the file has more than {MAX_BYTES:,} bytes, the most that a case may have"
-    return Diagnostic(
-        name, 1, 1, "too-large", message, "keep documents and images as exhibits, beside the case"
-    )
-
-
-def _too_many(name: str) -> Diagnostic:
-    return Diagnostic(
-        name, 1, 1, "too-many-values", f"the file holds more than {MAX_NODES:,} values"
-    )
-
-
-def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
-    said = f"{error.context or ''} {error.problem or ''}".strip()
-    mark = error.problem_mark or error.context_mark
-    code, message = "bad-yaml", f"this is not YAML: {said}"
-    hint = next((hint for sign, hint in _HINTS if sign in said), None)
-    if "expected a single document" in said:
-        code, message, hint = (
-            "several-documents",
-            "a second document begins here",
-            "keep one: delete the line ---",
-        )
-    elif "undefined alias" in said:
-        code, message = "alias", 'aliases ("*name") are not read'
-        hint = "write the value out, or put it in quotes"
-    elif (
-        error.context_mark
-        and mark
-        and ("quoted scalar" in said or mark.index >= len(text.rstrip()))
-    ):
-        mark = error.context_mark  # where it was opened, and not the end of the file
-    if mark and mark.index >= len(text.rstrip()) > 0:
-        return _at_index(
-            name, text, len(text.rstrip()) - 1, code, message, hint or "the file ends too early"
-        )
-    return _at_mark(name, _LINE_BREAK.split(text), mark, mark, code, message, hint)
-
-
-def _at_mark(
-    name: str,
-    lines: list[str],
-    start: Any,
-    end: Any,
-    code: str,
-    message: str,
-    hint: str | None = None,
-) -> Diagnostic:
-    line, column = (start.line, start.column) if start else (0, 0)
-    width = end.column - column if start and end.line == line else 1
-    source = lines[line] if line < len(lines) else ""
-    return Diagnostic(name, line + 1, column + 1, code, message, hint, source, max(1, width))
-
-
-def _at_line(name: str, text: str, line: int, code: str, message: str) -> Diagnostic:
-    source = _LINE_BREAK.split(text)[line]
-    return Diagnostic(
-        name, line + 1, len(source) - len(source.lstrip()) + 1, code, message, None, source
-    )
-
-
-def _at_index(name: str, text: str, index: int, code: str, message: str, hint: str) -> Diagnostic:
-    before = _LINE_BREAK.split(text[:index])
-    line_end = _LINE_BREAK.search(text, index)
-    source = before[-1] + text[index : line_end.start() if line_end else len(text)]
-    return Diagnostic(name, len(before), len(before[-1]) + 1, code, message, hint, source)
+            hint = "give the case file, or its folder"
+            raise Problems.one(name, "not-text", "this is not a text file", hint) from None
+        raise not_utf8(name, raw, error) from None

@@ -1,9 +1,11 @@
-"""`exhibit verify` against `sha256sum` over the same files with the same number of cores, measured in one interleaved run.
+"""`exhibit verify` against `sha256sum` over the same files with the same number of cores, measured
+in one interleaved run.
 
     python tests/benchmarks/fixity.py               2 GB in a temporary folder
     python tests/benchmarks/fixity.py --mb 200      less
 
-A ratio is the median over rounds of one round's two throughputs, so that a slow moment of the machine hits both.
+A ratio is the median over rounds of one round's two throughputs, so that a slow moment of the
+machine hits both.
 """
 
 from __future__ import annotations

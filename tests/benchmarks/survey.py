@@ -1,10 +1,13 @@
-"""A survey against only parsing the same files with libyaml's CSafeLoader, over the same pool of two processes.
+"""A survey against only parsing the same files with libyaml's CSafeLoader, over the same pool of
+two processes.
 
     python tests/benchmarks/survey.py                    2,000 cases; prints the ratios
     python tests/benchmarks/survey.py --cases 100000     as promised in docs/speed.md
-    python tests/benchmarks/survey.py --write            and puts the table into docs/speed.md and the plot beside this file
+    python tests/benchmarks/survey.py --write            and puts the table into docs/speed.md and
+    the plot beside this file
 
-The ratios are of times measured in turn in one run; memory is the peak of the parent alone, as Linux counts it.
+The ratios are of times measured in turn in one run; memory is the peak of the parent alone, as
+Linux counts it.
 """
 
 from __future__ import annotations
@@ -61,7 +64,8 @@ def peak(folder: Path) -> int:
     code = f"""
 import sys
 from minnesota.cli import app
-app(["survey", {str(folder)!r}, "--jobs", "2", "-o", {str(folder) + ".csv"!r}], standalone_mode=False)
+words = ["survey", {str(folder)!r}, "--jobs", "2", "-o", {str(folder) + ".csv"!r}]
+app(words, standalone_mode=False)
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(int(peak.split()[1]) // 1024)
 """
@@ -79,7 +83,10 @@ def larger(text: str, times: int) -> str:
     more = "".join(exhibits.replace("id: E", f"id: X{n}E") for n in range(1, times))
     before, timeline = head.split("\ntimeline:\n")
     timeline, after = timeline.split("\ncommunications:\n")
-    return f"{before}\ntimeline:\n{timeline * times}\ncommunications:\n{after}\nexhibits:\n{exhibits}{more}\nrecords:\n{records}"
+    return (
+        f"{before}\ntimeline:\n{timeline * times}\ncommunications:\n{after}"
+        f"\nexhibits:\n{exhibits}{more}\nrecords:\n{records}"
+    )
 
 
 def main() -> None:
@@ -124,10 +131,14 @@ def main() -> None:
         [
             f"| {CASES:,} cases of about 10 KB, two processes | ratio | promised |",
             "|---|---|---|",
-            f"| cold survey (floor: only parsing the files with CSafeLoader) | {statistics.median(ratios):.2f} | at most 2.0 |",
-            f"| cold survey that fills a cache (floor: the same) | {filled / statistics.median(floors):.2f} | – |",
-            f"| survey from the cache (floor: cold survey) | 1/{statistics.median(colds) / warm:.0f} | at most 1/10 |",
-            f"| peak memory of the parent: a tenth of the cases, all of them | {few} MB, {many} MB | under 300 MB, the same |",
+            f"| cold survey (floor: only parsing the files with CSafeLoader) | "
+            f"{statistics.median(ratios):.2f} | at most 2.0 |",
+            f"| cold survey that fills a cache (floor: the same) | "
+            f"{filled / statistics.median(floors):.2f} | – |",
+            f"| survey from the cache (floor: cold survey) | "
+            f"1/{statistics.median(colds) / warm:.0f} | at most 1/10 |",
+            f"| peak memory of the parent: a tenth of the cases, all of them | {few} MB, "
+            f"{many} MB | under 300 MB, the same |",
         ]
     )
     print(table)
@@ -144,9 +155,12 @@ def main() -> None:
 
 
 def plot(by_count: list[tuple[int, float]], by_size: list[tuple[float, float]]) -> str:
-    """Both growths as one SVG: points as measured, and the straight line from nothing through the last."""
+    """Both growths as one SVG: points as measured, and the straight line from nothing through the
+    last.
+    """
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 300" font-family="sans-serif" font-size="12" fill="#222">',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 300" '
+        'font-family="sans-serif" font-size="12" fill="#222">',
         "<title>Time of a survey against the number and the size of cases</title>",
         "<desc>Points as measured; the line is what growth in proportion would be.</desc>",
         '<rect width="720" height="300" fill="#fff"/>',
@@ -160,7 +174,8 @@ def plot(by_count: list[tuple[int, float]], by_size: list[tuple[float, float]]) 
             f'<path d="M{left} 30V250H{left + 270}" fill="none" stroke="#555"/>',
             f'<text x="{left}" y="20">{y_name}</text>',
             f'<text x="{left + 270}" y="285" text-anchor="end">{x_name}</text>',
-            f'<path d="M{left} 250L{left + 260} 40" stroke="#999" stroke-dasharray="5 4" fill="none"/>',
+            f'<path d="M{left} 250L{left + 260} 40" stroke="#999" stroke-dasharray="5 4" '
+            f'fill="none"/>',
         ]
         free = 0.0
         for x, y in points:

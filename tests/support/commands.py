@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -39,8 +40,11 @@ def run(
             stack.enter_context(chdir(cwd))
         if env is not None:
             stack.enter_context(mock.patch.dict(os.environ, env, clear=True))
+        # A program ends after this; the tests go on, and end by Ctrl-C as they did before.
+        stack.callback(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT))
+        stack.enter_context(mock.patch.object(sys, "unraisablehook", sys.unraisablehook))
         try:
-            cli.main()
+            code = cli.run()
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else 1
         shown = []

@@ -1,6 +1,8 @@
-"""Runs a command many times, each time killed at another moment or without room to write, and looks at what is left.
+"""Runs a command many times, each time killed at another moment or without room to write, and looks
+at what is left.
 
-A script of its own: it forks from a process that has everything imported, so that hundreds of rounds take seconds.
+A script of its own: it forks from a process that has everything imported, so that hundreds of
+rounds take seconds.
 Prints one line of JSON for each round.
 """
 
@@ -24,10 +26,8 @@ import minnesota.cli as cli
 from minnesota.base.diagnostics import Problems
 from minnesota.cli import exhibit_add  # noqa: F401
 from minnesota.engine.assess import assess  # noqa: F401
-from minnesota.keeping import journal  # noqa: F401
+from minnesota.keeping import journal
 from minnesota.reading.case import load_case
-
-pass  # noqa: F401
 
 CALLS = ("fsync", "replace", "link", "unlink", "write", "truncate", "ftruncate", "rename", "mkdir")
 ANSWERS = b"n\n2025-01-05\nE01\nBecause it says so.\n" * 3 + b"q\n"
@@ -188,7 +188,9 @@ def no_room(limit: int) -> None:
 
 
 def left(here: Path, states: set[bytes], words: list[str]) -> dict[str, object]:
-    """What is left: whether the case is whole, what the journal says, and whether the work can go on."""
+    """What is left: whether the case is whole, what the journal says, and whether the work can go
+    on.
+    """
     raw = (here / "case.yaml").read_bytes()
     try:
         load_case(here)

@@ -1,4 +1,4 @@
-"""The program, held at a moment, so that a signal meets it there however fast or slow the machine is."""
+"""The program, held at a moment, so that a signal meets it there on any machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-PATIENCE = 60  # seconds for a sign to come: much more than it takes on a busy machine
+from support.processes import interruptible
+
+PATIENCE = 180  # seconds for a sign to come: much more than it takes on a busy machine
 
 PROGRAM = """
 import os, sys, time
@@ -50,11 +52,6 @@ row.lines_of, StopSignals.receive = lines_of, receive
 """
 
 
-def interruptible() -> None:
-    """For `preexec_fn`: Ctrl-C works in the child, also where the tests themselves ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def until(happens: Callable[[], object], seconds: float = PATIENCE) -> bool:
     """Wait for a sign, and return whether it came."""
     end = time.monotonic() + seconds
@@ -66,7 +63,7 @@ def until(happens: Callable[[], object], seconds: float = PATIENCE) -> bool:
 
 
 def asleep(pid: int) -> bool:
-    """Whether a process waits: for what is typed, say. Ctrl-C just before that would be heard late."""
+    """Whether a process waits, as for what is typed: a Ctrl-C just before would be heard late."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"
 
 

@@ -1,7 +1,9 @@
-"""What every part of a case is made of: facts with their sources, acts, people; and the ids that point to others."""
+"""What every part of a case is made of: facts with their sources, acts, people; and the ids that
+point to others.
+"""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -25,7 +27,9 @@ BenchmarkRef = Annotated[str, Reference("benchmark")]
 
 
 class Fact(Part):
-    """Anything stated: with the exhibits it rests on. Without one it is a claim, and never shows a step met."""
+    """Anything stated: with the exhibits it rests on. Without one it is a claim, and never shows a
+    step met.
+    """
 
     sources: tuple[ExhibitRef, ...] = ()
     note: Text | None = None
@@ -78,7 +82,9 @@ class HowMany(Part):
 
 
 class Person(Fact):
-    """A person, or a group of people under one id (`count`). Nobody may be named to anybody unless it is said."""
+    """A person, or a group of people under one id (`count`). Nobody may be named to anybody unless
+    it is said.
+    """
 
     name: Text | None = None
     pseudonym: Text | None = None

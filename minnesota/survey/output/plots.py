@@ -11,7 +11,8 @@ from typing import NamedTuple
 from minnesota.base.dates import Limit
 from minnesota.language.speak import Language
 from minnesota.language.verdicts import WORDS
-from minnesota.report.figures import LOOKS, WIDE, cut, label, pictures, svg
+from minnesota.report.figures import LOOKS
+from minnesota.report.svg import WIDE, cut, label, pictures, svg
 from minnesota.survey.tally import BINS
 
 OVERALL = ("not-met", "not-shown", "met")  # the verdicts on a principle, as they stand in bars
