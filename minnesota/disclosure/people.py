@@ -83,7 +83,7 @@ class NamesInText(NamedTuple):
 
 
 def may_name(person: Person, audience: Audience) -> bool:
-    """Return whether a person may be named to a reader outside."""
+    """Return whether a `person` may be named to a reader outside, the `audience`."""
     if person.protected or isinstance(person, Witness | NextOfKin):
         return False
     if audience not in person.may_be_named_to:
@@ -143,7 +143,7 @@ def people_with_labels(case: Case) -> Iterator[tuple[str, Person]]:
 
 
 def neutral_ids(case: Case, names: Iterable[str]) -> Mapping[str, str]:
-    """Return the ids of a case that hold one of the names, each with what stands in its place.
+    """Return the ids of a case that hold one of the `names`, each with what stands in its place.
 
     That is a letter and the part's number in the file, as a file without names would have it.
     """
@@ -175,7 +175,7 @@ def neutral_ids(case: Case, names: Iterable[str]) -> Mapping[str, str]:
 
 
 def group_words(case: Case, name: str) -> tuple[str, ...]:
-    """Return what in the name of a group can name somebody.
+    """Return what in the `name` of a group can name somebody.
 
     These are its words with a capital that stand in no place's or body's name.
     """
@@ -217,7 +217,8 @@ def submitter_names(case: Case) -> NamesInText:
 def form_names(case: Case, protocol: Protocol) -> NamesInText:
     """Return the people in the fields of forms, but no bodies and no roles.
 
-    They are doctors, holders, collectors, and those present.
+    They are doctors, holders, collectors, and those present. What holds an ordinary word of the
+    `protocol` is a role.
     """
     bodies: set[str] = set()
     for institution in case.institutions:

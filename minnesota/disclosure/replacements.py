@@ -87,7 +87,10 @@ class _HiddenNames(NamedTuple):
 
 
 def replacements_for(case: Case, protocol: Protocol, audience: Audience) -> Replacements:
-    """Return what takes the names out of a case that a reader outside may not see."""
+    """Return what takes the names out of a case that a reader outside, `audience`, may not see.
+
+    The ordinary words of the `protocol` are a part of a name only with a capital.
+    """
     hidden_people, shown_names = _sorted_people(case, audience)
     neutralise = NeutralIds(neutral_ids(case, [person.name or "" for _, person in hidden_people]))
     parts, whole = _hidden_names(case, hidden_people, neutralise)

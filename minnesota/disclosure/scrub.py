@@ -159,7 +159,7 @@ class Scrubber:
         return self(text) != text
 
     def within(self, identifier: str) -> bool:
-        """Return whether an identifier holds a name, also inside a longer word."""
+        """Return whether an `identifier` holds a name, also inside a longer word."""
         letters = as_one_word(identifier)
         for word in self._instead:
             if len(word) >= _SHORTEST_IN_ID and word in letters:

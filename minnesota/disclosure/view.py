@@ -45,7 +45,7 @@ class View(NamedTuple):
 
 
 def view_for(case: Case, assessment: Assessment, audience: Audience) -> View:
-    """Return what a reader may see of a case and its assessment. Pure; `internal` sees all."""
+    """Return what a reader, `audience`, may see of a case. Pure; `internal` sees all of it."""
     if audience == "internal":
         return View(audience, case, assessment, ())
     redaction = Redaction(case, assessment.protocol, audience)
@@ -57,7 +57,7 @@ def view_for(case: Case, assessment: Assessment, audience: Audience) -> View:
 def namer(view: View) -> Callable[[Any], str]:
     """Return a function that says what to call a person of a view.
 
-    That is the name where the view still has it, else the pseudonym, else the id.
+    That is the name where the `view` still has it, else the pseudonym, else the id.
     """
 
     def name_of(person: Any) -> str:
