@@ -24,7 +24,7 @@ import catalogue
 from minnesota.authoring.samples import answer
 from minnesota.checks import CHECKS
 from minnesota.cli import app
-from minnesota.cli.exhibit_add import named_kinds
+from minnesota.cli.options import named_kinds
 from minnesota.language.speak import language
 from minnesota.model.case import Case, Record
 from minnesota.reading.protocol import load_protocol, protocol_names

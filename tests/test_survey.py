@@ -24,7 +24,7 @@ from minnesota.engine.assess import assess
 from minnesota.reading.case import load_case
 from minnesota.survey import cache, run
 from minnesota.survey.line import LETTERS
-from minnesota.survey.row import Asked
+from minnesota.survey.row import SurveyRequest
 from minnesota.survey.tally import Tally
 from support.cases import ROOT
 from support.many_cases import BROKEN, case_text, write
@@ -309,7 +309,7 @@ def test_an_entry_of_another_pack_is_judged_anew(tmp_path):
 
 def test_what_was_kept_by_another_program_is_not_found(cases, tmp_path, monkeypatch):
     path = next(p for p in cases.rglob("case.yaml") if "000030" in str(p))
-    raw, asked = path.read_bytes(), Asked(date(2026, 1, 1))
+    raw, asked = path.read_bytes(), SurveyRequest(date(2026, 1, 1))
     cache.keep(tmp_path, raw, str(path), asked, ["{}"], ("minnesota-2016",))
     assert cache.kept(tmp_path, raw, str(path), asked) == ["{}"]
     monkeypatch.setattr(cache, "program", lambda: "0.0.1+other")
@@ -348,11 +348,11 @@ def test_on_a_terminal_it_says_how_many_are_done_and_how_fast(cases):
 
 
 def test_a_worker_of_another_program_is_refused():
-    task = run.task(Asked(date(2026, 1, 1)), None)
+    task = run.task(SurveyRequest(date(2026, 1, 1)), None)
     with pytest.raises(run.Refused, match="install the same"):
-        run.judged([], task._replace(program="0.0.9+other"))
+        run.judge_batch([], task._replace(program="0.0.9+other"))
     with pytest.raises(run.Refused, match="install the same"):
-        run.judged([], task._replace(packs={**task.packs, "minnesota-2016": "0" * 64}))
+        run.judge_batch([], task._replace(packs={**task.packs, "minnesota-2016": "0" * 64}))
 
 
 def test_the_counts_are_those_of_the_lines(lines):
@@ -410,7 +410,7 @@ def test_no_id_is_cut_however_narrow_the_terminal(tmp_path, columns):
 
 def test_batches_grow_with_the_speed_of_the_work_and_never_beyond_a_bound(tmp_path):
     """So that handing over costs nothing, one stops at once, and memory stays flat."""
-    here = run.task(Asked(date(2026, 1, 1)), None)
+    here = run.task(SurveyRequest(date(2026, 1, 1)), None)
     quick = [
         len(b.cases)
         for b in run.batches(((f"{tmp_path}/gone", None) for _ in range(5_000)), here, None, 1)

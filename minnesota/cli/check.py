@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minnesota.cli.completion import complete_principle
 from minnesota.cli.options import AsOf, Lang, day, in_language, one_of, refuse_output
 
 if TYPE_CHECKING:
@@ -86,13 +87,6 @@ Paths = Annotated[
         metavar="PATH", help="Case files or their folders, or -.", show_default="the current folder"
     ),
 ]
-
-
-def complete_principle(incomplete: str) -> list[str]:
-    """Principles, for the shell's completion."""
-    from minnesota.reading.protocol import load_protocol
-
-    return [p.id for p in load_protocol("minnesota-2016").principles if p.id.startswith(incomplete)]
 
 
 def check(

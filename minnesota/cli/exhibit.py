@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from minnesota.cli import exhibit_add
-from minnesota.cli.exhibit_add import given_text, progress_bar
+from minnesota.cli.completion import complete_exhibit
 from minnesota.cli.options import (
     CasePath,
     Command,
@@ -17,11 +17,12 @@ from minnesota.cli.options import (
     Show,
     Who,
     given_date,
+    given_text,
     noticed,
     one_of,
     spoken,
 )
-from minnesota.cli.record import complete_exhibit
+from minnesota.cli.progress import byte_progress
 
 if TYPE_CHECKING:
     from minnesota.reading.case import CaseFile
@@ -242,9 +243,8 @@ def verify(
 
     file, words = load_case(path), spoken(lang)
     folder, all = file.path.resolve().parent, file.case.exhibits
-    with progress_bar(
-        sum(fixity.length(folder, e) for e in all if e.file), words.text("Hashing")
-    ) as progress:
+    size = sum(fixity.length(folder, exhibit) for exhibit in all if exhibit.file)
+    with byte_progress(words.text("Hashing"), size) as progress:
         files = fixity.verify(folder, all, progress)
     breaks = [(e, b) for e in all for b in custody.breaks(e)]
     proof = exhibits.Proof(files, breaks, fixity.strays(folder, all))

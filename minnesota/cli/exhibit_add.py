@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from minnesota.cli.options import Lang, Show, Who, ask, given_date, noticed, one_of, spoken
+from minnesota.cli.completion import complete_kind
+from minnesota.cli.options import (
+    Lang,
+    Show,
+    Who,
+    ask,
+    can_ask,
+    exhibit_kinds,
+    given_date,
+    given_text,
+    named_kinds,
+    noticed,
+    one_of,
+    spoken,
+)
+from minnesota.cli.progress import byte_progress
 
 if TYPE_CHECKING:
     from minnesota.evidence.embedded import Embedded
@@ -18,21 +31,6 @@ if TYPE_CHECKING:
     from minnesota.language.speak import Language
     from minnesota.model.case import Case
     from minnesota.reading.case import CaseFile
-
-LARGE = 20_000_000  # bytes from which a progress bar is shown
-
-
-def complete_kind(incomplete: str) -> list[str]:
-    """Kinds of exhibit, for the shell's completion."""
-    return [k for k in _kinds() if k.startswith(incomplete)]
-
-
-def _kinds() -> list[str]:
-    from typing import get_args
-
-    from minnesota.model.case import Exhibit
-
-    return list(get_args(Exhibit.model_fields["kind"].annotation))
 
 
 HELP = """Add an exhibit and copy its file into the case.
@@ -204,7 +202,7 @@ def add(
 
     sha256 = ""
     if file and show:
-        with progress_bar(size, words.text("Hashing")) as progress:
+        with byte_progress(words.text("Hashing"), size) as progress:
             sha256 = fixity.digest(file, progress)
 
     def on_trial(current: CaseFile, chosen: str) -> dict[str, str]:
@@ -232,7 +230,7 @@ def add(
 
     try:
         if file:
-            with progress_bar(2 * size, words.text("Copying and reading back")) as progress:
+            with byte_progress(words.text("Copying and reading back"), 2 * size) as progress:
                 copy = fixity.copied(file, folder, progress)
             _same(before.case, copy.sha256, words)
         kept = keep(path, "exhibit add", who, lambda current: planned(current, for_good))
@@ -263,36 +261,9 @@ def _take_back(copy: Copied | None, placed: Placed | None, path: Path, folder: P
             (folder / placed.file).unlink(missing_ok=True)
 
 
-def _asks() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def given_text(text: str | None, option: str) -> str | None:
-    """One line of text that was given. Raises BadParameter when it is empty."""
-    if text is not None and not text.strip():
-        raise typer.BadParameter(
-            "this is empty; write something, or omit the option", param_hint=option
-        )
-    if (
-        text is not None
-        and not text.isascii()
-        and any("\ud800" <= sign <= "\udfff" for sign in text)
-    ):
-        raise typer.BadParameter(
-            "this is not text in the encoding of the terminal; set the terminal to UTF-8",
-            param_hint=option,
-        )
-    return text and " ".join(text.split())
-
-
-def named_kinds(words: Language) -> dict[str, str]:
-    """The kinds of exhibit by their names in a language, and by themselves."""
-    return {words.word(k): k for k in _kinds()} | {k: k for k in _kinds()}
-
-
 def _kind(given: str | None, words: Language) -> str:
-    known, named = _kinds(), named_kinds(words)
-    while given is None and _asks():
+    known, named = exhibit_kinds(), named_kinds(words)
+    while given is None and can_ask():
         names = ", ".join(map(words.word, known))
         answer = ask(words, words.text("Kind ({names})", names=names), None, err=True)
         if answer in named:
@@ -304,7 +275,7 @@ def _kind(given: str | None, words: Language) -> str:
 
 
 def _title(given: str | None, words: Language) -> str:
-    if given is None and _asks():
+    if given is None and can_ask():
         given = ask(words, words.text("Title"), None, err=True)
     title = given_text(given, "--title")
     if title is None:
@@ -378,7 +349,7 @@ def _wanted(found: Embedded, wanted: bool | None, words: Language) -> bool:
     from minnesota.base.wording import Listed, Word
 
     t, has_place = words.text, found.latitude is not None
-    if wanted is None and not _asks():
+    if wanted is None and not can_ask():
         holds = (
             (Word("a time"), found.taken),
             (Word("a device"), found.device),
@@ -389,7 +360,7 @@ def _wanted(found: Embedded, wanted: bool | None, words: Language) -> bool:
             t("The file itself holds {what}; --embedded records that in the case.", what=what),
             err=True,
         )
-    if wanted is not None or not _asks():
+    if wanted is not None or not can_ask():
         return bool(wanted)
     typer.echo(t("The file says of itself:"), err=True)
     if found.taken:
@@ -434,31 +405,3 @@ def _same(case: Case, sha256: str, words: Language) -> None:
     if same:
         text = "Warning: this is the same file, byte for byte, as {ids}."
         typer.echo(words.text(text, ids=", ".join(same)), err=True)
-
-
-@contextmanager
-def progress_bar(total: int, doing: str) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on standard error, for large files at a terminal."""
-    if total < LARGE or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-
-    columns = (
-        TextColumn(doing),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=total)
-        yield lambda read: bar.advance(task, read)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minnesota.cli.completion import complete_exhibit, complete_step, complete_subject
 from minnesota.cli.options import CasePath, Lang, Show, Who, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
-    from minnesota.engine.finding import Finding
-    from minnesota.language.speak import Language
     from minnesota.reading.case import CaseFile
 
 HELP = """Record the status of one step.
@@ -52,51 +50,6 @@ class Status(StrEnum):
     refused = "refused"
     not_applicable = "not-applicable"
     unknown = "unknown"
-
-
-def _case(context: typer.Context) -> CaseFile | None:
-    """The case that a command line is about, for the shell's completion."""
-    from minnesota.base.diagnostics import Problems
-    from minnesota.reading.case import load_case
-
-    try:
-        return load_case(context.params.get("path") or Path())
-    except (Problems, OSError):
-        return None
-
-
-def complete_step(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Steps, for the shell's completion."""
-    from minnesota.reading.protocol import load_protocol
-
-    file = _case(context)
-    protocols = file.protocols if file else (load_protocol("minnesota-2016"),)
-    return [(s.id, s.title) for p in protocols for s in p.steps if s.id.startswith(incomplete)]
-
-
-def complete_subject(context: typer.Context, incomplete: str) -> list[str]:
-    """The parts of the case that the step is asked of, for the shell's completion."""
-    file = _case(context)
-    if file is None:
-        return []
-    # the words typed so far, as the shells hand them over: at an option without its value no argument is parsed yet
-    typed = f"{os.environ.get('COMP_WORDS')} {os.environ.get('_TYPER_COMPLETE_ARGS')}".split()
-    scope = next((s.scope for p in file.protocols for s in p.steps if s.id in typed), None)
-    return [
-        p.id
-        for kind, parts in file.case.parts()
-        if scope in (None, kind)
-        for p in parts
-        if p.id.startswith(incomplete)
-    ]
-
-
-def complete_exhibit(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Exhibits, for the shell's completion."""
-    file = _case(context)
-    return (
-        [(e.id, e.title) for e in file.case.exhibits if e.id.startswith(incomplete)] if file else []
-    )
 
 
 def record(
@@ -149,6 +102,7 @@ def record(
     from minnesota.base.wording import Word
     from minnesota.keeping.keep import Plan, keep
     from minnesota.keeping.record import Answer, plan_record
+    from minnesota.terminal.record import verdict_lines
 
     words = spoken(lang)
     t = words.text
@@ -187,35 +141,5 @@ def record(
                 keys=", ".join(replaced),
             )
         )
-    for line in verdict(kept.before, kept.after, step, subject, words):
+    for line in verdict_lines(kept.before, kept.after, step, subject, words):
         typer.echo(line)
-
-
-def verdict(
-    before: CaseFile, after: CaseFile, step: str, subject: str | None, words: Language
-) -> list[str]:
-    """What the verdict on a step was and is, and why, as lines for the terminal in a language."""
-    from minnesota.base.lines import wrapped
-    from minnesota.language.verdicts import WORDS
-
-    old, new = _finding(before, step, subject), _finding(after, step, subject)
-    if new is None:
-        return [words.text("The step does not apply to this case as it is.")]
-    changed = old is not None and old.verdict != new.verdict
-    text = "Verdict: {verdict} (was: {before})" if changed else "Verdict: {verdict}"
-    said = words.text(text, verdict=WORDS[new.verdict], before=old and WORDS[old.verdict])
-    return [said, *(line for r in new.reasons for line in wrapped(words.say(r), "  "))]
-
-
-def _finding(file: CaseFile, step: str, subject: str | None) -> Finding | None:
-    from datetime import date
-
-    from minnesota.engine.assess import assess
-
-    found = [
-        f
-        for p in file.protocols
-        for f in assess(p, file.case, date.today()).findings
-        if f.step.id == step
-    ]
-    return next((f for f in found if subject in (None, f.subject)), None)

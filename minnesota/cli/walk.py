@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from minnesota.cli.check import complete_principle
+from minnesota.cli.completion import complete_principle
 from minnesota.cli.options import (
     CasePath,
     Lang,
@@ -16,10 +16,10 @@ from minnesota.cli.options import (
     ask,
     in_language,
     known_date,
+    named_kinds,
     one_of,
     spoken,
 )
-from minnesota.cli.record import verdict
 
 if TYPE_CHECKING:
     from minnesota.engine.finding import Finding
@@ -283,6 +283,7 @@ def _save(
     from minnesota.base.wording import Word
     from minnesota.keeping.keep import keep
     from minnesota.keeping.record import Answer, plan_record, recorded
+    from minnesota.terminal.record import verdict_lines
 
     asked = recorded(file, finding.step.id, finding.subject)
     when = Word("When (2025-01-03, 2025-01; Enter: not known; b: back)")
@@ -301,7 +302,7 @@ def _save(
     kept = keep(here.path, "walk", here.who, plan)
     for what in kept.noticed:
         here.say("Note: {what}.", what=what)
-    told = verdict(kept.before, kept.after, finding.step.id, finding.subject, here.words)
+    told = verdict_lines(kept.before, kept.after, finding.step.id, finding.subject, here.words)
     typer.echo(f"{here.words.text('Saved.')} " + "\n".join(told))
     return in_language(kept.after, here.lang)
 
@@ -347,7 +348,7 @@ def _sources(here: _Walk, file: CaseFile) -> tuple[tuple[str, ...], CaseFile]:
 def _exhibit(here: _Walk, file: CaseFile) -> CaseFile:
     """Take in an exhibit; gives the case as it then is."""
     from minnesota.base.diagnostics import Problems, did_you_mean_or_list
-    from minnesota.cli.exhibit_add import add, named_kinds
+    from minnesota.cli.exhibit_add import add
 
     kinds, who = named_kinds(here.words), here.who or ""
     while True:

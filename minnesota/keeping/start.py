@@ -17,13 +17,12 @@ from minnesota.keeping import journal
 from minnesota.keeping.keep import begin_journal
 from minnesota.language.rules import LANGUAGES
 from minnesota.language.speak import language
+from minnesota.model import DEFAULT_PROTOCOL
 from minnesota.model.protocol import Protocol
 from minnesota.reading.case import CASE_NAMES
 from minnesota.reading.protocol import load_protocol
 from minnesota.reading.schema import schema_of
 from minnesota.reading.translation import translated
-
-_PACK = "minnesota-2016"
 
 
 class Answers(NamedTuple):
@@ -87,7 +86,7 @@ def case_text(answers: Answers) -> str:
 
 def protocol(language: str = "en") -> Protocol:
     """The pack that a new case begins with, in a language."""
-    return translated(load_protocol(_PACK), _PACK, language)
+    return translated(load_protocol(DEFAULT_PROTOCOL), DEFAULT_PROTOCOL, language)
 
 
 def copy_example(name: str, folder: Path, who: str | None = None) -> list[Path]:

@@ -147,8 +147,8 @@ def delays(assessment: Assessment) -> tuple[Bar, ...]:
     for finding in assessment.findings:
         for delay, limit in finding.delays():
             measured = _Measured(finding, delay, limit)
-            known = longest.get(finding.step.id)
-            if known is None or known.most < measured.most:
+            longest_yet = longest.get(finding.step.id)
+            if longest_yet is None or longest_yet.most < measured.most:
                 longest[finding.step.id] = measured
     ordered = sorted(longest.values(), key=lambda measured: -measured.most)
     scale = 1  # a day, where no delay is longer
@@ -188,8 +188,8 @@ def _axis(entries: Sequence[Entry], assessment: Assessment) -> _Axis:
     if incident and incident.earliest:
         first = incident.earliest
     else:
-        known = [entry.when.earliest for entry in entries if entry.when.earliest]
-        first = min(known, default=datetime.combine(day, datetime.min.time()))
+        earliest = [entry.when.earliest for entry in entries if entry.when.earliest]
+        first = min(earliest, default=datetime.combine(day, datetime.min.time()))
     latest = [entry.when.latest for entry in entries if entry.when.latest]
     last = max([datetime.combine(day, datetime.max.time()), *latest])
     first -= (last - first) * _BEFORE_INCIDENT + timedelta(days=1)
@@ -259,8 +259,8 @@ def _listed(about: Sequence[str]) -> Listed:
 def _ticks(axis: _Axis) -> Iterator[tuple[datetime, When]]:
     """Yield a few round dates within an axis: months, quarters or years."""
     first, last = axis.first, axis.last
-    months = (last.year - first.year) * 12 + last.month - first.month
-    step = next((each for each in _TICK_MONTHS if months / each <= _MOST_TICKS), _MOST_MONTHS)
+    length = (last.year - first.year) * 12 + last.month - first.month
+    step = next((months for months in _TICK_MONTHS if length / months <= _MOST_TICKS), _MOST_MONTHS)
     text = "%Y-%m"
     if step >= 12:
         text = "%Y"

@@ -190,6 +190,12 @@ def plain(inlines: Iterable[Inline]) -> str:
     return text
 
 
+def longest_word(texts: Iterable[str]) -> int:
+    """Return how many signs the longest word in some texts has."""
+    words = " ".join(texts).split()
+    return max(map(len, words), default=0)
+
+
 def _blocks(tokens: Iterator[Token]) -> Iterator[Block]:
     """Yield the blocks up to the end of what they stand in."""
     for token in tokens:

@@ -44,12 +44,12 @@ LOOKS = {
 
 def figures(assessment: Assessment, say: Say, value: Value) -> dict[str, str]:
     """Return the pictures by name; those with nothing to show are not among them."""
-    drawn = {
+    by_name = {
         "timeline": timeline(chart.timeline(assessment), say, value),
         "delays": delays(chart.delays(assessment), say, value),
         "verdicts": verdicts(assessment, say),
     }
-    return {name: picture for name, picture in drawn.items() if picture}
+    return {name: picture for name, picture in by_name.items() if picture}
 
 
 # The timeline: ticks with their dates above, then a row of text and a line for each fact.
@@ -71,7 +71,7 @@ def timeline(line: chart.Timeline | None, say: Say, value: Value) -> str:
     if line is None:
         return ""
     title = say("Timeline from {start} to {end}", start=line.start, end=line.end)
-    about = say(
+    description = say(
         "One row for each dated fact; a bar where the date is uncertain."
         " The table below says the same."
     )
@@ -88,7 +88,7 @@ def timeline(line: chart.Timeline | None, say: Say, value: Value) -> str:
     def height(count: int) -> int:
         return count * _FACT_ROW + 30
 
-    return pictures("timeline", title, about, line.entries, draw, height)
+    return pictures("timeline", title, description, line.entries, draw, height)
 
 
 def _ticks(ticks: Sequence[chart.Tick], bottom: int, value: Value) -> Iterator[str]:
@@ -98,10 +98,10 @@ def _ticks(ticks: Sequence[chart.Tick], bottom: int, value: Value) -> Iterator[s
         x = _x(tick.share)
         date = str(value(tick.when))
         yield element("path", d=f"M{x} {_TICK_TOP}V{bottom}", stroke="#ccd3da")
-        half = len(date) * _HALF_SIGN
-        if max(x - half, 0) >= free_from and x + half <= WIDE:
-            yield label(max(x, half), _DATES, date, "middle", soft=True, size=_TICK_SIZE)
-            free_from = x + half + _BETWEEN_TICKS
+        half_width = len(date) * _HALF_SIGN
+        if max(x - half_width, 0) >= free_from and x + half_width <= WIDE:
+            yield label(max(x, half_width), _DATES, date, "middle", soft=True, size=_TICK_SIZE)
+            free_from = x + half_width + _BETWEEN_TICKS
 
 
 def _fact(entry: chart.Entry, y: int) -> Iterator[str]:
@@ -137,13 +137,13 @@ _ARROW = 8  # width of the head that a running delay ends in
 def delays(bars: Sequence[chart.Bar], say: Say, value: Value) -> str:
     """Return one bar for each delay, dark as far as it is certain, and a line at the benchmark."""
     title = say("Delays against our benchmarks")
-    about = say(
+    description = say(
         "One bar for each delay, light where it is uncertain; the upright line is our benchmark."
         " The table below says the same."
     )
 
-    def draw(some: Sequence[chart.Bar]) -> Iterator[str]:
-        for number, bar in enumerate(some):
+    def draw(few_bars: Sequence[chart.Bar]) -> Iterator[str]:
+        for number, bar in enumerate(few_bars):
             baseline = _FIRST_DELAY + number * _DELAY_ROW
             look = LOOKS.get(bar.verdict, LOOKS["not-shown"])
             delay = value(bar.delay)
@@ -157,7 +157,7 @@ def delays(bars: Sequence[chart.Bar], say: Say, value: Value) -> str:
     def height(count: int) -> int:
         return count * _DELAY_ROW + 6
 
-    return pictures("delays", title, about, bars, draw, height)
+    return pictures("delays", title, description, bars, draw, height)
 
 
 def _bar(bar: chart.Bar, top: int, ink: str) -> Iterator[str]:
@@ -207,41 +207,41 @@ def verdicts(assessment: Assessment, say: Say) -> str:
         return ""
     with_phase = {phase for phase, _ in cells}
     with_principle = {principle for _, principle in cells}
-    phases = [each for each in assessment.protocol.phases if each.id in with_phase]
+    phases = [phase for phase in assessment.protocol.phases if phase.id in with_phase]
     principles = [
         each.principle for each in assessment.principles if each.principle.id in with_principle
     ]
-    heads = _FIRST_PRINCIPLE + _PRINCIPLE * len(principles) + 10  # the baseline of the numbers
-    top = heads + 8
-    drawn = [*_principle_heads(principles, heads)]
-    told: list[str] = []
+    numbers_baseline = _FIRST_PRINCIPLE + _PRINCIPLE * len(principles) + 10
+    grid_top = numbers_baseline + 8
+    elements = [*_principle_heads(principles, numbers_baseline)]
+    descriptions: list[str] = []
     for row, phase in enumerate(phases):
-        y = top + row * _GRID_ROW
-        drawn.append(label(MARGIN, y + 18, cut(phase.title, _MOST_TITLE)))
+        y = grid_top + row * _GRID_ROW
+        elements.append(label(MARGIN, y + 18, cut(phase.title, _MOST_TITLE)))
         for column, principle in enumerate(principles):
             found = cells.get((phase.id, principle.id))
             if found:
                 cell = _summed(found)
-                drawn += _cell(cell, column, _GRID_WIDTH / len(principles), y)
-                told.append(_said(phase, principle, cell, say))
-    legend = top + len(phases) * _GRID_ROW + 16
-    used = {finding.verdict for finding in assessment.findings}
-    keys = [verdict for verdict in VERDICTS if verdict in used]
-    drawn += _legend(keys, legend, say)
+                elements += _cell(cell, column, _GRID_WIDTH / len(principles), y)
+                descriptions.append(_said(phase, principle, cell, say))
+    legend = grid_top + len(phases) * _GRID_ROW + 16
+    verdicts_used = {finding.verdict for finding in assessment.findings}
+    keys = [verdict for verdict in VERDICTS if verdict in verdicts_used]
+    elements += _legend(keys, legend, say)
     last_line = (len(keys) - 1) // _KEYS
     height = legend + last_line * _KEY_HEIGHT + 8
     title = say("Verdicts by phase and principle: the gravest of each, and how many steps are open")
-    return svg("verdicts", title, "; ".join(told) + ".", drawn, height)
+    return svg("verdicts", title, "; ".join(descriptions) + ".", elements, height)
 
 
-def _principle_heads(principles: Sequence[Principle], heads: float) -> Iterator[str]:
+def _principle_heads(principles: Sequence[Principle], baseline: float) -> Iterator[str]:
     """Yield the principles by number and title, and the numbers above their columns."""
     width = _GRID_WIDTH / len(principles)
     for number, principle in enumerate(principles, 1):
-        baseline = _FIRST_PRINCIPLE + (number - 1) * _PRINCIPLE
-        yield label(MARGIN, baseline, cut(f"{number}  {principle.title}"))
+        listed_at = _FIRST_PRINCIPLE + (number - 1) * _PRINCIPLE
+        yield label(MARGIN, listed_at, cut(f"{number}  {principle.title}"))
         middle = _GRID_LEFT + (number - 0.5) * width
-        yield label(middle, heads, str(number), "middle", bold=True)
+        yield label(middle, baseline, str(number), "middle", bold=True)
 
 
 def _summed(findings: Sequence[Finding]) -> _Cell:

@@ -17,28 +17,28 @@ Draw = Callable[[], Mapping[str, str]]  # gives the pictures as SVG, by name
 Writer = Callable[[str, "Meta", Draw], bytes]  # of the one Markdown text of a report
 
 
-def _markdown(markdown: str, meta: Meta, draw: Draw) -> bytes:
+def _markdown(markdown: str, metadata: Meta, draw_figures: Draw) -> bytes:
     from minnesota.report.document import without_figures
 
     return without_figures(markdown).encode()
 
 
-def _html(markdown: str, meta: Meta, draw: Draw) -> bytes:
+def _html(markdown: str, metadata: Meta, draw_figures: Draw) -> bytes:
     from minnesota.report.html import page
 
-    return page(markdown, meta, draw()).encode()
+    return page(markdown, metadata, draw_figures()).encode()
 
 
-def _pdf(markdown: str, meta: Meta, draw: Draw) -> bytes:
+def _pdf(markdown: str, metadata: Meta, draw_figures: Draw) -> bytes:
     from minnesota.report.pdf import pdf
 
-    return pdf(markdown, meta, draw())
+    return pdf(markdown, metadata, draw_figures())
 
 
-def _docx(markdown: str, meta: Meta, draw: Draw) -> bytes:
+def _docx(markdown: str, metadata: Meta, draw_figures: Draw) -> bytes:
     from minnesota.report.word import docx
 
-    return docx(markdown, meta)
+    return docx(markdown, metadata)
 
 
 class Kind(Enum):
@@ -56,10 +56,12 @@ class Format(StrEnum):
     kind: Kind
     write: Writer
 
-    def __new__(cls, name: str, endings: tuple[str, ...], kind: Kind, write: Writer) -> Format:
+    def __new__(
+        cls, format_name: str, endings: tuple[str, ...], kind: Kind, write: Writer
+    ) -> Format:
         """Return a row of the table."""
-        row = str.__new__(cls, name)
-        row._value_ = name
+        row = str.__new__(cls, format_name)
+        row._value_ = format_name
         row.endings, row.kind, row.write = endings, kind, write
         return row
 

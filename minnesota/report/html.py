@@ -33,11 +33,11 @@ _POLICY = (
 )
 
 
-def page(markdown: str, meta: Meta, figures: Mapping[str, str]) -> str:
+def page(markdown: str, metadata: Meta, figures: Mapping[str, str]) -> str:
     """Return the page. `figures`: SVG by name; a picture that is not among them is left out."""
     blocks = parse(markdown)
-    body = _Body(meta, figures, blocks)
-    marking = _css_string(writable(meta.header))
+    body = _Body(metadata, figures, blocks)
+    marking = _css_string(writable(metadata.header))
     style = (
         _own_file("page.css")
         + f'\n@media print {{ @page {{ @top-center {{ content: "{marking}" }} }} }}\n'
@@ -46,10 +46,10 @@ def page(markdown: str, meta: Meta, figures: Mapping[str, str]) -> str:
     return templates.filled(
         templates.environment("page/page.html.j2"),
         {
-            "meta": meta,
-            "title": writable(meta.title),
-            "header": writable(meta.header),
-            "word": meta.word,
+            "meta": metadata,
+            "title": writable(metadata.title),
+            "header": writable(metadata.header),
+            "word": metadata.word,
             "policy": _POLICY.format(style=_hash(style), script=_hash(script)),
             # S704: our own file, and a CSS string escaped to the last sign
             "style": Markup(style),  # noqa: S704
@@ -73,28 +73,30 @@ def _hash(text: str) -> str:
 def _css_string(text: str) -> str:
     """Return a text within a CSS string, each sign but a letter or digit as its number."""
     escaped = ""
-    for sign in text:
-        if sign.isascii() and sign.isalnum():
-            escaped += sign
+    for character in text:
+        if character.isascii() and character.isalnum():
+            escaped += character
         else:
-            escaped += f"\\{ord(sign):06x}"
+            escaped += f"\\{ord(character):06x}"
     return escaped
 
 
 class _Body:
     """The blocks of a text as HTML, and the names by which the contents find the headings."""
 
-    def __init__(self, meta: Meta, figures: Mapping[str, str], blocks: Iterable[Block]) -> None:
-        self.meta = meta
+    def __init__(self, metadata: Meta, figures: Mapping[str, str], blocks: Iterable[Block]) -> None:
+        self.metadata = metadata
         self.figures = figures
         self.headings = [block for block in blocks if isinstance(block, document.Heading)]
         # By identity: two headings may say the same.
-        self.names = {id(each): f"part-{number}" for number, each in enumerate(self.headings, 1)}
-        self.last_heading = meta.word("table")
+        self.names = {
+            id(heading): f"part-{number}" for number, heading in enumerate(self.headings, 1)
+        }
+        self.last_heading = metadata.word("table")
         self.tables_under: dict[str, int] = {}  # how many tables, by the heading above them
         self.verdicts: dict[str, str] = {}  # by the word for each in the report's language
         for verdict in VERDICTS:
-            word = meta.words.get(verdict)
+            word = metadata.words.get(verdict)
             if word:
                 self.verdicts[word] = verdict
 
@@ -162,9 +164,9 @@ class _Body:
         for inlines, number in zip(table.head, is_number, strict=True):
             head += f'<th scope="col"{_NUMBER if number else ""}>{_inlines(inlines)}</th>'
         rows = ""
-        for first, *others in table.rows:
+        for row_head, *others in table.rows:
             cells = "".join(map(self.cell, others, is_number[1:]))
-            rows += f"<tr>{_row_head(first, any(is_number))}{cells}</tr>\n"
+            rows += f"<tr>{_row_head(row_head, any(is_number))}{cells}</tr>\n"
         return (
             '<div class="table" tabindex="0" role="region"'
             f' aria-label="{escape(self.table_label())}"{filtered}>\n'
@@ -182,7 +184,7 @@ class _Body:
     def filtered_column(self, table: document.Table) -> str:
         """Return the attribute that tells the script by which column a table can be filtered."""
         heads = [plain(inlines) for inlines in table.head]
-        verdict = self.meta.word("verdict")
+        verdict = self.metadata.word("verdict")
         if verdict not in heads or len(table.rows) < 2:
             return ""
         return f' data-verdict="{heads.index(verdict)}"'

@@ -8,7 +8,7 @@ from datetime import date
 from html import unescape
 
 from minnesota.report import document
-from minnesota.report.document import Block, Inline, Meta, parse, plain, writable
+from minnesota.report.document import Block, Inline, Meta, longest_word, parse, plain, writable
 
 _LOOK = """
 #set page(paper: "a4", margin: (top: 25mm, bottom: 22mm, x: 20mm), header-ascent: 40%,
@@ -48,7 +48,7 @@ _MOST_WORD = 24
 _WORD_SPACE = 3
 
 
-def pdf(markdown: str, meta: Meta, figures: Mapping[str, str]) -> bytes:
+def pdf(markdown: str, metadata: Meta, figures: Mapping[str, str]) -> bytes:
     """Return the file. `figures`: SVG by name.
 
     The fonts are those within typst; only where they lack a sign are the machine's own asked. A
@@ -56,13 +56,13 @@ def pdf(markdown: str, meta: Meta, figures: Mapping[str, str]) -> bytes:
     """
     import typst
 
-    source = _source(parse(markdown), meta, figures)
+    source = _source(parse(markdown), metadata, figures)
     system_fonts = False
     while True:  # at the latest when no sign is left that is not ASCII, nothing is missing
         try:
             return _compiled(source, system_fonts)
         except typst.TypstError as error:
-            missing = [sign for sign in _missing_signs(error) if sign in source]
+            missing = [character for character in _missing_characters(error) if character in source]
             if not missing:
                 raise
             if system_fonts:
@@ -79,42 +79,42 @@ def _compiled(source: str, system_fonts: bool) -> bytes:
     return compiled
 
 
-def _missing_signs(error: Exception) -> list[str]:
+def _missing_characters(error: Exception) -> list[str]:
     """Return the signs that no font had, of the groups of signs that typst names."""
     groups = "".join(_MISSING.findall(getattr(error, "diagnostic", "")))
-    signs = _CODE_POINT.sub(lambda code: chr(int(code[1], 16)), groups)
-    return [sign for sign in dict.fromkeys(signs) if not sign.isascii()]
+    characters = _CODE_POINT.sub(lambda code: chr(int(code[1], 16)), groups)
+    return [character for character in dict.fromkeys(characters) if not character.isascii()]
 
 
-def _numbered(source: str, signs: Iterable[str]) -> str:
+def _numbered(source: str, characters: Iterable[str]) -> str:
     """Return a program with some signs by their numbers."""
-    for sign in signs:
-        source = source.replace(sign, f"[U+{ord(sign):04X}]")
+    for character in characters:
+        source = source.replace(character, f"[U+{ord(character):04X}]")
     return source
 
 
-def _source(blocks: Iterable[Block], meta: Meta, figures: Mapping[str, str]) -> str:
+def _source(blocks: Iterable[Block], metadata: Meta, figures: Mapping[str, str]) -> str:
     """Return the typst program.
 
     It is one block of code, in which text stands in strings only and never as markup.
     """
-    day = date.fromisoformat(meta.date)
+    as_of = date.fromisoformat(metadata.date)
     fonts = ", ".join(map(_string, _FONTS))
     return (
-        f"#set document(title: {_string(meta.title)},"
-        f" date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))\n"
-        f"#set text(font: ({fonts}), size: 10.5pt, {_language(meta)})\n"
+        f"#set document(title: {_string(metadata.title)},"
+        f" date: datetime(year: {as_of.year}, month: {as_of.month}, day: {as_of.day}))\n"
+        f"#set text(font: ({fonts}), size: 10.5pt, {_language(metadata)})\n"
         "#let header-line = align(center,"
-        f' text(size: 8.5pt, weight: "bold", {_string(meta.header)}))\n'
+        f' text(size: 8.5pt, weight: "bold", {_string(metadata.header)}))\n'
         "#let page-line = context align(center,"
         ' text(size: 8.5pt, dir: ltr, counter(page).display("1 / 1", both: true)))\n'
-        f"#let watermark = {_watermark(meta.draft)}\n"
+        f"#let watermark = {_watermark(metadata.draft)}\n"
         f"{_LOOK}\n#{{\n{_blocks(blocks, figures)}\n}}\n"
     )
 
 
-def _language(meta: Meta) -> str:
-    language, _, region = meta.language.partition("-")
+def _language(metadata: Meta) -> str:
+    language, _, region = metadata.language.partition("-")
     if not region:
         return f"lang: {_string(language)}"
     return f"lang: {_string(language)}, region: {_string(region)}"
@@ -167,9 +167,13 @@ def _within(blocks: Iterable[Block], figures: Mapping[str, str]) -> str:
 
 
 def _table(head: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[Inline]]]) -> str:
-    header = ", ".join(_inlines(cell, in_cell=True) for cell in head)
-    cells = ", ".join(_inlines(cell, in_cell=True) for row in rows for cell in row)
-    return f"table(columns: ({_columns([head, *rows])},), table.header({header}), {cells})"
+    columns = _columns([head, *rows])
+    cells = ", ".join(map(_cells, rows))
+    return f"table(columns: ({columns},), table.header({_cells(head)}), {cells})"
+
+
+def _cells(row: Iterable[Sequence[Inline]]) -> str:
+    return ", ".join(_inlines(cell, in_cell=True) for cell in row)
 
 
 def _columns(rows: Sequence[Sequence[Sequence[Inline]]]) -> str:
@@ -177,9 +181,8 @@ def _columns(rows: Sequence[Sequence[Sequence[Inline]]]) -> str:
     widths: list[int] = []
     for column in zip(*rows, strict=True):
         texts = [plain(cell) for cell in column]
-        longest_word = max((len(word) for text in texts for word in text.split()), default=1)
         longest_text = max(map(len, texts))
-        for_words = min(longest_word, _MOST_WORD) + _WORD_SPACE
+        for_words = min(longest_word(texts), _MOST_WORD) + _WORD_SPACE
         for_text = round(_LEAST + _PER_SIGN * min(longest_text, _MOST_TEXT))
         widths.append(max(for_words, for_text))
     return ", ".join(f"{width}fr" for width in widths)
@@ -187,8 +190,8 @@ def _columns(rows: Sequence[Sequence[Sequence[Inline]]]) -> str:
 
 def _picture(svg: str) -> str:
     """Return a picture, with its title and description for those who do not see it."""
-    told = _SVG_WORDS.findall(svg)[:2]
-    words = unescape(" ".join(told))
+    descriptions = _SVG_WORDS.findall(svg)[:2]
+    words = unescape(" ".join(descriptions))
     return (
         f'block(image(bytes({_string(svg)}), format: "svg", width: 125mm, alt: {_string(words)}))'
     )

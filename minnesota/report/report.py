@@ -55,7 +55,7 @@ def render(view: View, fingerprint: str, design: Design) -> bytes:
     """
     words = language(design.lang)
     text = markdown(view, fingerprint, design)
-    about = meta(
+    metadata = meta(
         words,
         view.case.title,
         READERS[view.audience].marking,
@@ -63,12 +63,12 @@ def render(view: View, fingerprint: str, design: Design) -> bytes:
         DRAFT if design.draft else None,
     )
 
-    def draw() -> Mapping[str, str]:
+    def draw_figures() -> Mapping[str, str]:
         from minnesota.report.figures import figures
 
         return figures(view.assessment, words.text, words.value)
 
-    return design.format.write(text, about, draw)
+    return design.format.write(text, metadata, draw_figures)
 
 
 def meta(
@@ -128,7 +128,7 @@ def _context(view: View, words: Language) -> dict[str, Any]:
         "case": case,
         "country": _country(case, words),
         "protocol": protocol,
-        "institutions": {each.id: each.name for each in case.institutions},
+        "institutions": {institution.id: institution.name for institution in case.institutions},
         "verdicts": assessment.principles,
         "findings": assessment.findings,
         "conflicts": assessment.conflicts,
@@ -149,8 +149,8 @@ def _gaps(assessment: Assessment) -> dict[str, Any]:
     """Return what is open and what is met, by principle, and the worst of it."""
     every_gap = gaps(assessment.findings)
     leaders = [leader.gap for leader in leading(every_gap, assessment.protocol)]
-    told = {(gap.step.id, gap.verdict) for gap in leaders}
-    waiting = [gap for gap in every_gap if (gap.step.id, gap.verdict) not in told]
+    leading_keys = {(gap.step.id, gap.verdict) for gap in leaders}
+    waiting = [gap for gap in every_gap if (gap.step.id, gap.verdict) not in leading_keys]
     met = [finding for finding in assessment.findings if finding.verdict == "met"]
     return {
         "gaps": _by_principle(leaders, assessment),
@@ -164,11 +164,13 @@ def _gaps(assessment: Assessment) -> dict[str, Any]:
 
 def _applicability(case: Case, assessment: Assessment) -> dict[str, Any]:
     """Return which circumstances there are, and what they and the records leave out."""
-    titles = {each.id: each.title for each in assessment.protocol.circumstances}
+    titles = {
+        circumstance.id: circumstance.title for circumstance in assessment.protocol.circumstances
+    }
     skipped: list[tuple[str, int]] = []
     for reason, steps in skipped_by_reason(assessment.skipped, titles).items():
         skipped.append((reason, len(steps)))
-    excluded = [each for each in assessment.findings if each.verdict == "not-applicable"]
+    excluded = [finding for finding in assessment.findings if finding.verdict == "not-applicable"]
     return {
         "circumstances": [titles[name] for name in case.circumstances],
         "implied": [(titles[name], paths) for name, paths in assessment.implied.items()],
@@ -182,7 +184,9 @@ def _by_principle(
     parts: Iterable[Gap] | Iterable[Finding], assessment: Assessment
 ) -> dict[str, list[Any]]:
     """Return gaps or findings by the id of the principle that their step is of."""
-    groups: dict[str, list[Any]] = {each.principle.id: [] for each in assessment.principles}
+    groups: dict[str, list[Any]] = {
+        principle.principle.id: [] for principle in assessment.principles
+    }
     for part in parts:
         groups[part.step.principle].append(part)
     return groups

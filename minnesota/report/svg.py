@@ -24,12 +24,12 @@ def element(name: str, content: str | None = None, /, **attributes: object) -> s
     Nothing is escaped: `content` is elements or `safe` text, the attributes are our own words and
     numbers.
     """
-    told = ""
+    written = ""
     for key, value in attributes.items():
-        told += f' {key.replace("_", "-")}="{value}"'
+        written += f' {key.replace("_", "-")}="{value}"'
     if content is None:
-        return f"<{name}{told}/>"
-    return f"<{name}{told}>{content}</{name}>"
+        return f"<{name}{written}/>"
+    return f"<{name}{written}>{content}</{name}>"
 
 
 def label(
@@ -61,16 +61,16 @@ def mark(x: float, top: float, height: float) -> str:
     return rim + element("path", d=path, stroke=INK, stroke_width=2)
 
 
-def svg(name: str, title: str, about: str, drawn: Iterable[str], height: float) -> str:
-    """Return a picture of what was drawn; `title` and `about` say in words what it shows.
+def svg(name: str, title: str, description: str, elements: Iterable[str], height: float) -> str:
+    """Return a picture of some elements; `title` and `description` say in words what it shows.
 
     `name` is its own in the page, for other elements to refer to.
     """
     titles = element("title", safe(title), id=f"{name}-title")
-    titles += element("desc", safe(about), id=f"{name}-desc")
+    titles += element("desc", safe(description), id=f"{name}-desc")
     return element(
         "svg",
-        titles + "".join(drawn),
+        titles + "".join(elements),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDE} {height:.0f}",
         role="img",
@@ -84,7 +84,7 @@ def svg(name: str, title: str, about: str, drawn: Iterable[str], height: float) 
 def pictures(
     name: str,
     title: str,
-    about: str,
+    description: str,
     rows: Sequence[Any],
     draw: Callable[[Sequence[Any]], Iterator[str]],
     height: Callable[[int], int],
@@ -94,13 +94,15 @@ def pictures(
     `draw` gives the elements of some rows, `height` the height of a number of rows.
     """
     parts = [rows[start : start + MOST_ROWS] for start in range(0, len(rows), MOST_ROWS)]
-    drawn: list[str] = []
+    separate: list[str] = []
     for number, part in enumerate(parts, 1):
-        numbered = title
+        numbered_title = title
         if len(parts) > 1:
-            numbered += f" ({number}/{len(parts)})"
-        drawn.append(svg(f"{name}-{number}", numbered, about, draw(part), height(len(part))))
-    return "\n".join(drawn)
+            numbered_title += f" ({number}/{len(parts)})"
+        separate.append(
+            svg(f"{name}-{number}", numbered_title, description, draw(part), height(len(part)))
+        )
+    return "\n".join(separate)
 
 
 def cut(text: str, most: int = MOST_SIGNS) -> str:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from minnesota.language.rules import LANGUAGES
 from minnesota.report import document
-from minnesota.report.document import Block, Inline, Meta, parse, plain, writable
+from minnesota.report.document import Block, Inline, Meta, longest_word, parse, plain, writable
 
 _TEXT_WIDTH = 9638  # of an A4 page between its margins, in twentieths of a point
 _DEEPEST_LIST = 3  # for which Word's template has a style
@@ -60,7 +60,7 @@ class _Form(NamedTuple):
 _PLAIN = _Form()
 
 
-def docx(markdown: str, meta: Meta) -> bytes:
+def docx(markdown: str, metadata: Meta) -> bytes:
     """Return the file. Pictures are left out: what they show stands in the tables."""
     from docx import Document
     from docx.oxml import parse_xml
@@ -68,18 +68,18 @@ def docx(markdown: str, meta: Meta) -> bytes:
 
     word_file = Document()
     _set_page(word_file)
-    _set_language(word_file, meta)
-    _set_properties(word_file, meta)
+    _set_language(word_file, metadata)
+    _set_properties(word_file, metadata)
     section = word_file.sections[0]
     page, pages = map(_field, _PAGE_OF_PAGES)
-    marking = f"<w:r><w:rPr><w:b/></w:rPr>{_text(meta.header)}</w:r>"
+    marking = f"<w:r><w:rPr><w:b/></w:rPr>{_text(metadata.header)}</w:r>"
     numbers = f"{page}<w:r>{_text(' / ')}</w:r>{pages}"
     for part, runs in ((section.header, marking), (section.footer, numbers)):
         style = _style(part.paragraphs[0].style.style_id)
         shape = f'{style}<w:bidi w:val="0"/><w:jc w:val="center"/>'
         line = f"<w:p {nsdecls('w')}><w:pPr>{shape}</w:pPr>{runs}</w:p>"
         part._element[:] = [parse_xml(line)]
-    body = _Body(word_file, meta).blocks(parse(markdown))
+    body = _Body(word_file, metadata).blocks(parse(markdown))
     # The last element of a body, which stays, holds the properties of the page.
     word_file.element.body[:-1] = list(parse_xml(f"<w:body {nsdecls('w')}>{body}</w:body>"))
     written = io.BytesIO()
@@ -90,9 +90,9 @@ def docx(markdown: str, meta: Meta) -> bytes:
 class _Body:
     """The blocks of a text as the XML of Word; the one way in which text gets into it is _text."""
 
-    def __init__(self, word_file: Any, meta: Meta) -> None:
+    def __init__(self, word_file: Any, metadata: Meta) -> None:
         self.word_file = word_file
-        self.right_to_left = meta.direction == "rtl"
+        self.right_to_left = metadata.direction == "rtl"
 
     def blocks(self, blocks: Iterable[Block], style: str = "", depth: int = 0) -> str:
         """Return blocks; `style` is that of a paragraph among them, `depth` that of their list."""
@@ -206,9 +206,8 @@ def _widths(rows: Sequence[Sequence[Sequence[Inline]]]) -> list[int]:
     weights: list[float] = []
     for column in zip(*rows, strict=True):
         texts = [plain(cell) for cell in column]
-        longest_word = max((len(word) for text in texts for word in text.split()), default=0)
         longest_text = max(map(len, texts))
-        least.append(_CELL_SIDES + _SIGN_WIDTH * min(longest_word, _MOST_WORD))
+        least.append(_CELL_SIDES + _SIGN_WIDTH * min(longest_word(texts), _MOST_WORD))
         weights.append(sqrt(longest_text + 1))
     left = max(_TEXT_WIDTH - sum(least), 0)
     widths: list[int] = []
@@ -243,13 +242,15 @@ def _set_page(word_file: Any) -> None:
     section.top_margin = section.bottom_margin = Cm(2.3)
 
 
-def _set_language(word_file: Any, meta: Meta) -> None:
+def _set_language(word_file: Any, metadata: Meta) -> None:
     """Set the language of all styles, by which Word checks the spelling, and its direction."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    language = LANGUAGES[meta.language].region
-    right_to_left = meta.direction == "rtl"
+    language = metadata.language
+    if language in LANGUAGES:
+        language = LANGUAGES[language].region
+    right_to_left = metadata.direction == "rtl"
     for element in word_file.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), language)
         if right_to_left:
@@ -258,13 +259,13 @@ def _set_language(word_file: Any, meta: Meta) -> None:
         word_file.styles["Normal"].element.get_or_add_pPr().append(OxmlElement("w:bidi"))
 
 
-def _set_properties(word_file: Any, meta: Meta) -> None:
+def _set_properties(word_file: Any, metadata: Meta) -> None:
     """Set the title and the language; no author, no program, no time."""
     core = word_file.core_properties
     for child in list(core._element):
         core._element.remove(child)
-    core.title = writable(meta.title)[:_MOST_TITLE]
-    core.language = meta.language
+    core.title = writable(metadata.title)[:_MOST_TITLE]
+    core.language = metadata.language
     package = word_file.part.package
     for key, relation in list(package.rels.items()):
         if relation.reltype.endswith(("/thumbnail", "/extended-properties")):
