@@ -18,8 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minnesota.base.fields import Part
+from minnesota.disclosure.people import NAMES
+from minnesota.disclosure.redact import DROPPED
 from minnesota.disclosure.scrub import Scrubber
-from minnesota.disclosure.view import DROPPED, NAMES, namer, view_for
+from minnesota.disclosure.view import namer, view_for
 from minnesota.engine.assess import assess
 from minnesota.model.audience import READER_OF_TEMPLATE, READERS
 from minnesota.model.case import Case, Event, Submission
@@ -472,7 +474,7 @@ def test_every_field_of_text_was_looked_at_when_it_came_into_the_model():
     seen: set[type[Part]] = set()
     walk(Case)
     names = {
-        f"{kind}.{n}"
+        f"{kind.__name__}.{n}"
         for table in (NAMES, DROPPED)
         for kind, fields in table.items()
         for n in fields
