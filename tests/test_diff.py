@@ -145,12 +145,12 @@ def test_since_a_day_is_what_the_journal_says_of_it(tmp_path):
     # the first line as if it had been written earlier: the later ones are then what changed since
     journal = folder / "journal.jsonl"
     first = json.loads(journal.read_bytes())
-    from minnesota.keeping.journal import Entry, line
+    from minnesota.keeping.journal import Entry, with_hash, written_line
 
     first.pop("hash")
     entry = Entry(**{**first, "when": "2024-05-01T10:00:00Z", "what": tuple(first["what"]), "patch": first["patch"]}, digest="")
-    raw, entry = line(entry)
-    journal.write_bytes(raw)
+    entry = with_hash(entry)
+    journal.write_bytes(written_line(entry))
     (folder / "journal.head").write_text(f"1 {entry.digest}\n")
     assert run("record", "bias.weighing", folder, "--status", "not-done", "--source", "E01").returncode == 0
     assert run("log", folder, "--verify").returncode == 0
@@ -240,7 +240,7 @@ def test_worse_is_an_order(a, b, c):
 
 
 def test_a_clock_that_went_back_breaks_nothing_and_a_journal_without_its_head_is_not_believed(tmp_path):
-    from minnesota.keeping.journal import Entry, line
+    from minnesota.keeping.journal import Entry, with_hash, written_line
 
     folder = tmp_path / "case"
     run("init", folder, "--example", "dioura")
@@ -250,8 +250,8 @@ def test_a_clock_that_went_back_breaks_nothing_and_a_journal_without_its_head_is
     for text, day in zip(journal.read_bytes().splitlines(), ("2025-03-01", "2025-05-01", "2020-01-01"), strict=True):
         value = json.loads(text)
         value |= {"digest": value.pop("hash"), "when": f"{day}T00:00:00Z", "previous": previous, "what": tuple(value["what"])}
-        written, entry = line(Entry(**value))
-        raw, previous = raw + written, entry.digest
+        entry = with_hash(Entry(**value))
+        raw, previous = raw + written_line(entry), entry.digest
     journal.write_bytes(raw)
     (folder / "journal.head").write_text(f"{entry.number} {entry.digest}\n")
     out = run("diff", "--since", "2025-04-01", folder, *DAY)

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minnesota.keeping import journal
+from minnesota.keeping.patch import patch
 
 
 def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -212,6 +213,6 @@ def test_a_hash_noted_elsewhere_proves_that_nothing_before_it_was_written_anew(c
 def test_a_change_between_any_two_texts_is_replayed_exactly(old, new):
     def entry(number: int, a: str, b: str) -> journal.Entry:
         digests = [hashlib.sha256(t.encode()).hexdigest() for t in (a, b)]
-        return journal.Entry(number, "", None, "", (), journal.patch(a, b), digests[0], digests[1], "", "", "")
+        return journal.Entry(number, "", None, "", (), patch(a, b), digests[0], digests[1], "", "", "")
 
     assert journal.state([entry(1, "", old), entry(2, old, new)]) == new
