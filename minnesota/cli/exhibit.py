@@ -121,6 +121,7 @@ def hand_over(
 ) -> None:
     """Write the entry."""
     from minnesota.evidence.custody import handed_over
+    from minnesota.keeping.events import Event
     from minnesota.keeping.keep import Plan, keep
     from minnesota.model.case import Custody
     from minnesota.yaml.edit import Append, Edit, Put
@@ -150,7 +151,7 @@ def hand_over(
             edits.insert(0, Put((*chain, len(old) - 1, "handed_on"), entry.received.text))
         return Plan(tuple(edits), (f"exhibits.{exhibit}.custody[{len(new)}] added",))
 
-    kept = keep(path, "exhibit hand-over", who, planned, write=not show)
+    kept = keep(path, Event.hand_over, who, planned, write=not show)
     words = spoken(lang)
     noticed(kept, who, words)
     if show:

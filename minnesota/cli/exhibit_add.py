@@ -156,6 +156,7 @@ def add(
 ) -> None:
     """Copy it, enter it, and print its id, file and digest."""
     from minnesota.evidence import fixity
+    from minnesota.keeping.events import Event
     from minnesota.keeping.keep import Plan, keep
     from minnesota.reading.case import load_case
     from minnesota.yaml.edit import Append
@@ -212,7 +213,9 @@ def add(
             else {}
         )
 
-    trial = keep(path, "exhibit add", who, lambda current: planned(current, on_trial), write=False)
+    trial = keep(
+        path, Event.exhibit_add, who, lambda current: planned(current, on_trial), write=False
+    )
     if show:
         _same(before.case, sha256, words)
         typer.echo(trial.diff, nl=False)
@@ -233,7 +236,7 @@ def add(
             with byte_progress(words.text("Copying and reading back"), 2 * size) as progress:
                 copy = fixity.copied(file, folder, progress)
             _same(before.case, copy.sha256, words)
-        kept = keep(path, "exhibit add", who, lambda current: planned(current, for_good))
+        kept = keep(path, Event.exhibit_add, who, lambda current: planned(current, for_good))
     except BaseException:
         _take_back(copy, placed, path, folder)
         raise

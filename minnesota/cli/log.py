@@ -64,7 +64,8 @@ def log(
     """Show, prove or repair the journal; gives the exit code."""
     from minnesota.base.diagnostics import Diagnostic, Problems
     from minnesota.keeping import journal
-    from minnesota.keeping.keep import changed_outside, repair_journal
+    from minnesota.keeping.keep import repair_journal
+    from minnesota.keeping.outside import changed_outside
     from minnesota.reading.case import case_path
     from minnesota.terminal.log import faults, log_as_json, log_lines, proven
 

@@ -100,6 +100,7 @@ def record(
 ) -> None:
     """Write the record."""
     from minnesota.base.wording import Word
+    from minnesota.keeping.events import Event
     from minnesota.keeping.keep import Plan, keep
     from minnesota.keeping.record import Answer, plan_record
     from minnesota.terminal.record import verdict_lines
@@ -125,7 +126,7 @@ def record(
         replaced.extend(found.replaced)
         return found.plan
 
-    kept = keep(path, "record", who, plan, write=not show)
+    kept = keep(path, Event.record, who, plan, write=not show)
     noticed(kept, who, words)
     if show or not kept.diff:
         typer.echo(

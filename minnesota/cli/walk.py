@@ -281,6 +281,7 @@ def _save(
     here: _Walk, file: CaseFile, protocol: Protocol, finding: Finding, status: str
 ) -> CaseFile:
     from minnesota.base.wording import Word
+    from minnesota.keeping.events import Event
     from minnesota.keeping.keep import keep
     from minnesota.keeping.record import Answer, plan_record, recorded
     from minnesota.terminal.record import verdict_lines
@@ -299,7 +300,7 @@ def _save(
             raise _Answered(Word(there["status"]) if there else Word("nothing any more"))
         return plan_record(now, answer).plan
 
-    kept = keep(here.path, "walk", here.who, plan)
+    kept = keep(here.path, Event.walk, here.who, plan)
     for what in kept.noticed:
         here.say("Note: {what}.", what=what)
     told = verdict_lines(kept.before, kept.after, finding.step.id, finding.subject, here.words)

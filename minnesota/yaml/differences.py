@@ -6,7 +6,7 @@ Parts are known by their ids, and records by their step.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal, NamedTuple
@@ -139,8 +139,8 @@ def _unlike(before: list[str], after: list[str]) -> Iterator[_Stretch]:
     Where long lists are mixed up, all that they share takes too long to find: then it is all one
     stretch, without what they begin and end with alike.
     """
-    shared = _shared_at_start(before, after)
-    shared_at_end = _shared_at_start(before[shared:][::-1], after[shared:][::-1])
+    shared = shared_at_start(before, after)
+    shared_at_end = shared_at_start(before[shared:][::-1], after[shared:][::-1])
     old_rest, new_rest = (
         before[shared : len(before) - shared_at_end],
         after[shared : len(after) - shared_at_end],
@@ -156,7 +156,7 @@ def _unlike(before: list[str], after: list[str]) -> Iterator[_Stretch]:
             yield _Stretch(gone, come)
 
 
-def _shared_at_start(before: list[str], after: list[str]) -> int:
+def shared_at_start(before: Sequence[str], after: Sequence[str]) -> int:
     """Return how many items two lists begin with alike."""
     count = 0
     for left, right in zip(before, after, strict=False):
