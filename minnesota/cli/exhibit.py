@@ -9,6 +9,7 @@ import typer
 
 from minnesota.cli import exhibit_add
 from minnesota.cli.completion import complete_exhibit
+from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import (
     CasePath,
     Command,
@@ -255,4 +256,6 @@ def verify(
         else exhibits.proof(file, proof, words)
     )
     typer.echo(text, nl=False)
-    return int(proof.failed)
+    if proof.failed:
+        return ExitCode.gaps
+    return ExitCode.done

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minnesota.cli.completion import complete_pack, complete_step_of_pack
+from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import Command, Lang, Language, one_of, spoken
 from minnesota.model import DEFAULT_PROTOCOL
 
@@ -124,9 +125,9 @@ def show(
     found = list(matching(protocol, principle, phase, paragraph, search))
     if not found:
         typer.echo(words.text("No step is found by that."), err=True)
-        return 1
+        return ExitCode.gaps
     typer.echo(outline(protocol, found, words), nl=False)
-    return 0
+    return ExitCode.done
 
 
 EXPLAIN = """Explain a step: what it asks, and how to answer it.
@@ -213,7 +214,9 @@ def check(
     typer.echo(
         f"{protocol.id}: {len(protocol.steps)} steps, {numbers} with a paragraph number, {checks} computed; {said}."
     )
-    return int(bool(found))
+    if found:
+        return ExitCode.gaps
+    return ExitCode.done
 
 
 VERIFY = """Check a pack's citations against the PDF of the document.
@@ -290,7 +293,9 @@ def verify(
             if new != content:
                 write_file(folder / path, new.decode())
                 typer.echo(f"Written: {folder / path}", err=True)
-    return int(counts["agree"] < len(answers))
+    if counts["agree"] < len(answers):
+        return ExitCode.gaps
+    return ExitCode.done
 
 
 def _load(pack: str, lang: Language | None = None) -> Protocol:

@@ -12,6 +12,10 @@ from minnesota.cli.completion import complete_exhibit, complete_step, complete_s
 from minnesota.cli.options import CasePath, Lang, Show, Who, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
+    from minnesota.keeping.events import Event
+    from minnesota.keeping.keep import Kept
+    from minnesota.keeping.record import Answer
+    from minnesota.language.speak import Language
     from minnesota.reading.case import CaseFile
 
 HELP = """Record the status of one step.
@@ -99,15 +103,10 @@ def record(
     lang: Lang = None,
 ) -> None:
     """Write the record."""
-    from minnesota.base.wording import Word
-    from minnesota.keeping.events import Event
     from minnesota.keeping.keep import Plan, keep
     from minnesota.keeping.record import Answer, plan_record
-    from minnesota.terminal.record import verdict_lines
 
     words = spoken(lang)
-    t = words.text
-
     answer = Answer(
         step,
         subject,
@@ -117,30 +116,39 @@ def record(
         tuple(dict.fromkeys(source or ())),
         note,
     )
-
     replaced: list[str] = []
 
     def plan(file: CaseFile) -> Plan:
-        one_of(step, [s.id for p in file.protocols for s in p.steps], "STEP", "step")
-        found = plan_record(file, answer)
-        replaced.extend(found.replaced)
-        return found.plan
+        steps: list[str] = []
+        for protocol in file.protocols:
+            steps += protocol.step
+        one_of(step, steps, "STEP", "step")
+        planned = plan_record(file, answer)
+        replaced.extend(planned.replaced)
+        return planned.plan
 
     kept = keep(path, Event.record, who, plan, write=not show)
     noticed(kept, who, words)
-    if show or not kept.diff:
-        typer.echo(
-            kept.diff or t("Nothing to change: this is what the case says."), nl=not kept.diff
-        )
-        return
-    text = "Recorded: {step} for {id}: {status}." if subject else "Recorded: {step}: {status}."
-    typer.echo(t(text, step=step, id=subject, status=Word(status.value)))
+    if not kept.diff:
+        typer.echo(words.text("Nothing to change: this is what the case says."))
+    elif show:
+        typer.echo(kept.diff, nl=False)
+    else:
+        _tell(kept, answer, replaced, words)
+
+
+def _tell(kept: Kept, answer: Answer, replaced: list[str], words: Language) -> None:
+    """Say what was recorded and replaced, and the verdict before and after."""
+    from minnesota.base.wording import Word
+    from minnesota.terminal.record import verdict_lines
+
+    text = "Recorded: {step}: {status}."
+    if answer.subject:
+        text = "Recorded: {step} for {id}: {status}."
+    status = Word(answer.status)
+    typer.echo(words.text(text, step=answer.step, id=answer.subject, status=status))
     if replaced:
-        typer.echo(
-            t(
-                "Replaced in the earlier record: {keys} (the journal keeps it).",
-                keys=", ".join(replaced),
-            )
-        )
-    for line in verdict_lines(kept.before, kept.after, step, subject, words):
+        text = "Replaced in the earlier record: {keys} (the journal keeps it)."
+        typer.echo(words.text(text, keys=", ".join(replaced)))
+    for line in verdict_lines(kept.before, kept.after, answer.step, answer.subject, words):
         typer.echo(line)
