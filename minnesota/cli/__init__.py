@@ -129,7 +129,9 @@ def _options(
 
 
 def _wanted(words: list[str]) -> typer.Typer:
-    """The app with only the command that is asked for: to build the options of all takes a tenth of `check`'s time."""
+    """The app with only the command that is asked for: to build the options of all takes a
+    tenth of `check`'s time.
+    """
     one = copy(app)
     one.registered_commands = [c for c in app.registered_commands if c.name in words[:1]]
     one.registered_groups = [g for g in app.registered_groups if g.name in words[:1]]
@@ -181,7 +183,10 @@ def _in_words(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "there is no room left to write; what was there before still stands"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and is_ours:
-        return f"nothing can be written in the folder {where or '.'} ({error.strerror}); what was there before still stands"
+        return (
+            f"nothing can be written in the folder {where or '.'} ({error.strerror}); what "
+            f"was there before still stands"
+        )
     return f"{where if is_ours else name}: {error.strerror or type(error).__name__}"
 
 

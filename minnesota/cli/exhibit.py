@@ -1,4 +1,6 @@
-"""`minnesota exhibit`: take in what is relied upon, say who holds it, prove that it is unchanged."""
+"""`minnesota exhibit`: take in what is relied upon, say who holds it, prove that it is
+unchanged.
+"""
 
 from __future__ import annotations
 

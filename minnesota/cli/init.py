@@ -199,7 +199,10 @@ def _date(given: str | None, no_input: bool, words: Language) -> str:
 
 
 def _perspective(words: Language) -> Perspective:
-    said = "assessment: you look at a State's investigation from outside. investigation: the file is your own."
+    said = (
+        "assessment: you look at a State's investigation from outside. investigation: the "
+        "file is your own."
+    )
     typer.echo(words.text(said), err=True)
     known = {words.word(p.value): p for p in Perspective} | {p.value: p for p in Perspective}
     default = words.word(Perspective.assessment.value)

@@ -103,7 +103,9 @@ def spoken(lang: Language | None) -> Words:
 
 
 def noticed(kept: Kept | Rewritten, who: str | None, words: Words) -> None:
-    """Say on standard error what was noticed before a change, and that nobody was named as making it."""
+    """Say on standard error what was noticed before a change, and that nobody was named as
+    making it.
+    """
     for what in kept.noticed:
         typer.echo(words.text("Note: {what}.", what=what), err=True)
     if not who and kept.diff:
@@ -114,7 +116,9 @@ def noticed(kept: Kept | Rewritten, who: str | None, words: Words) -> None:
 
 
 def ask(words: Words, question: str, default: str | None = "", *, err: bool = False) -> str:
-    """What was typed in answer to a question in that language; asked again while it is empty and there is no default."""
+    """What was typed in answer to a question in that language; asked again while it is empty
+    and there is no default.
+    """
     colon = words.text("{question}: ", question="")
     return str(
         typer.prompt(
@@ -126,7 +130,9 @@ def ask(words: Words, question: str, default: str | None = "", *, err: bool = Fa
 def refuse_output(
     output: Path | None, reading: Iterable[Path] = (), option: str = "--output"
 ) -> None:
-    """Raise BadParameter when writing there would destroy a case, a journal, an exhibit, or whatever else is `reading`."""
+    """Raise BadParameter when writing there would destroy a case, a journal, an exhibit, or
+    whatever else is `reading`.
+    """
     if output is None:
         return
     if str(output) == "-":
@@ -140,7 +146,9 @@ def refuse_output(
 
 
 def in_language(file: CaseFile, lang: Language | None) -> CaseFile:
-    """The case with the protocols it names in a language. Raises Problems where one of them is not whole in it."""
+    """The case with the protocols it names in a language. Raises Problems where one of them
+    is not whole in it.
+    """
     if lang is None or lang.value == "en":
         return file
     from minnesota.reading.translation import translated
@@ -153,7 +161,9 @@ def in_language(file: CaseFile, lang: Language | None) -> CaseFile:
 
 
 def known_date(given: str) -> str:
-    """A date (EDTF) that was given. Raises ValueError, in words of ours, when it is none, or wholly in the future."""
+    """A date (EDTF) that was given. Raises ValueError, in words of ours, when it is none, or
+    wholly in the future.
+    """
     from minnesota.base.dates import HOW, When
     from minnesota.base.wording import Phrase
 

@@ -1,4 +1,6 @@
-"""`minnesota protocol`: read the packs, check one of your own, hold its citations against the document."""
+"""`minnesota protocol`: read the packs, check one of your own, hold its citations against
+the document.
+"""
 
 from __future__ import annotations
 
@@ -212,7 +214,8 @@ def check(
     checks = sum(1 for s in protocol.steps if s.check)
     said = f"{len(found)} to mend" if found else "nothing to mend"
     typer.echo(
-        f"{protocol.id}: {len(protocol.steps)} steps, {numbers} with a paragraph number, {checks} computed; {said}."
+        f"{protocol.id}: {len(protocol.steps)} steps, {numbers} with a paragraph number, "
+        f"{checks} computed; {said}."
     )
     if found:
         return ExitCode.gaps
@@ -277,7 +280,8 @@ def verify(
     for a in answers:
         if all or a.answer != "agree":
             typer.echo(
-                f"{a.answer.replace('-', ' ')}: {a.step} (para {a.citation}, {a.confidence}): {a.reason}"
+                f"{a.answer.replace('-', ' ')}: {a.step} (para {a.citation}, {a.confidence}): "
+                f"{a.reason}"
             )
     counts = {
         word: sum(a.answer == word for a in answers) for word in ("agree", "doubt", "not-found")
@@ -308,5 +312,7 @@ def _load(pack: str, lang: Language | None = None) -> Protocol:
 
 
 def _name(pack: str) -> str:
-    """A pack as `packs` names it: a folder that exists is meant as a path, whatever it is called."""
+    """A pack as `packs` names it: a folder that exists is meant as a path, whatever it is
+    called.
+    """
     return f"./{pack}" if Path(pack).is_dir() and not Path(pack).is_absolute() else pack

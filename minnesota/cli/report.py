@@ -146,7 +146,8 @@ def report(
     made = render(view, file.fingerprint, design)
     if blocks:
         typer.echo(
-            f"Marked as a draft: {blocks} things keep it from being submitted (--ready names them).",
+            f"Marked as a draft: {blocks} things keep it from being submitted (--ready names "
+            f"them).",
             err=True,
         )
     if reader != "internal":
@@ -170,7 +171,9 @@ def report(
 
 
 def _tell_withheld(hidden: Sequence[Hidden], each: bool) -> None:
-    """Say on standard error what was withheld from the reader: counted, or with `each` one by one."""
+    """Say on standard error what was withheld from the reader: counted, or with `each` one
+    by one.
+    """
     from collections import Counter
 
     if each:
@@ -186,7 +189,9 @@ def _tell_withheld(hidden: Sequence[Hidden], each: bool) -> None:
 
 
 def _format(to: Format | None, output: Path | None) -> Format:
-    """Return the format that is meant. Raises BadParameter where the ending says none, or another."""
+    """Return the format that is meant. Raises BadParameter where the ending says none, or
+    another.
+    """
     ending = output.suffix.lower() if output else ""
     if to is None:
         if ending not in ENDINGS:
@@ -207,7 +212,9 @@ def _format(to: Format | None, output: Path | None) -> Format:
 
 
 def _blocks(file: CaseFile, tell: bool) -> int:
-    """How many things keep a case from being submitted; told on standard error, with what is only to be looked at."""
+    """How many things keep a case from being submitted; told on standard error, with what is
+    only to be looked at.
+    """
     from minnesota.submission.readiness import ready
 
     found = ready(file)
@@ -223,7 +230,9 @@ def _blocks(file: CaseFile, tell: bool) -> int:
 
 
 def _chosen(file: CaseFile, name: str | None) -> Protocol:
-    """The protocol to report on. Raises BadParameter where the case names several, and none of them was chosen."""
+    """The protocol to report on. Raises BadParameter where the case names several, and none
+    of them was chosen.
+    """
     known = {p.id: p for p in file.protocols}
     if name is None and len(known) == 1:
         return file.protocols[0]

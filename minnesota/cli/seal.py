@@ -79,7 +79,8 @@ def seal(
         done = seal_case(path, target, day(as_of), keys, sign, progress)
     kind = "signed" if sign else "not signed"
     typer.echo(
-        f"Sealed: {target} ({done.files} files, {done.size:,} bytes, {kind}{', encrypted' if keys else ''})"
+        f"Sealed: {target} ({done.files} files, {done.size:,} bytes, "
+        f"{kind}{', encrypted' if keys else ''})"
     )
     if done.head:
         number, digest = done.head.split()
@@ -96,7 +97,9 @@ def seal(
 
 
 def _named(output: Path, encrypted: bool) -> Path:
-    """Where to write: an encrypted zip ends in .age. Raises BadParameter where the ending and the option disagree."""
+    """Where to write: an encrypted zip ends in .age. Raises BadParameter where the ending
+    and the option disagree.
+    """
     ending = output.suffix.lower()
     if ending in (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"):
         raise typer.BadParameter(

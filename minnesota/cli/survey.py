@@ -170,7 +170,8 @@ def survey(
                 if idle == 10:
                     typer.echo(
                         words.text(
-                            "The cluster is slow, or has lost its workers: waiting for it (Ctrl-C ends this)."
+                            "The cluster is slow, or has lost its workers: waiting for it "
+                            "(Ctrl-C ends this)."
                         ),
                         err=True,
                     )
@@ -188,7 +189,10 @@ def survey(
             shown.close()
         rows, t = Counted(tally.lines, "row"), words.text
         if left:
-            text = "Not met this time: {cases} in {file}. Their lines stay there, and are not counted here."
+            text = (
+                "Not met this time: {cases} in {file}. Their lines stay there, and are not "
+                "counted here."
+            )
             typer.echo(t(text, cases=Counted(left, "case"), file=resume), err=True)
         if unkept:
             typer.echo(
@@ -264,7 +268,9 @@ def _refuse(
     cache: Path | None,
     scheduler: str | None,
 ) -> None:
-    """Raise Problems where a path leads nowhere, BadParameter where something would be lost or is empty."""
+    """Raise Problems where a path leads nowhere, BadParameter where something would be lost
+    or is empty.
+    """
     from minnesota.base.diagnostics import Diagnostic, Problems
     from minnesota.reading.case import CASE_NAMES
     from minnesota.survey.output.showing import holds_something_else, unfinished
@@ -304,7 +310,9 @@ def _refuse(
 
 
 def _format(to: To | None, output: Path | None) -> Format:
-    """The format that is meant. Raises BadParameter where the ending says none, or another, or the format needs a file."""
+    """The format that is meant. Raises BadParameter where the ending says none, or another,
+    or the format needs a file.
+    """
     suffix = output.suffix.lower() if output else ""
     ending = ENDINGS.get(suffix) if output else None
     if to is None and output and ending is None:
