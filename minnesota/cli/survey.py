@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minnesota.base.wording import Word
 from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import AsOf, Lang, day, refuse_output, spoken
 from minnesota.cli.progress import case_progress
@@ -18,7 +19,8 @@ from minnesota.cli.stopping import Stopped, StopSignals, stop_signals
 from minnesota.survey.output.formats import BY_NAME, FORMATS, Format
 
 if TYPE_CHECKING:
-    from minnesota.survey.run import Batch
+    from minnesota.survey.resume import Kept
+    from minnesota.survey.run import Batch, Given
 
 HELP = """Assess many cases and count what is missing.
 
@@ -144,16 +146,20 @@ def survey(
     kind = _format(to, output)
     _refuse(paths, kind, output, resume, cache, scheduler)
     listed = listing(sys.stdin.buffer.read()) if "-" in paths and sys.stdin else []
-    words, tally, unkept, left, idle = spoken(lang), Tally(), None, 0, 0
+    words = spoken(lang)
+    tally = Tally()
+    unkept = None
+    left = idle = 0
+
+    def say(text: str, **values: object) -> None:
+        typer.echo(words.text(text, **values), err=True)
+
     with ExitStack() as open_:
         kept = open_.enter_context(kept_in(resume, as_of, titles)) if resume else None
         asked = SurveyRequest(kept.as_of if kept and kept.as_of else day(as_of), titles)
         if asked.as_of != day(as_of):
-            typer.echo(
-                words.text("As of {day}, as {file} began.", day=str(asked.as_of), file=resume),
-                err=True,
-            )
-        cases = ((path, kept.fingerprint(path) if kept else None) for path in found(paths, listed))
+            say("As of {day}, as {file} began.", day=str(asked.as_of), file=resume)
+        cases = _with_fingerprints(found(paths, listed), kept)
         batches = run.run_batches(cases, run.task(asked, cache), jobs, scheduler)
         advance = open_.enter_context(
             _progress(lambda: sum(1 for _ in found(paths, listed)), kind, output)
@@ -167,52 +173,53 @@ def survey(
                 unkept = unkept or batch.unkept
                 advance(len(batch.cases))
                 idle = 0 if batch.cases else idle + 1
-                if idle == 10:
-                    typer.echo(
-                        words.text(
-                            "The cluster is slow, or has lost its workers: waiting for it "
-                            "(Ctrl-C ends this)."
-                        ),
-                        err=True,
-                    )
+                if idle == _MANY_IDLE:
+                    say(_SLOW_CLUSTER)
                 if stop.first:
                     break
             shown.stopped = bool(stop.first)
             if not tally.lines and not shown.stopped:
-                said, hint = (
-                    "no case was found here (case.yaml, or case.yml)",
-                    "`minnesota init DIR` starts one",
-                )
-                raise Problems([Diagnostic(path, 0, 0, "no-case", said, hint) for path in paths])
+                message = "no case was found here (case.yaml or case.yml)"
+                hint = "start one with `minnesota init DIR`"
+                raise Problems([Diagnostic(path, 0, 0, "no-case", message, hint) for path in paths])
             if kept and not shown.stopped:
                 left = kept.close()
             shown.close()
-        rows, t = Counted(tally.lines, "row"), words.text
+        rows = Counted(tally.lines, "row")
         if left:
-            text = (
-                "Not met this time: {cases} in {file}. Their lines stay there, and are not "
-                "counted here."
-            )
-            typer.echo(t(text, cases=Counted(left, "case"), file=resume), err=True)
+            say(_NOT_MET, cases=Counted(left, "case"), file=resume)
         if unkept:
-            typer.echo(
-                t("Not all verdicts could be kept in {folder}: {why}.", folder=cache, why=unkept),
-                err=True,
-            )
+            say("Not all verdicts could be kept in {folder}: {why}.", folder=cache, why=unkept)
+        written = output
         if shown.stopped:
-            typer.echo(t("Stopped before the end: {rows} written.", rows=rows), err=True)
-            for place in (resume, cache):
-                if place and tally.lines:
-                    text = (
-                        "What was judged is kept in {place}; the same command goes on from there."
-                    )
-                    typer.echo(t(text, place=place), err=True)
-        if output:
-            where = unfinished(output) if shown.stopped else output
-            typer.echo(t("Written: {file} ({rows})", file=where, rows=rows), err=True)
+            say("Stopped before the end: {rows} written.", rows=rows)
+            kept_places = [place for place in (resume, cache) if place and tally.lines]
+            for place in kept_places:
+                say(_KEPT, place=place)
+            written = output and unfinished(output)
+        if written:
+            say("Written: {file} ({rows})", file=written, rows=rows)
         if shown.stopped:
             return stop.exit_code
-        return ExitCode.gaps if tally.open or tally.broken.total() else ExitCode.done
+        if tally.open or tally.broken.total():
+            return ExitCode.gaps
+        return ExitCode.done
+
+
+def _with_fingerprints(paths: Iterable[str], kept: Kept | None) -> Iterator[Given]:
+    """Yield each case's path with its fingerprint as kept, by which it need not be judged anew."""
+    for path in paths:
+        yield path, kept.fingerprint(path) if kept else None
+
+
+_MANY_IDLE = 10  # batches of no cases, after which whoever waits is told why
+_SLOW_CLUSTER = Word(
+    "The cluster is slow, or has lost its workers: waiting for it (Ctrl-C ends this)."
+)
+_NOT_MET = Word(
+    "Not met this time: {cases} in {file}. Their lines stay there, and are not counted here."
+)
+_KEPT = Word("What was judged is kept in {place}; the same command goes on from there.")
 
 
 def _unless_lost(
@@ -239,19 +246,13 @@ def _unless_lost(
     except (Refused, BrokenExecutor) as error:
         if stop.first:
             return
-        said = (
-            str(error)
-            if isinstance(error, Refused)
-            else f"the workers were lost ({type(error).__name__})"
-        )
-        hint = (
-            None
-            if isinstance(error, Refused)
-            else "with --resume FILE.jsonl a run goes on where it stopped"
-        )
-        raise Problems(
-            [Diagnostic(scheduler or "survey", 0, 0, "no-workers", said, hint)]
-        ) from None
+        message = str(error)
+        hint = None
+        if not isinstance(error, Refused):
+            message = f"the workers were lost ({type(error).__name__})"
+            hint = "with --resume FILE.jsonl a run goes on where it stopped"
+        problem = Diagnostic(scheduler or "survey", 0, 0, "no-workers", message, hint)
+        raise Problems([problem]) from None
 
 
 def _close(batches: Generator[Batch, None, None], stop: StopSignals) -> None:
@@ -268,53 +269,70 @@ def _refuse(
     cache: Path | None,
     scheduler: str | None,
 ) -> None:
-    """Raise Problems where a path leads nowhere, BadParameter where something would be lost
-    or is empty.
-    """
+    """Raise Problems where a path leads nowhere, BadParameter where an option cannot be used."""
     from minnesota.base.diagnostics import Diagnostic, Problems
-    from minnesota.reading.case import CASE_NAMES
-    from minnesota.survey.output.showing import holds_something_else, unfinished
+    from minnesota.survey.output.showing import unfinished
     from minnesota.survey.paths import absent
 
-    if gone := absent(paths):
-        said, hint = (
-            "there is no such file or folder",
-            "give folders, cases, patterns in quotes, addresses, or -",
-        )
-        raise Problems([Diagnostic(path, 0, 0, "unreadable", said, hint) for path in gone])
+    gone = absent(paths)
+    if gone:
+        message = "there is no such file or folder"
+        hint = "give folders, cases, patterns in quotes, addresses, or -"
+        raise Problems([Diagnostic(path, 0, 0, "unreadable", message, hint) for path in gone])
     reading = [Path(path) for path in paths]
     refuse_output(resume, reading, "--resume")
-    for file in (output, unfinished(output)) if output else ():
-        option = "--output" if file == output else f"--output ({file.name}, if it is stopped)"
-        refuse_output(file, reading, option)
-        if holds_something_else(file, kind.name):
-            said = (
-                f"this file holds something else, not a survey as {kind.name}; nothing was written"
-            )
-            raise typer.BadParameter(said, param_hint=option)
-        if resume and file.resolve() == resume.resolve():
-            raise typer.BadParameter("--output and --resume name the same file", param_hint=option)
-    if cache and cache.exists() and not cache.is_dir():
-        raise typer.BadParameter("this is not a folder", param_hint="--cache")
-    if cache and any(
-        (folder / name).exists()
-        for folder in (cache, *cache.resolve().parents)
-        for name in CASE_NAMES
-    ):
-        raise typer.BadParameter(
-            "this is in the folder of a case; choose a folder outside the cases",
-            param_hint="--cache",
-        )
+    if output:
+        _refuse_output(output, "--output", kind, reading, resume)
+        partial = unfinished(output)
+        option = f"--output ({partial.name}, if it is stopped)"
+        _refuse_output(partial, option, kind, reading, resume)
+    if cache:
+        _refuse_cache(cache)
     if scheduler == "":
         raise typer.BadParameter("this is empty", param_hint="--scheduler")
 
 
+def _refuse_output(
+    file: Path, option: str, kind: Format, reading: list[Path], resume: Path | None
+) -> None:
+    """Raise BadParameter where writing to the file would destroy something else."""
+    from minnesota.survey.output.showing import holds_something_else
+
+    refuse_output(file, reading, option)
+    if holds_something_else(file, kind.name):
+        message = (
+            f"this file holds something else, not a survey as {kind.name}; nothing was written"
+        )
+        raise typer.BadParameter(message, param_hint=option)
+    if resume and file.resolve() == resume.resolve():
+        raise typer.BadParameter("--output and --resume name the same file", param_hint=option)
+
+
+def _refuse_cache(cache: Path) -> None:
+    """Raise BadParameter where it is no folder, or lies in the folder of a case."""
+    from minnesota.reading.case import CASE_NAMES
+
+    if cache.exists() and not cache.is_dir():
+        raise typer.BadParameter("this is not a folder", param_hint="--cache")
+    for folder in (cache, *cache.resolve().parents):
+        for name in CASE_NAMES:
+            if (folder / name).exists():
+                raise typer.BadParameter(
+                    "this is in the folder of a case; choose a folder outside the cases",
+                    param_hint="--cache",
+                )
+
+
 def _format(to: To | None, output: Path | None) -> Format:
-    """The format that is meant. Raises BadParameter where the ending says none, or another,
-    or the format needs a file.
+    """Return the format that is meant.
+
+    Raises BadParameter where the ending says none, or another, or the format needs a file.
     """
-    suffix = output.suffix.lower() if output else ""
-    ending = ENDINGS.get(suffix) if output else None
+    suffix = ""
+    ending = None
+    if output:
+        suffix = output.suffix.lower()
+        ending = ENDINGS.get(suffix)
     if to is None and output and ending is None:
         known = ", ".join(ENDINGS)
         raise typer.BadParameter(
