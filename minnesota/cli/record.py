@@ -12,7 +12,6 @@ from minnesota.cli.completion import complete_exhibit, complete_step, complete_s
 from minnesota.cli.options import CasePath, Lang, Show, Who, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
-    from minnesota.keeping.events import Event
     from minnesota.keeping.keep import Kept
     from minnesota.keeping.record import Answer
     from minnesota.language.speak import Language
@@ -103,6 +102,7 @@ def record(
     lang: Lang = None,
 ) -> None:
     """Write the record."""
+    from minnesota.keeping.events import Event
     from minnesota.keeping.keep import Plan, keep
     from minnesota.keeping.record import Answer, plan_record
 
