@@ -2,8 +2,8 @@
 
 In this order: the lock; the new text is made, read and judged to be a valid case; whatever changed
 outside is noticed and journalled; the new text is made safe on disk beside the old one; the journal
-gets its line; the new file takes the place of the old. A change that is refused leaves the folder as
-it was. Killed anywhere, the old or the new case stands whole, and the journal says which.
+gets its line; the new file takes the place of the old. A change that is refused leaves the folder
+as it was. Killed anywhere, the old or the new case stands whole, and the journal says which.
 """
 
 from __future__ import annotations
