@@ -91,9 +91,9 @@ def keep(
     before: list[CaseFile] = []
 
     def planned(document: Document) -> NewText:
-        file = load_document(document, path)
-        before.append(file)
-        edits, what = plan(file)
+        case_file = load_document(document, path)
+        before.append(case_file)
+        edits, what = plan(case_file)
         return NewText(edited(document, edits), what)
 
     done = rewrite(path, event, who, planned, write=write)

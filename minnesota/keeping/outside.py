@@ -44,8 +44,8 @@ def catch_up(path: Path, content: bytes, who: str | None) -> tuple[str, ...]:
     if noticed:
         append_entry(folder, _noticing_entry(folder, last, content, who, noticed))
     if broken:
-        text = "the journal is broken: {why} (`minnesota log --verify`)"
-        noticed.append(Phrase(text, why=broken))
+        template = "the journal is broken: {why} (`minnesota log --verify`)"
+        noticed.append(Phrase(template, why=broken))
     return tuple(noticed)
 
 
@@ -88,11 +88,11 @@ def _cut_off_torn_line(folder: Path) -> list[str]:
             return []
     end_of_whole_lines = path.read_bytes().rfind(b"\n") + 1
     os.truncate(path, end_of_whole_lines)
-    text = (
+    template = (
         "the journal's last line was not whole and was taken off: the command that wrote it did"
         " not finish"
     )
-    return [Word(text)]
+    return [Word(template)]
 
 
 def _refuse_unreadable(folder: Path, content: bytes) -> None:
@@ -126,13 +126,15 @@ def _happened_since(last: Entry, content: bytes) -> list[str]:
     if digest == last.after:
         return []
     if digest == last.before:
-        text = (
+        template = (
             'the last command ("{command}", line {number}) did not finish; the case stands as'
             " before it"
         )
-        return [Phrase(text, command=last.command, number=last.number)]
-    text = "the case was changed outside this program after line {number}; the journal now says so"
-    return [Phrase(text, number=last.number)]
+        return [Phrase(template, command=last.command, number=last.number)]
+    template = (
+        "the case was changed outside this program after line {number}; the journal now says so"
+    )
+    return [Phrase(template, number=last.number)]
 
 
 def _noticing_entry(
