@@ -1,6 +1,7 @@
 """Assess an investigation of a potentially unlawful death against the Minnesota Protocol (2016).
 
-For other programs: `load_case` reads a case, `load_protocol` a pack, `assess` judges the one by the other. Nothing is
+For other programs: `load_case` reads a case, `load_protocol` a pack, `assess` judges the one by the
+other. Nothing is
 imported before it is used, and nothing is ever written.
 """
 

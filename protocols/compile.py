@@ -33,7 +33,9 @@ class PackBuildHook(BuildHookInterface):
     """Runs before a wheel is built, an editable one included."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the packs, if this is the wheel; and the code where pip would not, in an editable install."""
+        """Compile the packs, if this is the wheel; and the code where pip would not, in an editable
+        install.
+        """
         if self.target_name == "wheel":
             compile_all()
         if version == "editable":

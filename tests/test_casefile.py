@@ -1,4 +1,7 @@
-"""Reading a case: what the person who wrote it is told, all of it in one run. The cases made here are fictional."""
+"""Reading a case: what the person who wrote it is told, all of it in one run.
+
+The cases made here are fictional.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import HEAD, ROOT, case_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minnesota.base.diagnostics import Diagnostic, Problems
 from minnesota.reading.case import CaseFile, load_case
 from minnesota.yaml.read import read_document
+from support.cases import HEAD, ROOT, case_of
 
 DIOURA = ROOT / "examples" / "dioura" / "case.yaml"
 
@@ -89,7 +92,8 @@ def test_an_unknown_institution_is_shown_with_a_caret_below_it() -> None:
 
 
 def test_a_mistake_after_wide_letters_and_a_tab_is_shown_with_the_caret_below_it() -> None:
-    assert shown("victims:\n  - {id: V01, name: 'Aïssata\tŻ', sex: femal}\n") == textwrap.dedent("""\
+    told = shown("victims:\n  - {id: V01, name: 'Aïssata\tŻ', sex: femal}\n")
+    assert told == textwrap.dedent("""\
         case.yaml:6:39: not-one-of: "femal" is not one of the words that may stand here
             6 |   - {id: V01, name: 'Aïssata Ż', sex: femal}
               |                                       ^^^^^ did you mean "female"?""")
@@ -111,21 +115,27 @@ def test_a_mistake_far_out_on_a_long_line_is_shown_with_what_is_around_it() -> N
         ("Victims: []", 'did you mean "victims"?'),
         ("incident: {plase: A bridge}", 'did you mean "place"?'),
         ("victims: [{id: V01, remains: {retuned: {}}}]", 'did you mean "returned"?'),
-        ("records: [{step: prosecution.sent, subject: V01, status: done}]", "write one of: sources, note, step, for,"),
+        (
+            "records: [{step: prosecution.sent, subject: V01, status: done}]",
+            "write one of: sources, note, step, for,",
+        ),
         ("perspective: asessment", 'did you mean "assessment"?'),
         ("circumstances: [armed conflict]", 'did you mean "armed-conflict"?'),
         ("circumstances: custody", "write [custody]"),
         ("protocol: minnesota2016", 'did you mean "minnesota-2016"?'),
         ("records: [{step: duty.open, status: done}]", 'did you mean "duty.opened"?'),
         ("benchmarks: {autopsie: {days: 2, reason: A}}", 'did you mean "autopsy"?'),
-        ("timeline: [{on: 2025-01-03, what: A, victim: V01}]", "record it in this file first, with that id"),
+        (
+            "timeline: [{on: 2025-01-03, what: A, victim: V01}]",
+            "record it in this file first, with that id",
+        ),
         ("victims: [{id: V01, child: yes}]", "write true or false, without quotes"),
         ("submission: {contact: 112}", 'put it in quotes: "112"'),
         ("submission: {contact: true}", 'put it in quotes: "true"'),
         ("incident: {date: 3/1/2025}", "write 2025-01-03; 2025-01 if the day is not known"),
         ("language: English", "for example fr"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_comes_with_what_to_write_instead(body: str, hint: str) -> None:
     (only,) = told(body + "\n")
     assert (only.hint or "").startswith(hint)
@@ -194,11 +204,16 @@ def test_a_missing_key_is_told_at_the_part_that_lacks_it() -> None:
 
 
 def test_a_missing_key_whose_name_stands_without_a_value_is_told_there() -> None:
-    assert places("incident: {}\n", HEAD.replace("A case made up for a test", "")) == [(3, 7, "missing-key")]
+    assert places("incident: {}\n", HEAD.replace("A case made up for a test", "")) == [
+        (3, 7, "missing-key")
+    ]
 
 
 def test_an_id_may_be_used_before_and_far_from_where_it_is_given() -> None:
-    body = "incident: {sources: [E02]}\nexhibits:\n  - {id: E02, kind: photo, title: A, derived_from: [E01]}\n"
+    body = (
+        "incident: {sources: [E02]}\nexhibits:\n"
+        "  - {id: E02, kind: photo, title: A, derived_from: [E01]}\n"
+    )
     assert isinstance(case_of(body + "  - {id: E01, kind: photo, title: B}\n"), CaseFile)
     assert places(body) == [(7, 53, "unknown-exhibit")]
 
@@ -209,7 +224,10 @@ def test_the_count_of_mistakes_not_shown_comes_last() -> None:
 
 @pytest.mark.parametrize("latitude", ['"14.5"', "true", '"1e1"'])
 def test_a_coordinate_must_be_a_number(latitude: str) -> None:
-    assert places(f"incident: {{coordinates: {{latitude: {latitude}, longitude: 1}}}}\n")[0][2] == "expected-number"
+    assert (
+        places(f"incident: {{coordinates: {{latitude: {latitude}, longitude: 1}}}}\n")[0][2]
+        == "expected-number"
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,10 +244,14 @@ def test_values_that_make_no_sense_together_are_refused(body: str) -> None:
 
 
 def test_format_1_0_is_not_format_1() -> None:
-    assert places("incident: {}\n", HEAD.replace("minnesota: 1", "minnesota: 1.0")) == [(1, 12, "other-format")]
+    assert places("incident: {}\n", HEAD.replace("minnesota: 1", "minnesota: 1.0")) == [
+        (1, 12, "other-format")
+    ]
 
 
-@pytest.mark.parametrize(("version", "wrong"), [('"1"', "format 1;"), ("true", "True"), ("{a: 1}", "{'a': 1}")])
+@pytest.mark.parametrize(
+    ("version", "wrong"), [('"1"', "format 1;"), ("true", "True"), ("{a: 1}", "{'a': 1}")]
+)
 def test_a_wrong_format_is_told_as_it_is_written(version: str, wrong: str) -> None:
     (only,) = told("incident: {}\n", f"minnesota: {version}\n")
     assert wrong not in only.message
@@ -242,14 +264,35 @@ def test_the_hint_to_put_a_number_in_quotes_keeps_it_as_it_is_written() -> None:
 
 def _spots(value: Any, at: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
     """The path of every value inside a value."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inner = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     return [path for key, part in inner for path in ((*at, key), *_spots(part, (*at, key)))]
 
 
 EXAMPLE: Any = read_document(DIOURA).value
 SPOTS = _spots(EXAMPLE)
-LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff\u2028\u2029")
-WORDS = ["E01", "V01", "mali", "2025-01-03", "2022/..", "duty.opened", "custody", "en", "ML", "", "yes", "[key]"]
+LETTERS = st.characters(
+    exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff\u2028\u2029"
+)
+WORDS = [
+    "E01",
+    "V01",
+    "mali",
+    "2025-01-03",
+    "2022/..",
+    "duty.opened",
+    "custody",
+    "en",
+    "ML",
+    "",
+    "yes",
+    "[key]",
+]
 NUMBERS = st.integers(-(10**20), 10**20) | st.floats()
 LEAVES = st.none() | st.booleans() | NUMBERS | st.text(LETTERS, max_size=8) | st.sampled_from(WORDS)
 KEYS = st.sampled_from([*WORDS, *EXAMPLE, "id", "for", "step", "count", "sources"])
@@ -260,8 +303,11 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.sampled_from(SPOTS), st.just("nothing") | JSON)
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_the_example_with_one_value_changed_is_read_or_refused_in_words(
     tmp_path: Path, at: tuple[str | int, ...], value: Any
 ) -> None:

@@ -33,6 +33,8 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 PROGRAM = get_command(app)
 PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # ours goes first
 
+WITH_SAMPLES = {"README.md", "keeping.md", "packs.md", "reports.md"}
+WITHOUT_COMMANDS = {"files.md", "python.md"}
 every_page = pytest.mark.parametrize("page", PAGES, ids=NAMES)
 
 
@@ -152,16 +154,18 @@ def scripts(page: Path) -> Iterator[str]:
     yield from (token.content for token in tokens(page) if token.type == "code_inline")
 
 
+@pytest.mark.slow
 @every_page
 def test_every_command_that_is_shown_is_one_that_the_program_takes(page, tmp_path, monkeypatch):
     """Each is given in a folder without a case, where it ends early, but has read its words."""
     monkeypatch.setenv("HOME", str(tmp_path))
     commands = [words for script in scripts(page) for words in commands_in(script)]
-    for number, words in enumerate(commands):
-        if words[:1] == ["python"] and words[1].endswith(".py"):
-            assert (ROOT / words[1]).is_file(), words
-        if words[:1] != ["minnesota"] or len(words) == 1:
-            continue
+    scripts_run = [words[1] for words in commands if words[:1] == ["python"]]
+    tools = [name for name in scripts_run if name.endswith(".py")]
+    assert [tool for tool in tools if not (ROOT / tool).is_file()] == []
+    ours = [words for words in commands if words[:1] == ["minnesota"] and len(words) > 1]
+    assert bool(ours) == (page.name not in WITHOUT_COMMANDS)
+    for number, words in enumerate(ours):
         (tmp_path / str(number)).mkdir()
         monkeypatch.chdir(tmp_path / str(number))
         out = CliRunner().invoke(app, words[1:])
@@ -176,16 +180,18 @@ def test_every_command_that_is_shown_is_one_that_the_program_takes(page, tmp_pat
 def test_every_option_that_is_named_is_one_that_the_program_has(page):
     """As `--lang`, of any command; as `seal --sign KEY`, of that one."""
     known = {word for name in leaves() for word in options_of(command_of([*name])[0])}
-    for token in tokens(page):
-        if token.type != "code_inline":
-            continue
-        words = token.content.split()
+    codes = [token.content for token in tokens(page) if token.type == "code_inline"]
+    assert codes
+    unknown = []
+    for code in codes:
+        words = code.split()
         names = [word.split("=")[0] for word in words if re.match(r"--[a-z]|-[a-z]$", word)]
-        named = next((name for name in leaves() if tuple(words[: len(name)]) == name), None)
-        if named:
-            assert {*names} <= options_of(command_of([*named])[0]), token.content
-        elif words and words[0] in names:
-            assert {*names} <= known, token.content
+        command = next((name for name in leaves() if tuple(words[: len(name)]) == name), None)
+        allowed = options_of(command_of([*command])[0]) if command else known
+        is_option = command or words[0] in names
+        if is_option and not {*names} <= allowed:
+            unknown.append(code)
+    assert unknown == []
 
 
 # Samples
@@ -197,15 +203,17 @@ def test_every_sample_of_yaml_is_a_case_or_a_part_of_one(page, tmp_path):
     exhibits = [{"id": id, "kind": "article", "title": "An article"} for id in ("E01", "E07")]
     around = {"minnesota": 1, "id": "A", "title": "A", "country": "ML", "incident": {}}
     around["exhibits"] = exhibits
-    for sample in blocks(page, "yaml"):
-        part = yaml.safe_load(sample)
-        if page.name == "ci.md" and {"steps", "repos"} & {*part}:
-            continue  # run below
+    samples = [(sample, yaml.safe_load(sample)) for sample in blocks(page, "yaml")]
+    if page.name == "ci.md":  # the workflow and the hook are run below
+        samples = [(sample, part) for sample, part in samples if not {"steps", "repos"} & {*part}]
+    assert bool(samples) == (page.name in WITH_SAMPLES)
+    for sample, part in samples:
         whole = sample if "minnesota" in part else yaml.safe_dump({**around, **part})
         (tmp_path / "case.yaml").write_text(whole, encoding="utf-8")
         assert load_case(tmp_path).case.id
 
 
+@pytest.mark.slow
 def test_the_recorded_session_is_what_a_terminal_shows_and_writes_what_is_listed(tmp_path):
     """Each command of the session, run in a shell; only hashes, sizes and times may differ."""
     (session,) = blocks(ROOT / "docs" / "keeping.md", "console")
@@ -245,6 +253,7 @@ def test_the_library_example_runs_and_says_what_check_says():
     assert shown[0] == "Prompt: not-shown" and len(shown) == 8
 
 
+@pytest.mark.slow
 def test_the_public_names_are_all_there_whatever_was_imported_before():
     code = (
         "import minnesota.survey.run, minnesota\n"
@@ -257,6 +266,7 @@ def test_the_public_names_are_all_there_whatever_was_imported_before():
     assert all(f"`{name}`" in text("python.md") for name in minnesota.__all__)
 
 
+@pytest.mark.slow
 def test_what_it_says_for_ci_is_what_there_is(tmp_path):
     """The commands run as they are written; the shipped hook refuses broken cases alone."""
     page = ROOT / "docs" / "ci.md"
@@ -340,6 +350,7 @@ def test_every_command_is_in_the_table_of_what_is_written():
         assert command_of(command.split())
 
 
+@pytest.mark.slow
 def test_a_command_of_which_it_is_said_writes_nothing(tmp_path, monkeypatch):
     (reading,) = (commands for *commands, what in written() if what.startswith("Nothing"))
     runner = CliRunner()

@@ -5,28 +5,17 @@ from __future__ import annotations
 import io
 import struct
 from datetime import date
-from pathlib import Path
 
 import pytest
-from helpers import case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
 
 from minnesota.base.dates import When
 from minnesota.evidence.embedded import Embedded, contradictions, embedded, of_photo, of_video
+from support.cases import case_of
+from support.photos import jpeg
 
 CANON = Embedded("2025-01-03T08:30:00", "local", "Canon EOS 5D", 14.5, -5.25)
-
-
-def jpeg(path, taken="2025:01:03 08:30:00", latitude=(14.0, 30.0, 0.0), longitude=(5.0, 15.0, 0.0), kind="JPEG") -> Path:
-    """A photo with what a camera embeds."""
-    exif = Image.Exif()
-    exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = "Canon", "Canon EOS 5D"
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
-    exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: latitude, 3: "W", 4: longitude})
-    Image.new("RGB", (8, 8)).save(path, kind, exif=exif.tobytes())
-    return path
 
 
 def box(kind: bytes, *content: bytes) -> bytes:
@@ -41,8 +30,13 @@ def mvhd(seconds: int) -> bytes:
 def apple(**values: str) -> bytes:
     names = [f"com.apple.quicktime.{k.replace('_', '.')}".encode() for k in values]
     keys = box(b"keys", bytes(4), struct.pack(">I", len(names)), *(box(b"mdta", n) for n in names))
-    data = (box(struct.pack(">I", n), box(b"data", struct.pack(">II", 1, 0), v.encode())) for n, v in enumerate(values.values(), 1))
-    return box(b"meta", box(b"hdlr", bytes(4), b"\0\0\0\0mdta", bytes(12)), keys, box(b"ilst", *data))
+    data = (
+        box(struct.pack(">I", n), box(b"data", struct.pack(">II", 1, 0), v.encode()))
+        for n, v in enumerate(values.values(), 1)
+    )
+    return box(
+        b"meta", box(b"hdlr", bytes(4), b"\0\0\0\0mdta", bytes(12)), keys, box(b"ilst", *data)
+    )
 
 
 def word(kind: bytes, said: str) -> bytes:
@@ -51,8 +45,34 @@ def word(kind: bytes, said: str) -> bytes:
 
 SECONDS = 3818737800  # 2025-01-03 08:30:00 since 1904
 FTYP, MDAT = box(b"ftyp", b"isom\0\0\2\0isommp42"), box(b"mdat", bytes(5000))
-ANDROID = FTYP + MDAT + box(b"moov", mvhd(SECONDS), box(b"udta", word(b"\xa9xyz", "+14.5000-005.2500/"), word(b"\xa9mak", "Tecno"), word(b"\xa9mod", "Spark 10")))
-IPHONE = FTYP + box(b"moov", mvhd(SECONDS), apple(creationdate="2025-01-03T09:30:00+0100", location_ISO6709="+14.5000-005.2500+280.1/", make="Apple", model="iPhone 12")) + MDAT
+ANDROID = (
+    FTYP
+    + MDAT
+    + box(
+        b"moov",
+        mvhd(SECONDS),
+        box(
+            b"udta",
+            word(b"\xa9xyz", "+14.5000-005.2500/"),
+            word(b"\xa9mak", "Tecno"),
+            word(b"\xa9mod", "Spark 10"),
+        ),
+    )
+)
+IPHONE = (
+    FTYP
+    + box(
+        b"moov",
+        mvhd(SECONDS),
+        apple(
+            creationdate="2025-01-03T09:30:00+0100",
+            location_ISO6709="+14.5000-005.2500+280.1/",
+            make="Apple",
+            model="iPhone 12",
+        ),
+    )
+    + MDAT
+)
 
 
 def test_a_photo_says_when_with_what_and_where(tmp_path):
@@ -66,17 +86,38 @@ def test_a_photo_says_when_with_what_and_where(tmp_path):
     [
         (ANDROID, Embedded("2025-01-03T08:30:00", "utc", "Tecno Spark 10", 14.5, -5.25)),
         (IPHONE, Embedded("2025-01-03T09:30:00", "local", "Apple iPhone 12", 14.5, -5.25)),
-        (FTYP + struct.pack(">I4sQ", 1, b"mdat", 16 + 99) + bytes(99) + box(b"moov", mvhd(SECONDS)), Embedded("2025-01-03T08:30:00", "utc")),
-        (FTYP + struct.pack(">I4s", 0, b"moov") + mvhd(SECONDS), Embedded("2025-01-03T08:30:00", "utc")),
-        (FTYP + box(b"moov", box(b"mvhd", struct.pack(">IQQ", 1 << 24, SECONDS, SECONDS))), Embedded("2025-01-03T08:30:00", "utc")),
+        (
+            FTYP
+            + struct.pack(">I4sQ", 1, b"mdat", 16 + 99)
+            + bytes(99)
+            + box(b"moov", mvhd(SECONDS)),
+            Embedded("2025-01-03T08:30:00", "utc"),
+        ),
+        (
+            FTYP + struct.pack(">I4s", 0, b"moov") + mvhd(SECONDS),
+            Embedded("2025-01-03T08:30:00", "utc"),
+        ),
+        (
+            FTYP + box(b"moov", box(b"mvhd", struct.pack(">IQQ", 1 << 24, SECONDS, SECONDS))),
+            Embedded("2025-01-03T08:30:00", "utc"),
+        ),
         (FTYP + box(b"moov", mvhd(0)), None),  # a clock that was never set
         (FTYP + box(b"moov", mvhd(5)), None),
-        (FTYP + box(b"moov", box(b"udta", word(b"\xa9xyz", "+1430.00-00515.00/"))), Embedded(None, None, None, 14.5, -5.25)),
-        (FTYP + box(b"moov", box(b"udta", word(b"\xa9xyz", "+143000-0051500/"))), Embedded(None, None, None, 14.5, -5.25)),
-        (FTYP + box(b"moov", box(b"udta", word(b"\xa9xyz", "+00.0000+000.0000/"))), None),  # no reception
+        (
+            FTYP + box(b"moov", box(b"udta", word(b"\xa9xyz", "+1430.00-00515.00/"))),
+            Embedded(None, None, None, 14.5, -5.25),
+        ),
+        (
+            FTYP + box(b"moov", box(b"udta", word(b"\xa9xyz", "+143000-0051500/"))),
+            Embedded(None, None, None, 14.5, -5.25),
+        ),
+        (
+            FTYP + box(b"moov", box(b"udta", word(b"\xa9xyz", "+00.0000+000.0000/"))),
+            None,
+        ),  # no reception
         (FTYP + box(b"moov", box(b"udta", word(b"\xa9xyz", "+95.0000+000.0000/"))), None),
     ],
-)  # fmt: skip
+)
 def test_a_video_says_when_with_what_and_where(tmp_path, video, expected):
     (tmp_path / "a.mp4").write_bytes(video)
     assert embedded(tmp_path / "a.mp4") == expected
@@ -109,13 +150,20 @@ def bounded(read, raw: bytes) -> None:
     stream = Counted(raw)
     try:
         read(stream)
-    except Exception as error:  # `embedded` takes it as nothing found; these are what it must not see
+    except (
+        Exception
+    ) as error:  # `embedded` takes it as nothing found; these are what it must not see
         assert not isinstance(error, MemoryError | RecursionError)
     assert stream.count <= max(len(raw), 2_000 * 1100)
 
 
 @settings(max_examples=200, deadline=None)
-@given(raw=st.binary(max_size=400), base=st.sampled_from([ANDROID, IPHONE]), at=st.integers(0, 6000), length=st.integers(0, 40))
+@given(
+    raw=st.binary(max_size=400),
+    base=st.sampled_from([ANDROID, IPHONE]),
+    at=st.integers(0, 6000),
+    length=st.integers(0, 40),
+)
 def test_no_video_reads_without_end(raw, base, at, length):
     bounded(of_video, base[:at] + raw + base[at + length :])
     bounded(of_video, FTYP + box(b"moov", raw))
@@ -138,7 +186,12 @@ def test_boxes_that_hold_themselves_or_are_endless_come_to_an_end():
     nested = b""
     for _ in range(3000):
         nested = box(b"meta", nested)
-    for content in (nested, box(b"free") * 200_000, struct.pack(">I4s", 0, b"meta") * 1000, struct.pack(">I4sQ", 1, b"udta", 1 << 63)):
+    for content in (
+        nested,
+        box(b"free") * 200_000,
+        struct.pack(">I4s", 0, b"meta") * 1000,
+        struct.pack(">I4sQ", 1, b"udta", 1 << 63),
+    ):
         bounded(of_video, FTYP + box(b"moov", content))
 
 
@@ -156,8 +209,10 @@ def test_boxes_that_hold_themselves_or_are_endless_come_to_an_end():
         (Embedded(None, None, None, 15.5, -5.1), "67 km from where the incident happened"),
         (Embedded(None, None, None, -14.9, 174.9), "20015 km"),
     ],
-)  # fmt: skip
+)
 def test_what_contradicts_the_case_is_said(found, said):
-    case = case_of("incident: {date: 2025-01-02, coordinates: {latitude: 14.9, longitude: -5.1}}").case
+    case = case_of(
+        "incident: {date: 2025-01-02, coordinates: {latitude: 14.9, longitude: -5.1}}"
+    ).case
     sentences = contradictions(found, case, When.parse("2025-01-09"), date(2025, 6, 30))
     assert bool(sentences) is bool(said) and (not said or any(said in s for s in sentences))

@@ -1,4 +1,6 @@
-"""One Markdown text as HTML, PDF/A and Word: each says the same, and nothing that stands in the text can act."""
+"""One Markdown text as HTML, PDF/A and Word: each says the same, and nothing that stands in the
+text can act.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,8 @@ import shutil
 import subprocess
 import unicodedata
 import zipfile
-from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
-from helpers import AS_OF, ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -38,15 +37,20 @@ from minnesota.report.figures import figures
 from minnesota.report.html import page
 from minnesota.report.pdf import pdf
 from minnesota.report.word import docx
+from support.cases import AS_OF, ROOT
+from support.hostile import NASTY
+from support.words import Words, folded
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-META = Meta("Décès à Dioura : rapport", "fr", "CONFIDENTIEL", "2025-06-30", "", {**document.WORDS, **WORDS})
+META = Meta(
+    "Décès à Dioura : rapport", "fr", "CONFIDENTIEL", "2025-06-30", "", {**document.WORDS, **WORDS}
+)
 VERDICTS = ("not met", "not shown", "met")
 SAMPLE = "\n".join(
     [
         "# Décès à Dioura : l’enquête",
         "",
-        "Un *premier* paragraphe, **en gras et *en italique***, avec un `code-E01`, « guillemets », œuvre, naïf, ½ — …",
+        "Un *premier* paragraphe, **en gras et *en italique***, avec un `code-E01`, « "
+        "guillemets », œuvre, naïf, ½ — …",
         "il va à la ligne.",
         "",
         "<!-- figure: timeline -->",
@@ -78,7 +82,10 @@ SAMPLE = "\n".join(
         "",
         "| Étape | Verdict | Pourquoi |",
         "|---|---|---|",
-        *(f"| Étape numéro {n} | {VERDICTS[n % 3]} | Raison {n}, `E{n:02}`, *vu* |" for n in range(200)),
+        *(
+            f"| Étape numéro {n} | {VERDICTS[n % 3]} | Raison {n}, `E{n:02}`, *vu* |"
+            for n in range(200)
+        ),
         "",
         "## Les délais",
         "",
@@ -90,25 +97,6 @@ SAMPLE = "\n".join(
         "",
     ]
 )
-NASTY = (
-    "<script>document.title='gone'</script>",
-    "<img src=x onerror=alert(1)> </td></table></main>",
-    "--> <!-- figure: timeline -->",
-    "[text](http://x.invalid) ![](http://x.invalid/p.png) <http://x.invalid> www.x.invalid",
-    "**bold** _it_ `code` ~~no~~ | a | b | # head > quote \\ \\\\ &amp; &#60; &lt;script&gt;",
-    "{{ 7*7 }} {% raw %} {# c #} ${7*7} {7*7}",
-    '#eval("1+1") #import "@preview/x:1.0.0" #read("/etc/passwd") $x^2$ @ref <label> = head',
-    '"); panic("out") ; #("',
-    "\\u{41} \\n \\\" //comment /* comment */ -- --- ~ ...",
-    '{ HYPERLINK "http://x.invalid" } { INCLUDETEXT "/etc/passwd" } {PAGE} «MERGEFIELD x» {{r x}} {%p if x %}',
-    "<w:p><w:r><w:t>x</w:t></w:r></w:p> ]]> <?xml version='1.0'?>",
-    "1. one",
-    "1) one",
-    "- one",
-    "\x01- one \x00 \x1b[31m \ufffe \x7f",
-    "1\x01. one",
-    "'; } body { background: url(http://x.invalid) } </style>",
-)  # fmt: skip
 WHERE = (
     "# T\n\n{}\n",
     "# T\n\n- {}\n",
@@ -117,36 +105,6 @@ WHERE = (
     "# T\n\n| {} | b |\n|---|---|\n| x | {} |\n",
     "# T\n\n1. **{}**\n",
 )
-
-
-def folded(text: str) -> str:
-    return " ".join(document.writable(re.sub(r"\s+", " ", text)).split())
-
-
-class Words(HTMLParser):
-    """The text of a page's main part, pictures aside; its tags and attributes."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.inside: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag in ("p", "li", "td", "th", "h1", "h2", "h3", "h4"):
-            self.words.append(" ")
-        if tag in ("main", "svg"):
-            self.inside.append(tag)
-
-    def handle_endtag(self, tag):
-        if self.inside and tag == self.inside[-1]:
-            self.inside.pop()
-
-    def handle_data(self, data):
-        if self.inside == ["main"]:
-            self.words.append(data)
 
 
 def from_html(text: str) -> str:
@@ -160,7 +118,11 @@ def from_docx(data: bytes) -> str:
     said = []
     for part in Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(part, Grid):
-            said += [cell.text for row in part._tbl.tr_lst for cell in (_cell(part, tc) for tc in row.tc_lst)]
+            said += [
+                cell.text
+                for row in part._tbl.tr_lst
+                for cell in (_cell(part, tc) for tc in row.tc_lst)
+            ]
         else:
             said.append(part.text)
     return folded(" ".join(said))
@@ -193,15 +155,23 @@ def from_blocks(blocks) -> str:
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text from left to right: what stays the same however a PDF breaks its lines."""
+    """The letters and digits of a text from left to right: what stays the same however a PDF
+    breaks its lines.
+    """
     kept = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in kept if c.isalnum() and unicodedata.bidirectional(c) not in ("R", "AL"))
+    return "".join(
+        c for c in kept if c.isalnum() and unicodedata.bidirectional(c) not in ("R", "AL")
+    )
 
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, str]:
     file = load_case(ROOT / "examples/well-run")
-    return figures(assess(file.protocols[0], file.case, AS_OF), lambda message, **values: message.format(**values), str)
+    return figures(
+        assess(file.protocols[0], file.case, AS_OF),
+        lambda message, **values: message.format(**values),
+        str,
+    )
 
 
 def test_the_text_is_read_as_it_was_meant():
@@ -216,7 +186,9 @@ def test_the_text_is_read_as_it_was_meant():
     assert [(i.ordered, i.start) for i in lists] == [(False, 1), (True, 1), (True, 7)]
     assert isinstance(lists[0].items[1][1], Items)
     assert Rule() in blocks and Figure("timeline") in blocks
-    assert "figure" not in without_figures(SAMPLE) and "## Les délais\n\n| Quoi" in without_figures(SAMPLE)
+    assert "figure" not in without_figures(SAMPLE) and "## Les délais\n\n| Quoi" in without_figures(
+        SAMPLE
+    )
 
 
 @given(st.text(), st.sampled_from(WHERE[:-1]))
@@ -253,6 +225,7 @@ def _pages(data: bytes) -> list[str]:
     return [p.extract_text() for p in PdfReader(io.BytesIO(data)).pages]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", WHERE)
 def test_nothing_in_a_text_can_act_in_any_format(where, pictures):
     for nasty in NASTY:
@@ -261,7 +234,11 @@ def test_nothing_in_a_text_can_act_in_any_format(where, pictures):
         html = page(text, meta, pictures)
         assert folded(nasty) in from_html(html)
         tags = [t for t, _ in Words(html).tags]
-        assert tags.count("script") == 1 and tags.count("style") == 1 and not {"img", "a:href"} & set(tags)
+        assert (
+            tags.count("script") == 1
+            and tags.count("style") == 1
+            and not {"img", "a:href"} & set(tags)
+        )
         assert all((a.get("href") or "#").startswith("#") for _, a in Words(html).tags)
         word = docx(text, meta)
         assert folded(nasty) in from_docx(word)
@@ -272,12 +249,17 @@ def test_nothing_in_a_text_can_act_in_any_format(where, pictures):
         assert pdf(text, meta, {})
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1))
 @settings(max_examples=60, deadline=None)
 def test_no_text_breaks_a_format(text):
     markdown = f"# {_markdown(text)}\n\n{_markdown(text)}\n"
     meta = META._replace(title=text, marking=text, draft=text)
-    assert from_docx(docx(markdown, meta)) == from_html(page(markdown, meta, {})) == from_blocks(parse(markdown))
+    assert (
+        from_docx(docx(markdown, meta))
+        == from_html(page(markdown, meta, {}))
+        == from_blocks(parse(markdown))
+    )
     assert pdf(markdown, meta, {}).startswith(b"%PDF")
 
 
@@ -285,7 +267,9 @@ def _parts(data: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         return {
-            n: archive.read(n).decode("utf-8", "replace") for n in archive.namelist() if n.endswith((".xml", ".rels"))
+            n: archive.read(n).decode("utf-8", "replace")
+            for n in archive.namelist()
+            if n.endswith((".xml", ".rels"))
         }
 
 
@@ -296,18 +280,32 @@ def test_the_word_file_has_real_styles_tables_and_no_trace_of_its_making():
     assert data == docx(SAMPLE, META._replace(draft="PROJET"))
     made = Document(io.BytesIO(data))
     used = {p.style.name for p in made.paragraphs}
-    assert {f"Heading {n}" for n in (1, 2, 3, 4)} | {"List Bullet", "List Bullet 2", "List Number", "Quote"} <= used
+    assert {f"Heading {n}" for n in (1, 2, 3, 4)} | {
+        "List Bullet",
+        "List Bullet 2",
+        "List Number",
+        "Quote",
+    } <= used
     assert made.sections[0].header.paragraphs[0].text == "CONFIDENTIEL · PROJET"
     assert all("w:tblHeader" in t._tbl.tr_lst[0].xml for t in made.tables)
     parts = _parts(data)
     core = made.core_properties
-    assert (core.title, core.language, core.author, core.last_modified_by) == (META.title, "fr", "", "")
-    assert "dcterms" not in parts["docProps/core.xml"].replace("xmlns:dcterms", "") and "docProps/app.xml" not in parts
+    assert (core.title, core.language, core.author, core.last_modified_by) == (
+        META.title,
+        "fr",
+        "",
+        "",
+    )
+    assert (
+        "dcterms" not in parts["docProps/core.xml"].replace("xmlns:dcterms", "")
+        and "docProps/app.xml" not in parts
+    )
     assert 'w:lang w:val="fr-FR"' in parts["word/styles.xml"]
     starts = re.findall(r'startOverride w:val="(\d+)"', parts["word/numbering.xml"])
     assert starts == ["1", "7"]
 
 
+@pytest.mark.slow
 def test_the_pdf_is_one_for_the_archives(pictures, tmp_path):
     from pypdf import PdfReader
 
@@ -316,7 +314,12 @@ def test_the_pdf_is_one_for_the_archives(pictures, tmp_path):
     assert data == pdf(SAMPLE, meta, pictures)
     made = PdfReader(io.BytesIO(data))
     root = made.trailer["/Root"]
-    assert root["/Lang"] == "fr" and "/OutputIntents" in root and "/AF" not in root and "/Names" not in root
+    assert (
+        root["/Lang"] == "fr"
+        and "/OutputIntents" in root
+        and "/AF" not in root
+        and "/Names" not in root
+    )
     assert made.metadata.title == META.title and not made.metadata.author
     assert made.metadata["/CreationDate"] == made.metadata["/ModDate"] == "D:20250630000000Z"
     xmp = root["/Metadata"].get_data().decode()
@@ -329,12 +332,18 @@ def test_the_pdf_is_one_for_the_archives(pictures, tmp_path):
         text = sheet.extract_text()
         assert "CONFIDENTIEL · PROJET" in text and f"{number} / {len(made.pages)}" in text
     fonts = len(re.findall(rb"/Type\s*/FontDescriptor\b", data))
-    assert fonts and fonts == len(re.findall(rb"/FontFile[23]?\s+\d", data)), "a font is not embedded"
-    if verapdf := shutil.which("verapdf"):  # it cannot be had from the registries; where it is installed, it judges
+    assert fonts and fonts == len(re.findall(rb"/FontFile[23]?\s+\d", data)), (
+        "a font is not embedded"
+    )
+    if verapdf := shutil.which(
+        "verapdf"
+    ):  # it cannot be had from the registries; where it is installed, it judges
         file = tmp_path / "made.pdf"
         file.write_bytes(data)
         told = subprocess.run(
-            [verapdf, "--flavour", "2b", "--format", "text", str(file)], capture_output=True, text=True
+            [verapdf, "--flavour", "2b", "--format", "text", str(file)],
+            capture_output=True,
+            text=True,
         )
         assert told.stdout.startswith("PASS"), told.stdout + told.stderr
 
@@ -352,50 +361,32 @@ def test_signs_that_no_font_has_stand_in_the_pdf_by_their_number():
 def test_pictures_say_in_words_what_they_show(pictures):
     assert set(pictures) == {"timeline", "delays", "verdicts"}
     for svg in pictures.values():
-        assert svg.count("<svg") == svg.count('role="img"') == svg.count("<title") == svg.count("<desc")
+        assert (
+            svg.count("<svg")
+            == svg.count('role="img"')
+            == svg.count("<title")
+            == svg.count("<desc")
+        )
         assert "style=" not in svg and "href" not in svg
     assert "Witnesses, Prompt: met (0/1)" in pictures["verdicts"]
 
 
-class Browser:
-    """A real one, with what it said, asked for and showed."""
-
-    def __init__(self, playwright, folder: Path) -> None:
-        self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        self.file = folder / "page.html"
-
-    def open(self, html: str, width: int):
-        self.file.write_text(html, encoding="utf-8")
-        sheet = self.browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=False)
-        self.told, self.asked = [], []
-        sheet.on("console", lambda m: self.told.append(m.text))
-        sheet.on("pageerror", lambda e: self.told.append(str(e)))
-        sheet.on("dialog", lambda d: self.told.append(d.message))
-        sheet.on("request", lambda r: self.asked.append(r.url))
-        sheet.goto(self.file.as_uri())
-        assert self.told == [] and self.asked == [self.file.as_uri()]
-        return sheet
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        made = Browser(playwright, tmp_path_factory.mktemp("page"))
-        yield made
-        made.browser.close()
-
-
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_in_a_browser_the_page_fits_asks_for_nothing_and_filters(browser, pictures, width, language):
-    sheet = browser.open(page(SAMPLE, META._replace(language=language, draft="PROJET"), pictures), width)
+def test_in_a_browser_the_page_fits_asks_for_nothing_and_filters(
+    browser, pictures, width, language
+):
+    sheet = browser.open(
+        page(SAMPLE, META._replace(language=language, draft="PROJET"), pictures), width
+    )
     assert sheet.evaluate("document.dir") == ("rtl" if language == "ar" else "ltr")
-    assert sheet.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    rows = "[...document.querySelectorAll('div[data-verdict] tbody tr')].filter(r => r.checkVisibility()).length"
+    assert sheet.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
+    rows = (
+        "[...document.querySelectorAll('div[data-verdict] tbody tr')].filter(r => "
+        "r.checkVisibility()).length"
+    )
     assert sheet.locator("select").count() == 1 and sheet.evaluate(rows) == 200
     sheet.get_by_label("Verdict").select_option("not shown")
     assert sheet.evaluate(rows) == 67
@@ -411,7 +402,9 @@ def test_without_its_script_the_page_still_says_all(browser, pictures):
     context = browser.browser.new_context(java_script_enabled=False)
     sheet = context.new_page()
     sheet.goto(browser.file.as_uri())
-    assert sheet.locator("select").count() == 0 and sheet.get_by_text("Étape numéro 199").is_visible()
+    assert (
+        sheet.locator("select").count() == 0 and sheet.get_by_text("Étape numéro 199").is_visible()
+    )
     context.close()
 
 
@@ -420,11 +413,14 @@ def test_in_a_browser_nothing_in_a_text_runs(browser, pictures):
         text = where.replace("{}", " ".join(str(_markdown(n)) for n in NASTY))
         every = " ".join(NASTY)
         sheet = browser.open(
-            page(text, Meta(every, "en", every, "2025-06-30", every, {"verdict": every}), pictures), 375
+            page(text, Meta(every, "en", every, "2025-06-30", every, {"verdict": every}), pictures),
+            375,
         )
         assert sheet.title() == folded(every)
         assert NASTY[0] in sheet.inner_text("main") and "49" not in sheet.inner_text("main")
-        assert sheet.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        assert sheet.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
         sheet.close()
 
 
@@ -437,25 +433,6 @@ def test_printed_by_a_browser_every_page_is_marked(browser, pictures):
     sheet.close()
 
 
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory) -> str:
-    """The source of axe-core: installed for the test by npm, kept nowhere."""
-    if shutil.which("npm") is None:
-        pytest.skip("no npm on this machine, so no axe-core")
-    folder = tmp_path_factory.mktemp("axe")
-    shutil.copy(ROOT / "tests/axe/package.json", folder)
-    made = subprocess.run(
-        ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=80,
-    )
-    if made.returncode:
-        pytest.skip("npm could not install axe-core")
-    return (folder / "node_modules/axe-core/axe.min.js").read_text("utf-8")
-
-
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_axe_finds_nothing_serious(browser, axe, pictures, width, language):
@@ -464,7 +441,9 @@ def test_axe_finds_nothing_serious(browser, axe, pictures, width, language):
     sheet.evaluate(axe)
     found = sheet.evaluate("axe.run({resultTypes: ['violations']}).then(r => r.violations)")
     assert [
-        (v["id"], [n["html"][:120] for n in v["nodes"]][:2]) for v in found if v["impact"] in ("serious", "critical")
+        (v["id"], [n["html"][:120] for n in v["nodes"]][:2])
+        for v in found
+        if v["impact"] in ("serious", "critical")
     ] == []
     sheet.close()
 

@@ -1,27 +1,27 @@
-"""The journal: who changed what; nothing in it can be altered unnoticed; and what is done by hand is noticed."""
+"""The journal: who changed what; nothing in it can be altered unnoticed; and what is done by hand
+is noticed.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minnesota.keeping import journal
 from minnesota.keeping.patch import patch
+from support import commands
+from support.cases import ROOT
 
 
 def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    clean = {k: v for k, v in os.environ.items() if k != "MINNESOTA_WHO"}
-    return subprocess.run([sys.executable, "-m", "minnesota", *words], capture_output=True, text=True, encoding="utf-8", env={**clean, **env})
+    return commands.run(*words, env=commands.nobody() | env)
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +33,67 @@ def kept(tmp_path_factory):
     for words in (
         ["init", str(case), "--example", "dioura"],
         ["record", "bias.weighing", str(case), "--status", "unknown"],
-        ["exhibit", "add", str(item), str(case), "--kind", "object", "--title", "An item", "--holder", "Office", "--collected-on", "2025-01-09"],
-        ["exhibit", "hand-over", "E03", str(case), "--to", "Laboratory", "--on", "2025-01-10", "--why", "Tests", "--seal", "0042"],
-        ["record", "autopsy.performed", str(case), "--for", "V01", "--status", "not-done", "--source", "E01"],
-        ["record", "autopsy.performed", str(case), "--for", "V02", "--status", "not-done", "--source", "E01"],
-        ["record", "bias.weighing", str(case), "--status", "partly", "--source", "E01", "--note", "Read twice."],
+        [
+            "exhibit",
+            "add",
+            str(item),
+            str(case),
+            "--kind",
+            "object",
+            "--title",
+            "An item",
+            "--holder",
+            "Office",
+            "--collected-on",
+            "2025-01-09",
+        ],
+        [
+            "exhibit",
+            "hand-over",
+            "E03",
+            str(case),
+            "--to",
+            "Laboratory",
+            "--on",
+            "2025-01-10",
+            "--why",
+            "Tests",
+            "--seal",
+            "0042",
+        ],
+        [
+            "record",
+            "autopsy.performed",
+            str(case),
+            "--for",
+            "V01",
+            "--status",
+            "not-done",
+            "--source",
+            "E01",
+        ],
+        [
+            "record",
+            "autopsy.performed",
+            str(case),
+            "--for",
+            "V02",
+            "--status",
+            "not-done",
+            "--source",
+            "E01",
+        ],
+        [
+            "record",
+            "bias.weighing",
+            str(case),
+            "--status",
+            "partly",
+            "--source",
+            "E01",
+            "--note",
+            "Read twice.",
+        ],
     ):
         out = run(*words, MINNESOTA_WHO="AB")
         assert out.returncode == 0 and "does not say who" not in out.stderr, out.stderr
@@ -51,17 +107,32 @@ def case(kept, tmp_path):
 
 def test_every_change_has_its_line_with_who_and_when_and_the_whole_is_proven(case):
     value = json.loads(run("log", str(case), "-f", "json").stdout)
-    assert [e["command"] for e in value["lines"]] == ["init", "record", "exhibit add", "exhibit hand-over", "record", "record", "record"]
-    assert {e["who"] for e in value["lines"]} == {"AB"} and all(e["when"].endswith("Z") for e in value["lines"])
+    assert [e["command"] for e in value["lines"]] == [
+        "init",
+        "record",
+        "exhibit add",
+        "exhibit hand-over",
+        "record",
+        "record",
+        "record",
+    ]
+    assert {e["who"] for e in value["lines"]} == {"AB"} and all(
+        e["when"].endswith("Z") for e in value["lines"]
+    )
     assert value["faults"] == []
     out = run("log", str(case), "--verify")
     assert out.returncode == 0 and "7 lines" in out.stdout
     told = run("log", str(case)).stdout
-    assert "changed the record of bias.weighing: partly" in told and "exhibits.E03.custody[2] added" in told
+    assert (
+        "changed the record of bias.weighing: partly" in told
+        and "exhibits.E03.custody[2] added" in told
+    )
 
 
 def test_who_made_a_change_is_never_guessed(case):
-    out = run("record", "bias.weighing", str(case), "--status", "unknown", USER="root", LOGNAME="root")
+    out = run(
+        "record", "bias.weighing", str(case), "--status", "unknown", USER="root", LOGNAME="root"
+    )
     assert out.returncode == 0 and "does not say who" in out.stderr
     assert json.loads((case / "journal.jsonl").read_text("utf-8").splitlines()[-1])["who"] is None
 
@@ -80,14 +151,32 @@ def test_each_earlier_state_can_be_had_again(case):
 
 def test_an_edit_by_hand_blocks_nothing_and_is_journalled_with_what_it_changed(case):
     text = (case / "case.yaml").read_text("utf-8")
-    (case / "case.yaml").write_text(text.replace("country: RU", "country: FR").replace("Read twice.", "Read once."), "utf-8")
+    (case / "case.yaml").write_text(
+        text.replace("country: RU", "country: FR").replace("Read twice.", "Read once."), "utf-8"
+    )
     out = run("log", str(case), "--verify")
     assert out.returncode == 1
-    assert "edited-outside" in out.stdout and "institutions.russia.country" in out.stdout and "records.bias.weighing.note" in out.stdout
-    out = run("record", "bias.weighing", str(case), "--status", "partly", "--note", "Read again.", "--who", "CD")
+    assert (
+        "edited-outside" in out.stdout
+        and "institutions.russia.country" in out.stdout
+        and "records.bias.weighing.note" in out.stdout
+    )
+    out = run(
+        "record",
+        "bias.weighing",
+        str(case),
+        "--status",
+        "partly",
+        "--note",
+        "Read again.",
+        "--who",
+        "CD",
+    )
     assert out.returncode == 0 and "changed outside" in out.stderr
     lines = [json.loads(line) for line in (case / "journal.jsonl").read_text("utf-8").splitlines()]
-    assert (lines[-2]["command"], lines[-2]["who"]) == ("edited outside", None), "who noticed it is not who did it"
+    assert (lines[-2]["command"], lines[-2]["who"]) == ("edited outside", None), (
+        "who noticed it is not who did it"
+    )
     assert "changed institutions.russia.country" in lines[-2]["what"]
     assert (lines[-1]["command"], lines[-1]["who"]) == ("record", "CD")
     assert run("log", str(case), "--verify").returncode == 0
@@ -119,7 +208,10 @@ def _edit(number: int, old: bytes, new: bytes, rehash: bool = False):
 
 def _renumbered(lines: list[bytes]) -> list[bytes]:
     kept = lines[:2] + lines[3:]
-    return [_rehash(x.replace(json.dumps(json.loads(x)["number"]).encode(), str(n).encode(), 1)) for n, x in enumerate(kept, 1)]
+    return [
+        _rehash(x.replace(json.dumps(json.loads(x)["number"]).encode(), str(n).encode(), 1))
+        for n, x in enumerate(kept, 1)
+    ]
 
 
 TAMPERED = {
@@ -128,8 +220,14 @@ TAMPERED = {
     "when": (_edit(2, b'"when":"2', b'"when":"1'), "changed: line 3"),
     "a custody entry in the journal": (_edit(3, b"Laboratory", b"Workshop"), "changed: line 4"),
     "a line and its hash": (_edit(3, b"Laboratory", b"Workshop", rehash=True), "changed: line 4"),
-    "the last line and its hash": (_edit(6, b'"who":"AB"', b'"who":"CD"', rehash=True), "changed: line 7"),
-    "the first line and its hash": (_edit(0, b'"who":"AB"', b'"who":"CD"', rehash=True), "changed: line 1"),
+    "the last line and its hash": (
+        _edit(6, b'"who":"AB"', b'"who":"CD"', rehash=True),
+        "changed: line 7",
+    ),
+    "the first line and its hash": (
+        _edit(0, b'"who":"AB"', b'"who":"CD"', rehash=True),
+        "changed: line 1",
+    ),
     "a hash": (_edit(4, b'"hash":"', b'"hash":"0'), "changed: line 5"),
     "a line taken out": (lambda x: x[:2] + x[3:], "removed: line 3"),
     "two lines taken out": (lambda x: x[:2] + x[4:], "removed: lines 3 to 4"),
@@ -162,7 +260,11 @@ def test_lines_cut_off_at_the_end_block_writing_until_the_loss_is_accepted_and_j
     path.write_bytes(b"\n".join(path.read_bytes().split(b"\n")[:4]) + b"\n")
     before = (case / "case.yaml").read_bytes()
     out = run("record", "bias.weighing", str(case), "--status", "unknown")
-    assert out.returncode == 2 and "cut off" in out.stderr and (case / "case.yaml").read_bytes() == before
+    assert (
+        out.returncode == 2
+        and "cut off" in out.stderr
+        and (case / "case.yaml").read_bytes() == before
+    )
     assert run("log", str(case), "--repair").returncode == 0
     assert run("log", str(case), "--verify").returncode == 0
     assert "accepted as a loss" in run("log", str(case)).stdout
@@ -172,7 +274,17 @@ def test_a_head_that_is_missing_or_garbled_is_told_and_journalled_before_it_is_w
     for spoil in (lambda p: p.unlink(), lambda p: p.write_text("zzz")):
         spoil(case / "journal.head")
         assert run("log", str(case), "--verify").returncode == 1
-        out = run("record", "bias.weighing", str(case), "--status", "unknown", "--note", str(spoil), "--who", "CD")
+        out = run(
+            "record",
+            "bias.weighing",
+            str(case),
+            "--status",
+            "unknown",
+            "--note",
+            str(spoil),
+            "--who",
+            "CD",
+        )
         assert out.returncode == 0 and "journal.head" in out.stderr
     assert run("log", str(case)).stdout.count("journal.head") == 2
 
@@ -195,7 +307,9 @@ def test_what_no_new_line_can_make_good_is_not_repaired(case):
     path.write_bytes(path.read_bytes().replace(b"Laboratory", b"Workshop"))
     before = path.read_bytes()
     out = run("log", str(case), "--repair")
-    assert out.returncode == 2 and "cannot be repaired" in out.stderr and path.read_bytes() == before
+    assert (
+        out.returncode == 2 and "cannot be repaired" in out.stderr and path.read_bytes() == before
+    )
 
 
 def test_a_hash_noted_elsewhere_proves_that_nothing_before_it_was_written_anew(case, tmp_path):
@@ -205,7 +319,9 @@ def test_a_hash_noted_elsewhere_proves_that_nothing_before_it_was_written_anew(c
     for name in ("journal.jsonl", "journal.head"):
         (case / name).unlink()
     assert run("record", "bias.weighing", str(case), "--status", "done").returncode == 0
-    assert run("log", str(case), "--verify").returncode == 0, "a journal written anew holds in itself"
+    assert run("log", str(case), "--verify").returncode == 0, (
+        "a journal written anew holds in itself"
+    )
     assert run("log", str(case), "--known", noted).returncode == 1
 
 
@@ -213,6 +329,8 @@ def test_a_hash_noted_elsewhere_proves_that_nothing_before_it_was_written_anew(c
 def test_a_change_between_any_two_texts_is_replayed_exactly(old, new):
     def entry(number: int, a: str, b: str) -> journal.Entry:
         digests = [hashlib.sha256(t.encode()).hexdigest() for t in (a, b)]
-        return journal.Entry(number, "", None, "", (), patch(a, b), digests[0], digests[1], "", "", "")
+        return journal.Entry(
+            number, "", None, "", (), patch(a, b), digests[0], digests[1], "", "", ""
+        )
 
     assert journal.state([entry(1, "", old), entry(2, old, new)]) == new

@@ -7,20 +7,23 @@ import json
 import os
 import re
 import shutil
-from pathlib import Path
 
 import pytest
-from helpers import ROOT, assessed
 
 from minnesota.base.diagnostics import Problems
 from minnesota.checks import CHECKS
 from minnesota.engine.assess import assess
 from minnesota.reading.case import load_case
 from minnesota.reading.protocol import COMPILED, _validated, compiled, load_protocol, protocol_names
+from support.cases import ROOT, assessed
+from support.packs import TOY, write_pack
 
 PACK = load_protocol("minnesota-2016")
 PACKS = [load_protocol(name) for name in protocol_names()]
-MAP = {int(row["row"]): row for row in csv.DictReader((ROOT / "tests/data/map.csv").open(encoding="utf-8"))}
+MAP = {
+    int(row["row"]): row
+    for row in csv.DictReader((ROOT / "tests/data/map.csv").open(encoding="utf-8"))
+}
 WEAKER = ["verified", "memory", "section"]
 
 
@@ -31,10 +34,14 @@ def test_every_section_of_the_document_is_there():
 
 @pytest.mark.parametrize("step", PACK.steps, ids=lambda s: s.id)
 def test_every_citation_is_the_maps_own(step):
-    """Inventing a paragraph, or the confidence in one, is the worst fault that this project can have."""
+    """Inventing a paragraph, or the confidence in one, is the worst fault that this project can
+    have.
+    """
     rows = [MAP[number] for number in step.map]
     assert rows, "a step must name the rows of the map that it comes from"
-    assert list(step.cite.paragraphs) == list(dict.fromkeys(p for row in rows for p in row["paragraphs"].split()))
+    assert list(step.cite.paragraphs) == list(
+        dict.fromkeys(p for row in rows for p in row["paragraphs"].split())
+    )
     assert step.cite.section in {row["section"] for row in rows}
     assert step.cite.confidence == max((row["confidence"] for row in rows), key=WEAKER.index)
 
@@ -88,7 +95,9 @@ def test_the_compiled_pack_is_the_yaml():
 
 
 def test_a_pack_of_ones_own_is_read_from_its_yaml_alone(tmp_path):
-    """Whoever hands over a case with a pack could else hand over a pack that says less than its YAML."""
+    """Whoever hands over a case with a pack could else hand over a pack that says less than its
+    YAML.
+    """
     folder = tmp_path / "pack"
     shutil.copytree(ROOT / "protocols/minnesota-2016", folder)
     lie = json.loads(compiled(folder)[COMPILED])
@@ -100,50 +109,6 @@ def test_a_pack_of_ones_own_is_read_from_its_yaml_alone(tmp_path):
     with pytest.raises(Problems) as caught:
         load_protocol("./pack", tmp_path)
     assert [d.code for d in caught.value.diagnostics] == ["unreadable"]
-
-
-TOY = {
-    "protocol.yaml": """\
-format: 1
-id: toy
-title: A toy
-edition: first
-source: {publisher: Nobody, year: 2025, note: Made for a test.}
-principles: [{id: honest, title: Honest, asks: Is it honest?}]
-phases: [{id: all, title: All of it}]
-circumstances: [{id: windy, title: Wind, asks: Was there wind?}]
-""",
-    "steps/one.yaml": """\
-- id: toy.autopsy
-  title: Perform an autopsy
-  asks: Was there one?
-  cite: {section: A, confidence: section}
-  principle: honest
-  phase: all
-  force: must
-  scope: victim
-  check: autopsy
-  close: Ask for one.
-  why: It tells how death came.
-- id: toy.wind
-  title: Mind the wind
-  asks: Was the wind minded?
-  cite: {section: A, confidence: section}
-  principle: honest
-  phase: all
-  force: must
-  scope: case
-  applies: {if: [windy]}
-  close: Mind it.
-  why: It carries things off.
-""",
-}
-
-
-def write_pack(folder: Path, **changed: str) -> None:
-    for name, text in {**TOY, **changed}.items():
-        (folder / "toy" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "toy" / name).write_text(text, encoding="utf-8")
 
 
 def test_a_second_protocol_is_a_folder_of_data_and_needs_no_code(tmp_path):
@@ -161,7 +126,9 @@ victims: [{id: V1, autopsy: {performed: true, sources: [E1]}}]
 """)
     file = load_case(case)
     result = assess(file.protocols[0], file.case, assessed("").as_of)
-    assert [(f.step.id, f.subject, f.verdict) for f in result.findings] == [("toy.autopsy", "V1", "met")]
+    assert [(f.step.id, f.subject, f.verdict) for f in result.findings] == [
+        ("toy.autopsy", "V1", "met")
+    ]
     assert [s.step.id for s in result.skipped] == ["toy.wind"]
 
 
@@ -170,14 +137,19 @@ victims: [{id: V1, autopsy: {performed: true, sources: [E1]}}]
     [
         ("check: autopsy", "check: autopsie", 9, "unknown-check", '"autopsy"'),
         ("scope: victim", "scope: case", 1, "wrong-scope", "scope: victim"),
-        ("principle: honest\n  phase: all\n  force: must\n  scope: case", "principle: honets\n  phase: all\n  force: must\n  scope: case", 16,
-         "unknown-principle", '"honest"'),
+        (
+            "principle: honest\n  phase: all\n  force: must\n  scope: case",
+            "principle: honets\n  phase: all\n  force: must\n  scope: case",
+            16,
+            "unknown-principle",
+            '"honest"',
+        ),
         ("if: [windy]", "if: [wimdy]", 20, "unknown-circumstance", '"windy"'),
         ("id: toy.wind", "id: toy.autopsy", 12, "duplicate-id", None),
         ("confidence: section", "confidence: sure", 4, "not-one-of", "verified"),
         ("asks: Was there one?", "ask: Was there one?", 3, "unknown-key", '"asks"'),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_in_a_pack_is_told_with_its_place(tmp_path, old, new, line, code, hint):
     write_pack(tmp_path, **{"steps/one.yaml": TOY["steps/one.yaml"].replace(old, new, 1)})
     with pytest.raises(Problems) as caught:

@@ -5,34 +5,41 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from helpers import AS_OF, ROOT, assessed, case_of
 
 from minnesota.engine.assess import assess
 from minnesota.reading.case import load_case
 from minnesota.yaml.places import nearest, places, spot
+from support.cases import AS_OF, ROOT, assessed, case_of
 
 CASE = {
     "incident": {"date": "2025-01-02"},
-    "exhibits": [{"id": "E1"}, {"id": "E1.custody", "custody": [{}, {"to": "x"}]}, {"id": "E10", "custody": [{"to": "y"}]}],
+    "exhibits": [
+        {"id": "E1"},
+        {"id": "E1.custody", "custody": [{}, {"to": "x"}]},
+        {"id": "E10", "custody": [{"to": "y"}]},
+    ],
     "timeline": [{"on": "2025-01-05"}, {"on": "2025-01-06"}, {"kind": "x"}],
 }
 
 
-@pytest.mark.parametrize(("path", "at"), [
-    ("incident.date", ("incident", "date")),
-    ("incident.place", ("incident",)),
-    ("exhibits.E1", ("exhibits", 0)),
-    ("exhibits.E1.custody.custody[2]", ("exhibits", 1, "custody", 1)),
-    ("exhibits.E10.custody[1].to", ("exhibits", 2, "custody", 0, "to")),
-    ("exhibits.E100", ("exhibits",)),
-    ("timeline[3]", ("timeline", 2)),
-    ("timeline[4].on", ("timeline",)),
-    ("timeline[] of kind official-report", ("timeline",)),
-    ("incident, timeline or outcomes, each with its body", ("incident",)),
-    ("records[] of step duty.opened", ()),
-    ("a more exact date or hour", ()),
-    ("", ()),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "at"),
+    [
+        ("incident.date", ("incident", "date")),
+        ("incident.place", ("incident",)),
+        ("exhibits.E1", ("exhibits", 0)),
+        ("exhibits.E1.custody.custody[2]", ("exhibits", 1, "custody", 1)),
+        ("exhibits.E10.custody[1].to", ("exhibits", 2, "custody", 0, "to")),
+        ("exhibits.E100", ("exhibits",)),
+        ("timeline[3]", ("timeline", 2)),
+        ("timeline[4].on", ("timeline",)),
+        ("timeline[] of kind official-report", ("timeline",)),
+        ("incident, timeline or outcomes, each with its body", ("incident",)),
+        ("records[] of step duty.opened", ()),
+        ("a more exact date or hour", ()),
+        ("", ()),
+    ],
+)
 def test_a_path_leads_as_far_as_there_is_something(path, at):
     assert nearest(places(CASE), path) == at
 

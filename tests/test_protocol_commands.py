@@ -1,21 +1,22 @@
-"""`minnesota protocol`: reading the packs, checking one's own, holding citations against the document."""
+"""`minnesota protocol`: reading the packs, checking one's own, holding citations against the
+document.
+"""
 
 from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 import typst
-from helpers import ROOT
-from test_pack import TOY, write_pack
 from typer.testing import CliRunner
 
 from minnesota.cli import app
 from minnesota.model.protocol import Citation
 from minnesota.reading.protocol import load_protocol, protocol_names
+from support import commands
+from support.cases import ROOT
+from support.packs import TOY, write_pack
 
 PACK = load_protocol("minnesota-2016")
 
@@ -51,21 +52,34 @@ def test_show_finds_by_principle_phase_paragraph_and_words(options, there, absen
     assert out.exit_code == 0 and there in out.stdout and absent not in out.stdout
 
 
+@pytest.mark.slow
 def test_a_number_that_is_not_sure_is_not_found_by_it():
-    hidden = {n for s in PACK.steps for n in s.cite.paragraphs} - {n for s in PACK.steps for n in s.cite.shown_paragraphs}
+    hidden = {n for s in PACK.steps for n in s.cite.paragraphs} - {
+        n for s in PACK.steps for n in s.cite.shown_paragraphs
+    }
     assert hidden
     for number in sorted(hidden):
         found = run("show", "--paragraph", number)
         assert "No step" in found.output or all(
             number in (n, n.partition("(")[0])
-            for s in PACK.steps if s.id in found.stdout for n in s.cite.shown_paragraphs[:1]
-        )  # fmt: skip
+            for s in PACK.steps
+            if s.id in found.stdout
+            for n in s.cite.shown_paragraphs[:1]
+        )
 
 
 @pytest.mark.parametrize("step", PACK.steps[::12], ids=lambda s: s.id)
 def test_explain_says_all_that_is_known_of_a_step(step):
     words = " ".join(run("explain", step.id).stdout.split())
-    for text in (step.title, step.asks, step.why, step.close, str(step.cite), "How sure:", "What to write"):
+    for text in (
+        step.title,
+        step.asks,
+        step.why,
+        step.close,
+        str(step.cite),
+        "How sure:",
+        "What to write",
+    ):
         assert " ".join(text.split()) in words
     assert (f"Computed by the check {step.check}:" in words) == bool(step.check)
 
@@ -78,8 +92,7 @@ def test_explain_finds_a_step_of_any_pack_and_offers_the_nearest():
 
 def real(*words: object):
     """The program itself, for its exit codes."""
-    command = [sys.executable, "-m", "minnesota", "protocol", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return commands.run("protocol", *words)
 
 
 @pytest.mark.parametrize("name", protocol_names())
@@ -95,19 +108,61 @@ STEPS = TOY["steps/one.yaml"]
 @pytest.mark.parametrize(
     ("files", "code", "said"),
     [
-        ({"steps/one.yaml": STEPS.replace("check: autopsy", "check: autopsie")}, 2, r'toy/steps/one.yaml:9:10: unknown-check: .*"autopsie"'),
-        ({"steps/one.yaml": STEPS.replace("principle: honest", "principle: honets")}, 2, r"toy/steps/one.yaml:5:14: unknown-principle"),
-        ({"steps/one.yaml": STEPS.replace("toy.wind", "toy.autopsy")}, 2, r"toy/steps/one.yaml:1[23]:7: duplicate-id"),
-        ({"steps/one.yaml": STEPS.replace("applies: {if: [windy]}", "applies: {kinds: [article]}")}, 2, r"unknown-kind: no case is of kind"),
-        ({"protocol.yaml": HEAD.replace("year: 2025", "year: 2025, paragraphs: 2")}, 1, r"toy/protocol.yaml:5:\d+: uncited-paragraph: no step cites paragraph 1"),
-        ({"protocol.yaml": HEAD.replace("phases: [", "phases: [{id: later, title: Later}, ")}, 1, r"unused-phase: .*later"),
-        ({"lang/fr.yaml": "steps:\n  toy.autopsy: {title: Autopsie, asks: Fut-elle faite ?, why: Elle dit tout., close: Demandez-la.}\n"}, 1,
-         r"toy/lang/fr.yaml:2:3: missing-translation: toy.wind has no title, no asks, no why, no close here"),
-        ({"lang/fr.yaml": "steps:\n  toy.autopsie: {title: Autopsie}\n"}, 1, r'fr.yaml:2:\d+: unknown-step: .*"toy.autopsie"(.|\n)*did you mean "toy.autopsy"'),
+        (
+            {"steps/one.yaml": STEPS.replace("check: autopsy", "check: autopsie")},
+            2,
+            r'toy/steps/one.yaml:9:10: unknown-check: .*"autopsie"',
+        ),
+        (
+            {"steps/one.yaml": STEPS.replace("principle: honest", "principle: honets")},
+            2,
+            r"toy/steps/one.yaml:5:14: unknown-principle",
+        ),
+        (
+            {"steps/one.yaml": STEPS.replace("toy.wind", "toy.autopsy")},
+            2,
+            r"toy/steps/one.yaml:1[23]:7: duplicate-id",
+        ),
+        (
+            {
+                "steps/one.yaml": STEPS.replace(
+                    "applies: {if: [windy]}", "applies: {kinds: [article]}"
+                )
+            },
+            2,
+            r"unknown-kind: no case is of kind",
+        ),
+        (
+            {"protocol.yaml": HEAD.replace("year: 2025", "year: 2025, paragraphs: 2")},
+            1,
+            r"toy/protocol.yaml:5:\d+: uncited-paragraph: no step cites paragraph 1",
+        ),
+        (
+            {"protocol.yaml": HEAD.replace("phases: [", "phases: [{id: later, title: Later}, ")},
+            1,
+            r"unused-phase: .*later",
+        ),
+        (
+            {
+                "lang/fr.yaml": "steps:\n  toy.autopsy: {title: Autopsie, asks: "
+                "Fut-elle faite ?, why: Elle "
+                "dit tout., close: Demandez-la.}\n"
+            },
+            1,
+            r"toy/lang/fr.yaml:2:3: missing-translation: toy.wind has no title, no asks, no "
+            r"why, no close here",
+        ),
+        (
+            {"lang/fr.yaml": "steps:\n  toy.autopsie: {title: Autopsie}\n"},
+            1,
+            r'fr.yaml:2:\d+: unknown-step: .*"toy.autopsie"(.|\n)*did you mean "toy.autopsy"',
+        ),
     ],
     ids=["check", "principle", "twice", "kind", "uncited", "unused", "untranslated", "unknown"],
-)  # fmt: skip
-def test_check_tells_what_is_amiss_in_a_pack_of_ones_own_and_where(tmp_path, monkeypatch, files, code, said):
+)
+def test_check_tells_what_is_amiss_in_a_pack_of_ones_own_and_where(
+    tmp_path, monkeypatch, files, code, said
+):
     write_pack(tmp_path, **files)
     monkeypatch.chdir(tmp_path)
     done = real("check", "toy")
@@ -126,7 +181,8 @@ def test_a_pack_without_steps_is_refused_as_no_case_could_fail_it(tmp_path, monk
 DOCUMENT = """
 #set page(header: [An invented document], footer: context counter(page).display())
 #set par(justify: true)
-1. Every inquiry begins with a lantern and a ledger, and each person who holds the lantern signs the ledger.
+1. Every inquiry begins with a lantern and a ledger,
+and each person who holds the lantern signs the ledger.
 
 2. The ledger says (a) who held the lantern; (b) in which wind it was held, and for how long.
 
@@ -187,9 +243,13 @@ def test_verify_holds_citations_against_the_document_and_writes_only_when_told(d
     assert "Of 3 citations 1 agree, 1 in doubt, 1 not found" in words
     assert (document / "toy/steps/one.yaml").read_text("utf-8") == CITING
     real("verify", document / "toy", document / "source.pdf", "--write")
-    changed = CITING.replace("confidence: memory} # and this one", "confidence: verified} # and this one")
+    changed = CITING.replace(
+        "confidence: memory} # and this one", "confidence: verified} # and this one"
+    )
     assert (document / "toy/steps/one.yaml").read_text("utf-8") == changed
-    assert load_protocol(str(document / "toy")).step["toy.lantern"].cite == Citation(paragraphs=("1",), section="A", confidence="verified")
+    assert load_protocol(str(document / "toy")).step["toy.lantern"].cite == Citation(
+        paragraphs=("1",), section="A", confidence="verified"
+    )
 
 
 def test_verify_never_writes_into_the_pack_that_came_with_the_program(document, monkeypatch):
@@ -203,4 +263,7 @@ def test_verify_tells_in_one_line_what_is_wrong_with_the_pdf(document):
     for source in ("not.pdf", "nowhere.pdf"):
         done = real("verify", document / "toy", document / source)
         assert done.returncode == 2 and done.stdout == ""
-        assert len([line for line in done.stderr.splitlines() if re.match(r"\S+:\d+:\d+: ", line)]) == 1, done.stderr
+        assert (
+            len([line for line in done.stderr.splitlines() if re.match(r"\S+:\d+:\d+: ", line)])
+            == 1
+        ), done.stderr

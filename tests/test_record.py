@@ -1,29 +1,26 @@
-"""Writing into a case from the command line: records, question by question, and from an older format."""
+"""Writing into a case from the command line: records, question by question, and from an older
+format.
+"""
 
 from __future__ import annotations
 
 import difflib
 import os
-import pty
 import re
-import select
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
 
 from minnesota.reading.case import load_case
+from support.cases import ROOT
+from support.commands import run
+from support.held import asleep, until
+from support.processes import Terminal
 
 DIOURA = ROOT / "examples/dioura/case.yaml"
-
-
-def run(*words: str, **options) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "minnesota", *words], capture_output=True, text=True, encoding="utf-8", **options)
 
 
 @pytest.fixture
@@ -34,14 +31,43 @@ def case(tmp_path):
 
 
 def test_a_record_is_written_below_the_others_and_its_verdict_is_shown(case):
-    out = run("record", "autopsy.performed", str(case), "--for", "V01", "--status", "not-done", "--on", "2025-06-30",
-              "--source", "E01", "--note", 'Reported: "none"', "--who", "AB")  # fmt: skip
+    out = run(
+        "record",
+        "autopsy.performed",
+        str(case),
+        "--for",
+        "V01",
+        "--status",
+        "not-done",
+        "--on",
+        "2025-06-30",
+        "--source",
+        "E01",
+        "--note",
+        'Reported: "none"',
+        "--who",
+        "AB",
+    )
     assert out.returncode == 0 and out.stderr == ""
-    assert out.stdout.startswith("Recorded: autopsy.performed for V01: not-done.\nVerdict: not met (was: not shown)\n")
-    added = [line[2:] for line in difflib.ndiff(DIOURA.read_text("utf-8").splitlines(), (case / "case.yaml").read_text("utf-8").splitlines())
-             if line[0] in "+-"]  # fmt: skip
-    assert added == ["  - step: autopsy.performed", "    for: V01", "    status: not-done", "    on: 2025-06-30",
-                     "    sources: [E01]", '    note: "Reported: \\"none\\""']  # fmt: skip
+    assert out.stdout.startswith(
+        "Recorded: autopsy.performed for V01: not-done.\nVerdict: not met (was: not shown)\n"
+    )
+    added = [
+        line[2:]
+        for line in difflib.ndiff(
+            DIOURA.read_text("utf-8").splitlines(),
+            (case / "case.yaml").read_text("utf-8").splitlines(),
+        )
+        if line[0] in "+-"
+    ]
+    assert added == [
+        "  - step: autopsy.performed",
+        "    for: V01",
+        "    status: not-done",
+        "    on: 2025-06-30",
+        "    sources: [E01]",
+        '    note: "Reported: \\"none\\""',
+    ]
 
 
 def test_a_new_status_takes_the_old_sources_and_note_with_it_and_the_same_status_adds(case):
@@ -53,23 +79,56 @@ def test_a_new_status_takes_the_old_sources_and_note_with_it_and_the_same_status
     same = record("--status", "partly", "--source", "E02")
     assert (same.sources, same.note) == (("E01", "E02"), "Half of it.")
     new = record("--status", "done", "--source", "E02")
-    assert (new.sources, new.note) == (("E02",), None), "what spoke for the old status does not speak for the new one"
+    assert (new.sources, new.note) == (("E02",), None), (
+        "what spoke for the old status does not speak for the new one"
+    )
 
 
 def test_another_note_with_the_same_status_does_not_stay_under_the_first_ones_name(case):
-    run("record", "bias.weighing", str(case), "--status", "done", "--note", "ANA: page 4", "--by", "Ana", "--who", "ANA")
-    out = run("record", "bias.weighing", str(case), "--status", "done", "--note", "BOB: saw it", "--who", "BOB")
+    run(
+        "record",
+        "bias.weighing",
+        str(case),
+        "--status",
+        "done",
+        "--note",
+        "ANA: page 4",
+        "--by",
+        "Ana",
+        "--who",
+        "ANA",
+    )
+    out = run(
+        "record",
+        "bias.weighing",
+        str(case),
+        "--status",
+        "done",
+        "--note",
+        "BOB: saw it",
+        "--who",
+        "BOB",
+    )
     assert "Replaced in the earlier record: by, note" in out.stdout
     record = next(r for r in load_case(case).case.records if r.step == "bias.weighing")
     assert (record.by, record.note) == (None, "BOB: saw it")
     assert "replaced: by, note" in run("log", str(case)).stdout
 
 
-@pytest.mark.parametrize("words", [["--note", "\udcff"], ["--on", "2199-01-01"], ["--status", "done"]])
+@pytest.mark.parametrize(
+    "words", [["--note", "\udcff"], ["--on", "2199-01-01"], ["--status", "done"]]
+)
 def test_bytes_that_are_no_text_and_days_to_come_are_refused(case, words):
     before = (case / "case.yaml").read_bytes()
     env = {**os.environ, "MINNESOTA_WHO": "\udcff"}
-    out = run("record", "bias.weighing", str(case), *(["--status", "partly"] if words[0] != "--status" else []), *words, env=env)
+    out = run(
+        "record",
+        "bias.weighing",
+        str(case),
+        *(["--status", "partly"] if words[0] != "--status" else []),
+        *words,
+        env=env,
+    )
     if words[0] == "--status":
         assert out.returncode == 0, "who is asked for in any encoding"
     else:
@@ -94,9 +153,16 @@ def test_a_colleagues_answer_given_meanwhile_is_not_overwritten(case):
     step = re.findall(r"· ([a-z-]+\.[a-z.-]+)\r?\n", shown)[-1]
     for text, then in (("d", "When ("), ("", "Source ("), ("", "Note")):
         terminal.type(text, then)
-    assert run("record", step, str(case), "--status", "refused", "--note", "colleague", "--who", "CO").returncode == 0
+    assert (
+        run(
+            "record", step, str(case), "--status", "refused", "--note", "colleague", "--who", "CO"
+        ).returncode
+        == 0
+    )
     assert "Meanwhile somebody recorded: refused" in terminal.type("mine", "unknown u: ")
-    assert [(r.status, r.note) for r in load_case(case).case.records if r.step == step] == [("refused", "colleague")]
+    assert [(r.status, r.note) for r in load_case(case).case.records if r.step == step] == [
+        ("refused", "colleague")
+    ]
     terminal.type("d", "When (")
     terminal.type("q", "0 answers saved")  # q ends at any question, and is no note
     assert terminal.end() == 0
@@ -105,11 +171,20 @@ def test_a_colleagues_answer_given_meanwhile_is_not_overwritten(case):
 @pytest.mark.parametrize(
     "words, told",
     [
-        (["autopsy.perform", "--for", "V01", "--status", "done"], 'did you mean "autopsy.performed"?'),
+        (
+            ["autopsy.perform", "--for", "V01", "--status", "done"],
+            'did you mean "autopsy.performed"?',
+        ),
         (["autopsy.performed", "--status", "done"], "this does not say of which"),
         (["autopsy.performed", "--for", "V09", "--status", "done"], "no subject has the id"),
-        (["autopsy.performed", "--for", "V01", "--status", "done", "--source", "E9"], "no exhibit has the id"),
-        (["autopsy.performed", "--for", "V01", "--status", "done", "--on", "3/1/2025"], "is not a date"),
+        (
+            ["autopsy.performed", "--for", "V01", "--status", "done", "--source", "E9"],
+            "no exhibit has the id",
+        ),
+        (
+            ["autopsy.performed", "--for", "V01", "--status", "done", "--on", "3/1/2025"],
+            "is not a date",
+        ),
         (["autopsy.performed", "--for", "V01", "--status", "finished"], "not-done"),
         (["autopsy.performed", "--for", "V01", "--status", "done", "--note", "a\x07b"], "U+0007"),
         (["bias.weighing", "--for", "V01", "--status", "done"], "asked of the case as a whole"),
@@ -144,53 +219,50 @@ def test_a_byte_order_mark_and_windows_line_ends_stay(case):
     assert run("log", str(case), "--verify").returncode == 0
 
 
+@pytest.mark.slow
 def test_the_shell_completes_steps_parts_and_exhibits_of_the_case(case):
     def completed(words: str) -> str:
-        env = {**os.environ, "_MINNESOTA_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - (not words.endswith(" ")))}
-        return subprocess.run([sys.executable, "-c", "import sys; sys.argv[0] = 'minnesota'; from minnesota.cli import app; app(prog_name='minnesota')"],
-                              capture_output=True, text=True, env=env, cwd=case).stdout  # fmt: skip
+        env = {
+            **os.environ,
+            "_MINNESOTA_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(len(words.split()) - (not words.endswith(" "))),
+        }
+        return subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import sys; sys.argv[0] = 'minnesota'; from minnesota.cli import app; "
+                "app(prog_name='minnesota')",
+            ],
+            capture_output=True,
+            text=True,
+            env=env,
+            cwd=case,
+        ).stdout
 
     assert "autopsy.performed" in completed("minnesota record autopsy.p")
     assert completed("minnesota record autopsy.performed --for ").split() == ["V01", "V02"]
     assert "E01" in completed("minnesota record autopsy.performed --source E")
-
-
-class Terminal:
-    """A `minnesota walk` at a terminal of its own."""
-
-    def __init__(self, *words: str) -> None:
-        self.pid, self.handle = pty.fork()
-        if not self.pid:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background ignores it
-            os.execv(sys.executable, [sys.executable, "-m", "minnesota", *words])
-        self.seen = ""
-
-    def until(self, words: str, wait: float = 20) -> str:
-        end, start = time.monotonic() + wait, len(self.seen)
-        while words not in self.seen[start:]:
-            ready, _, _ = select.select([self.handle], [], [], max(0, end - time.monotonic()))
-            assert ready, f"waited for {words!r}, saw {self.seen[start:]!r}"
-            try:
-                self.seen += os.read(self.handle, 65536).decode("utf-8", "replace")
-            except OSError:  # the program has ended
-                assert words in self.seen[start:], self.seen[start:]
-        return self.seen[start:]
-
-    def type(self, text: str, then: str) -> str:
-        os.write(self.handle, f"{text}\n".encode())
-        return self.until(then)
-
-    def end(self) -> int:
-        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        os.close(self.handle)
-        return code
+    assert completed("minnesota check --principle me").split() == []
+    other = case / "other"
+    other.mkdir()
+    text = (case / "case.yaml").read_text("utf-8")
+    both = text.replace("protocol: minnesota-2016", "protocol: [minnesota-2016, berkeley-2022]")
+    (other / "case.yaml").write_text(both, "utf-8")
+    assert completed("minnesota check other --principle me").split() == ["methodological"]
 
 
 def test_walking_through_what_is_open_saves_each_answer_at_once(case, tmp_path):
     (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.4 a plan")
     terminal = Terminal("walk", str(case), "--phase", "scene", "--for", "S01", "--who", "AB")
     shown = terminal.until("unknown u: ")
-    assert "Was the scene secured?" in shown and "Why: " in shown and "para 25(b)" in shown and "Known already: not shown" in shown
+    assert (
+        "Was the scene secured?" in shown
+        and "Why: " in shown
+        and "para 25(b)" in shown
+        and "Known already: not shown" in shown
+    )
     assert "What to write" in terminal.type("?", "unknown u: ")
     terminal.type("n", "When (")
     assert "is not a date" in terminal.type("5/1/2025", "When (")
@@ -203,7 +275,12 @@ def test_walking_through_what_is_open_saves_each_answer_at_once(case, tmp_path):
     terminal.type("E01", "Note")
     assert "Saved. Verdict: not met" in terminal.type("It stood open.", "unknown u: ")
     first = next(r for r in load_case(case).case.records if r.step == "scene.secured")
-    assert (first.subject, first.status, str(first.on), first.sources) == ("S01", "not-done", "2025-01-05", ("E03", "E01"))
+    assert (first.subject, first.status, str(first.on), first.sources) == (
+        "S01",
+        "not-done",
+        "2025-01-05",
+        ("E03", "E01"),
+    )
     assert (case / "evidence/E03.pdf").read_bytes() == b"%PDF-1.4 a plan"
 
     shown = terminal.type("s", "unknown u: ")
@@ -213,7 +290,10 @@ def test_walking_through_what_is_open_saves_each_answer_at_once(case, tmp_path):
     terminal.type("b", "unknown u: ")
     terminal.type("p", "When (")
     terminal.type("b", "unknown u: ")  # thinks better of it
-    assert next(r for r in load_case(case).case.records if r.step == "scene.secured").status == "not-done"
+    assert (
+        next(r for r in load_case(case).case.records if r.step == "scene.secured").status
+        == "not-done"
+    )
     terminal.type("q", "answer saved")
     assert terminal.end() == 0
     assert run("log", str(case), "--verify").returncode == 0
@@ -222,7 +302,13 @@ def test_walking_through_what_is_open_saves_each_answer_at_once(case, tmp_path):
 def test_a_closed_terminal_loses_only_what_was_being_typed(case):
     terminal = Terminal("walk", str(case), "--who", "AB")
     terminal.until("unknown u: ")
-    for text, then in (("n", "When ("), ("", "Source ("), ("E01", "Note"), ("Said so.", "unknown u: "), ("d", "When (")):
+    for text, then in (
+        ("n", "When ("),
+        ("", "Source ("),
+        ("E01", "Note"),
+        ("Said so.", "unknown u: "),
+        ("d", "When ("),
+    ):
         terminal.type(text, then)
     os.kill(terminal.pid, 9)
     assert terminal.end() == -9
@@ -233,9 +319,10 @@ def test_a_closed_terminal_loses_only_what_was_being_typed(case):
 def test_ctrl_c_says_how_much_is_saved(case):
     terminal = Terminal("walk", str(case))
     terminal.until("unknown u: ")
-    time.sleep(1)  # a signal between the prompt and the reading of the line waits for the next key
+    # a signal between the prompt and the reading of the line waits for the next key
+    assert until(lambda: asleep(terminal.pid))
     os.write(terminal.handle, b"\x03")
-    terminal.until("0 answers saved")
+    assert "0 answers saved" in terminal.until("Stopped.")
     assert terminal.end() == 130
 
 
@@ -259,9 +346,16 @@ def test_a_case_of_an_older_format_is_migrated_with_its_comments(draft):
     new = (draft / "case.yaml").read_text("utf-8")
     assert re.findall("#.*", new) == re.findall("#.*", old), "every comment, in its order"
     assert new.count("\n\n") == old.count("\n\n")
-    assert "from format 0 to format 1" in run("log", str(draft), "--verify").stdout + run("log", str(draft)).stdout
+    assert (
+        "from format 0 to format 1"
+        in run("log", str(draft), "--verify").stdout + run("log", str(draft)).stdout
+    )
     again = run("migrate", str(draft))
-    assert again.returncode == 0 and "Nothing to do" in again.stdout and (draft / "case.yaml").read_text("utf-8") == new
+    assert (
+        again.returncode == 0
+        and "Nothing to do" in again.stdout
+        and (draft / "case.yaml").read_text("utf-8") == new
+    )
 
 
 def test_a_newer_format_is_refused_with_a_clear_word_and_left_alone(draft):

@@ -11,24 +11,32 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from helpers import AS_OF, ROOT, case_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minnesota.base.templates import _markdown
+from minnesota.disclosure.view import view_for
 from minnesota.engine.assess import assess
 from minnesota.engine.gaps import gaps
 from minnesota.reading.case import CaseFile, load_case
-from minnesota.report.report import render
+from minnesota.report.formats import Format
+from minnesota.report.report import Design, render
 from minnesota.terminal.check import show
+from support.cases import AS_OF, ROOT, case_of
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 browser_is_there = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-NASTY = "<script>fetch('http://x.invalid')</script> {{ 7*7 }} {% raw %} | **b** [l](http://x.invalid) <img src=x onerror=alert(1)>"
+NASTY = (
+    "<script>fetch('http://x.invalid')</script> {{ 7*7 }} {% raw %} | **b** "
+    "[l](http://x.invalid) <img src=x onerror=alert(1)>"
+)
 
 
 def written(file: CaseFile, kind: str, as_of: date = AS_OF) -> str:
-    return render(file, assess(file.protocols[0], file.case, as_of), "gap", kind).decode()
+    view = view_for(file.case, assess(file.protocols[0], file.case, as_of), "internal")
+    return render(view, file.fingerprint, Design("gap", Format(kind))).decode()
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +51,8 @@ def nasty() -> CaseFile:
         incident: {{description: {quoted}, place: {quoted}, date: 2025-01-03, sources: [E01]}}
         institutions: [{{id: a, name: {quoted}, kind: police}}]
         alleged_perpetrators: [{{id: P01, institution: a, sources: [E01]}}]
-        investigations: [{{id: I01, kind: criminal, body: a, opened: {{on: 2025-03-01, sources: [E01]}}, sources: [E01]}}]
+        investigations: [{{id: I01, kind: criminal, body: a, opened: {{on: 2025-03-01,
+            sources: [E01]}}, sources: [E01]}}]
         timeline: [{{on: 2025-01-04, what: {quoted}, sources: [E01]}}]
         exhibits: [{{id: E01, kind: document, title: {quoted}, origin: {quoted}}}]
     """)
@@ -53,7 +62,14 @@ def nasty() -> CaseFile:
 def test_the_report_holds_all_that_it_promises(dioura, kind):
     text = html.unescape(re.sub(r"\\(.)", r"\1", written(dioura, kind)))
     result = assess(dioura.protocols[0], dioura.case, AS_OF)
-    for part in ("Summary", "What is known of the case", "Timeline", "Delays", "Exhibits", "Method and limits"):
+    for part in (
+        "Summary",
+        "What is known of the case",
+        "Timeline",
+        "Delays",
+        "Exhibits",
+        "Method and limits",
+    ):
         assert part in text
     assert dioura.fingerprint in text and result.protocol.digest in text and "2025-06-30" in text
     for verdict in result.principles:
@@ -68,14 +84,13 @@ def test_the_report_holds_all_that_it_promises(dioura, kind):
 
 
 def test_markdown_tables_keep_their_columns_whatever_stands_in_the_cells(nasty):
-    lines = written(nasty, "md").splitlines()
-    for number, line in enumerate(lines):
-        if line.startswith("|---"):
-            columns = line.count("|")
-            for row in lines[number + 1 :]:
-                if not row.startswith("|"):
-                    break
-                assert len(re.findall(r"(?<!\\)\|", row)) == columns, row
+    tables = re.findall(r"(?:^\|.*\n)+", written(nasty, "md"), re.MULTILINE)
+    assert len(tables) > 3
+    for table in tables:
+        head, line, *rows = table.splitlines()
+        assert line.startswith("|---") and rows
+        for row in (head, *rows):
+            assert len(re.findall(r"(?<!\\)\|", row)) == line.count("|"), row
 
 
 @given(st.text())
@@ -105,12 +120,17 @@ def test_the_page_is_one_file_that_loads_and_runs_nothing(case, request):
     page = Page(text)
     names = {tag for tag, _ in page.tags}
     assert not names & {"img", "iframe", "object", "embed", "form"}
-    assert text.count("<script") == 1 and "script-src 'sha256-" in html.unescape(text), "our own filter, by its hash, and nothing else"
+    assert text.count("<script") == 1 and "script-src 'sha256-" in html.unescape(text), (
+        "our own filter, by its hash, and nothing else"
+    )
     for tag, attributes in page.tags:
-        assert not [a for a in attributes if a.startswith("on") or a in ("src", "srcset", "action")], tag
+        assert not [
+            a for a in attributes if a.startswith("on") or a in ("src", "srcset", "action")
+        ], tag
         assert (attributes.get("href") or "#").startswith("#")
     assert "url(" not in text and "@import" not in text
-    assert "49" not in re.findall(r"\{\{.*?\}\}|>49<", text)
+    said = html.unescape(text)
+    assert said.count("{{ 7*7 }}") == said.count("<img src=x") >= (5 if case == "nasty" else 0)
 
 
 def test_the_page_can_be_read_by_ear(dioura):
@@ -122,21 +142,30 @@ def test_the_page_can_be_read_by_ear(dioura):
     assert all(a.get("scope") for t, a in page.tags if t == "th")
     ids = [a["id"] for _, a in page.tags if a.get("id")]
     assert len(ids) == len(set(ids))
-    for tag, attributes in page.tags:
-        if tag == "svg":
-            assert attributes["role"] == "img" and set(attributes["aria-labelledby"].split()) <= set(ids)
+    pictures = [attributes for tag, attributes in page.tags if tag == "svg"]
+    assert len(pictures) >= 2
+    for picture in pictures:
+        assert picture["role"] == "img" and set(picture["aria-labelledby"].split()) <= set(ids)
 
 
 def test_no_person_is_named_from_the_name_keys():
     file = case_of("""
-        victims: [{id: V01, name: Zebulon Quicksilver, pseudonym: Z., next_of_kin: [{name: Yara Quicksilver}]}]
+        victims: [{id: V01, name: Zebulon Quicksilver, pseudonym: Z.,
+            next_of_kin: [{name: Yara Quicksilver}]}]
         witnesses: [{id: W01, name: Xander Thornfield, protected: true}]
         alleged_perpetrators: [{id: P01, name: Wilhelmina Ashgrove}]
         investigations: [{id: I01, kind: criminal, team: [{name: Victor Nightingale}]}]
         submission: {submitter: Ursula Fairweather, contact: Tall House 7}
     """)
     for text in (written(file, "md"), written(file, "html")):
-        for name in ("Quicksilver", "Thornfield", "Ashgrove", "Nightingale", "Fairweather", "Tall House"):
+        for name in (
+            "Quicksilver",
+            "Thornfield",
+            "Ashgrove",
+            "Nightingale",
+            "Fairweather",
+            "Tall House",
+        ):
             assert name not in text
 
 
@@ -157,7 +186,10 @@ def test_check_of_dioura_reads_as_it_was_last_approved(dioura, tmp_path):
     target = tmp_path / "out.txt"
     with target.open("w", encoding="utf-8") as stream:
         show(assess(dioura.protocols[0], dioura.case, AS_OF), stream=stream)
-    golden("dioura-check.txt", "".join(line.rstrip() + "\n" for line in target.read_text("utf-8").splitlines()))
+    golden(
+        "dioura-check.txt",
+        "".join(line.rstrip() + "\n" for line in target.read_text("utf-8").splitlines()),
+    )
 
 
 def test_the_report_of_the_well_run_example_reads_as_it_was_last_approved():
@@ -165,15 +197,20 @@ def test_the_report_of_the_well_run_example_reads_as_it_was_last_approved():
     golden("well-run-gap.md", re.sub(r"`[0-9a-f]{64}`", "`…`", text))
 
 
+@pytest.mark.slow
 @browser_is_there
 @pytest.mark.parametrize(("case", "width"), [("dioura", 375), ("dioura", 1280), ("nasty", 375)])
-def test_in_a_browser_nothing_is_requested_nothing_fails_and_nothing_runs_off_the_page(case, width, request, tmp_path: Path):
+def test_in_a_browser_nothing_is_requested_nothing_fails_and_nothing_runs_off_the_page(
+    case, width, request, tmp_path: Path
+):
     from playwright.sync_api import sync_playwright
 
     file = tmp_path / "gaps.html"
     file.write_text(written(request.getfixturevalue(case), "html"), encoding="utf-8")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
         page = browser.new_page(viewport={"width": width, "height": 900})
         told, asked = [], []
         page.on("console", lambda m: told.append(m.text))
@@ -183,7 +220,9 @@ def test_in_a_browser_nothing_is_requested_nothing_fails_and_nothing_runs_off_th
         page.goto(file.as_uri())
         assert told == []
         assert asked == [file.as_uri()]
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"
+        )
         if case == "nasty":
             assert NASTY.split(" {{")[0] in page.inner_text("main")
         pdf = page.pdf(format="A4")

@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import HEAD, ROOT
 
-VICTIMS, SCENES, EXHIBITS = 200, 30, 2_000
+from support.cases import ROOT
+from support.large_case import SCENES, VICTIMS, large_case
+
 DAY = ("--as-of", "2025-06-30")
 
 
@@ -22,51 +23,16 @@ def large(tmp_path_factory) -> Path:
     return path
 
 
-def large_case() -> str:
-    kinds = ["photo", "video", "sample", "object", "testimony", "official-record", "forensic-report", "document"]
-    lines = [HEAD, "perspective: investigation\ncircumstances: [firearms, state-agents, buried-remains]"]
-    lines += ["incident: {date: 2025-01-02, place: Zubara, sources: [E0001]}", "institutions:"]
-    lines += [f"  - {{id: b{n}, name: Body {n}, kind: police, part_of: [b{(n - 1) // 2}]}}" for n in range(1, 40)]
-    lines += ["  - {id: b0, name: Zubara, kind: state}", "alleged_perpetrators:"]
-    lines += [f"  - {{id: P{n}, institution: b{n + 20}, sources: [E0002]}}" for n in range(10)]
-    lines += [
-        "investigations:",
-        "  - {id: I1, kind: criminal, body: b3, opened: {on: 2025-01-04, sources: [E0001]}}",
-        "victims:",
-    ]
-    for n in range(VICTIMS):
-        lines.append(
-            f"  - {{id: V{n}, sources: [E{n:04}], death: {{cause: Gunshot, manner: homicide, date: 2025-01-02, sources: [E{n:04}]}},"
-            f" remains: {{recovered: true, on: 2025-01-0{3 + n % 6}, by: b{n % 39}, tag: T{n}, condition: [buried], sources: [E{n:04}]}},"
-            f" autopsy: {{performed: true, on: 2025-01-1{n % 9}, by: b{n % 39}, internal: [head, chest], sources: [E{n:04}],"
-            f" injuries: [{{kind: gunshot, place: Chest, size: 9 mm}}]}}}}"
-        )
-    lines.append("scenes:")
-    lines += [
-        f"  - {{id: S{n}, kind: burial, place: Field {n}, secured: {{on: 2025-01-03, by: b3, sources: [E0003]}}}}"
-        for n in range(SCENES)
-    ]
-    lines.append("communications:")
-    lines += [
-        f"  - {{on: 2025-02-0{1 + n % 9}, victims: [V{n}], about: [investigation, progress], by: b3, sources: [E{n:04}]}}"
-        for n in range(VICTIMS)
-    ]
-    lines.append("exhibits:")
-    for n in range(EXHIBITS):
-        custody = f", custody: [{{holder: Clerk {n % 7}, received: 2025-01-03, handed_on: 2025-01-05}}, {{holder: Store, received: 2025-01-05}}]"
-        held = custody if kinds[n % 8] in ("photo", "video", "sample", "object") else ""
-        lines.append(
-            f"  - {{id: E{n:04}, kind: {kinds[n % 8]}, title: Item {n}, origin: Team {n % 5}, investigation: I1{held}}}"
-        )
-    return "\n".join(lines) + "\n"
-
-
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "minnesota", *map(str, words)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "minnesota", *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
+@pytest.mark.slow
 def test_a_large_case_is_judged_whole_and_shown_on_a_few_pages(large):
     shown = run("check", large, *DAY)
     assert shown.returncode == 1, shown.stderr
@@ -74,7 +40,9 @@ def test_a_large_case_is_judged_whole_and_shown_on_a_few_pages(large):
     value = json.loads(run("check", large, *DAY, "--format", "json").stdout)
     asked = {(f["step"], f["for"]) for f in value["findings"]}
     assert len(asked) == len(value["findings"]) > 20_000
-    assert {f"V{n}" for n in range(VICTIMS)} | {f"S{n}" for n in range(SCENES)} <= {who for _, who in asked}
+    assert {f"V{n}" for n in range(VICTIMS)} | {f"S{n}" for n in range(SCENES)} <= {
+        who for _, who in asked
+    }
     assert run("next", large, *DAY).returncode == 0
 
 
@@ -84,10 +52,16 @@ def test_a_large_case_takes_less_than_300_mb(large):
 import sys
 from minnesota.cli import app
 app(["check", {str(large)!r}, "--as-of", "2025-06-30"], standalone_mode=False)
-peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))  # of this program alone
+# The peak of this program alone.
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(int(peak.split()[1]) // 1024, file=sys.stderr)
 """
     made = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=os.environ,
     )
     assert int(made.stderr) < 300, f"{made.stderr.strip()} MB"

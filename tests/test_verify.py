@@ -14,11 +14,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
-from test_pack import TOY, write_pack
 
-from minnesota.authoring.citations import Agreement, paragraphs_of, raised, verify_citations
+from minnesota.authoring import pages
+from minnesota.authoring.citations import Agreement, raised, verify_citations
+from minnesota.authoring.paragraphs import paragraphs_of
 from minnesota.base.diagnostics import Problems
 from minnesota.reading.protocol import load_protocol
+from support.packs import TOY, write_pack
 
 # A document of our own: invented words, in every shape that a real one has.
 
@@ -50,16 +52,26 @@ def sentence(seed: int, count: int = 14) -> str:
     return words(seed, count).capitalize() + "."
 
 
-PARAGRAPHS = {str(n): " ".join(sentence(100 * n + i) for i in range(1 + n % 5)) for n in range(1, 41)}
+PARAGRAPHS = {
+    str(n): " ".join(sentence(100 * n + i) for i in range(1 + n % 5)) for n in range(1, 41)
+}
 PARAGRAPHS |= {
-    "3": f"{sentence(1)} It happened in the spring of 2016. {sentence(2)} On 10 December it ended, in 10 December words. {sentence(3)}",
-    "5": f"{sentence(4)} Compare with paragraph 6. the millwright said, and note 12. Nothing else. {sentence(5)}",
-    "7": f"{sentence(6)} The sand-glass is: (a) a sand-glass of glass; (b) see (c) below, a zeppelin; and (c) the \"quoted\" keeper's café.",
+    "3": f"{sentence(1)} It happened in the spring of 2016. {sentence(2)} On 10 December it "
+    f"ended, in 10 December words. {sentence(3)}",
+    "5": f"{sentence(4)} Compare with paragraph 6. the millwright said, and note 12. Nothing "
+    f"else. {sentence(5)}",
+    "7": f"{sentence(6)} The sand-glass is: (a) a sand-glass of glass; (b) see (c) below, a "
+    f'zeppelin; and (c) the "quoted" keeper\'s café.',
     "8": " ".join(sentence(900 + i, 20) for i in range(25)),
     "40": "The last of all. It ends here.",
-}  # fmt: skip
-BREAKS = {"of 2016.": "of#linebreak()2016.", "On 10 Dec": "On#linebreak()10 Dec", "in 10 Dec": "in#linebreak()10 Dec",
-          "paragraph 6. the": "paragraph#linebreak()6. the", "note 12. Nothing": "note#linebreak()12. Nothing"}  # fmt: skip
+}
+BREAKS = {
+    "of 2016.": "of#linebreak()2016.",
+    "On 10 Dec": "On#linebreak()10 Dec",
+    "in 10 Dec": "in#linebreak()10 Dec",
+    "paragraph 6. the": "paragraph#linebreak()6. the",
+    "note 12. Nothing": "note#linebreak()12. Nothing",
+}
 SECTIONS = {1: "Of lamps and lanterns", 6: "Of glass", 20: "Of the zeppelin", 31: "Of boats"}
 
 
@@ -75,20 +87,38 @@ def source(setup: str, number: str, contents: str) -> str:
         first, rest = text.split(".", 1) if int(n) % 4 == 2 else (text, None)
         noted = text if rest is None else f"{first}.#footnote[{NOTE} {n}. Zeppelin.]{rest}"
         body.append(number.format(n=n, text=noted.replace("; (", ";#linebreak();(")))
-    return setup + "\n\n".join([*body, "= Annex", "1. A zeppelin list", "2. And its second", words(7, 60)])
+    return setup + "\n\n".join(
+        [*body, "= Annex", "1. A zeppelin list", "2. And its second", words(7, 60)]
+    )
 
 
-RUNNING = "numbering: '1', header: [The Book of Nonsense #h(1fr) _Zeppelin edition_]".replace("'", '"')
+RUNNING = "numbering: '1', header: [The Book of Nonsense #h(1fr) _Zeppelin edition_]".replace(
+    "'", '"'
+)
 JUSTIFIED = '#set text(size: 10pt, hyphenate: true, lang: "en")\n#set par(justify: true)\n'
 LAYOUTS = {
-    "narrow": (f"#set page(width: 230pt, height: 340pt, {RUNNING})\n{JUSTIFIED}", "[{n}.]#h(1em){text}", "#outline()\n#pagebreak()"),
-    "columns": (f"#set page(width: 500pt, height: 400pt, columns: 2, {RUNNING})\n{JUSTIFIED}#set heading(numbering: \"1.\")\n",
-                "[{n}.] {text}", "#outline()\n#pagebreak()"),
-    "hanging": (f"#set page(width: 400pt, height: 500pt, {RUNNING})\n{JUSTIFIED}#set super(typographic: false)\n"
-                "#show heading: set text(size: 10pt)\n",
-                "grid(columns: (2em, 1fr), [{n}.], [{text}])",
-                "\n\n".join(f"{n}\\. {title} #h(1fr) {n + 3}" for n, title in enumerate(SECTIONS.values(), 1)) + "\n#pagebreak()"),
-}  # fmt: skip
+    "narrow": (
+        f"#set page(width: 230pt, height: 340pt, {RUNNING})\n{JUSTIFIED}",
+        "[{n}.]#h(1em){text}",
+        "#outline()\n#pagebreak()",
+    ),
+    "columns": (
+        f"#set page(width: 500pt, height: 400pt, columns: 2, {RUNNING})\n{JUSTIFIED}#set "
+        f'heading(numbering: "1.")\n',
+        "[{n}.] {text}",
+        "#outline()\n#pagebreak()",
+    ),
+    "hanging": (
+        f"#set page(width: 400pt, height: 500pt, {RUNNING})\n{JUSTIFIED}#set "
+        f"super(typographic: false)\n"
+        "#show heading: set text(size: 10pt)\n",
+        "grid(columns: (2em, 1fr), [{n}.], [{text}])",
+        "\n\n".join(
+            f"{n}\\. {title} #h(1fr) {n + 3}" for n, title in enumerate(SECTIONS.values(), 1)
+        )
+        + "\n#pagebreak()",
+    ),
+}
 
 
 def made(folder: Path, text: str) -> Path:
@@ -97,6 +127,7 @@ def made(folder: Path, text: str) -> Path:
     return folder / "made.pdf"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_word_of_every_paragraph_is_read_and_no_other(tmp_path, layout):
     setup, number, contents = LAYOUTS[layout]
@@ -136,9 +167,16 @@ def truncated(folder: Path) -> bytes:
 
 
 def page_of(operators: bytes, pages: int = 1) -> bytes:
-    """A PDF of the same page many times: small in the file, however large its content is when it is read."""
+    """A PDF of the same page many times: small in the file, however large its content is when it
+    is read.
+    """
     writer = pypdf.PdfWriter()
-    names = {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica", "Encoding": "WinAnsiEncoding"}
+    names = {
+        "Type": "Font",
+        "Subtype": "Type1",
+        "BaseFont": "Helvetica",
+        "Encoding": "WinAnsiEncoding",
+    }
     font = DictionaryObject({NameObject(f"/{k}"): NameObject(f"/{v}") for k, v in names.items()})
     fonts = DictionaryObject({NameObject("/F"): font})
     stream = DecodedStreamObject()
@@ -152,7 +190,9 @@ def page_of(operators: bytes, pages: int = 1) -> bytes:
 
 
 def test_text_whose_size_is_in_its_matrix_is_read_alike(tmp_path):
-    """As programs for layout write it: one font of size 1, the place and size of each line in a matrix."""
+    """As programs for layout write it: one font of size 1, the place and size of each line in a
+    matrix.
+    """
     operators = rb"""BT /F 1 Tf 16 0 0 16 50 760 Tm (7. A great title)Tj 10 0 0 10 50 700 Tm
         (1.)Tj 2 0 Td (The mill must \(a\) be impar-)Tj -2 -1.2 TD (tial and \223open\224; and)Tj
         T* (\(b\))Tj 2 0 Td [(have)-400(a da)20(m.)]TJ 8 0 0 8 50 60 Tm (2. A note at the foot.)Tj
@@ -164,6 +204,7 @@ def test_text_whose_size_is_in_its_matrix_is_read_alike(tmp_path):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "code"),
     [
@@ -181,7 +222,7 @@ def test_text_whose_size_is_in_its_matrix_is_read_alike(tmp_path):
     ],
 )
 def test_what_cannot_be_read_is_one_diagnostic(tmp_path, monkeypatch, capfd, make, code):
-    monkeypatch.setattr(verify, "MAX_SECONDS", 3.0)
+    monkeypatch.setattr(pages, "MAX_SECONDS", 3.0)
     pdf = tmp_path / "source.pdf"
     pdf.write_bytes(make(tmp_path))
     with pytest.raises(Problems) as caught:
@@ -196,7 +237,7 @@ def test_what_is_no_file_is_one_diagnostic(tmp_path, monkeypatch):
         with pytest.raises(Problems) as caught:
             paragraphs_of(path)
         assert [d.code for d in caught.value.diagnostics] == ["unreadable"]
-    monkeypatch.setattr(verify, "MAX_BYTES", 10)
+    monkeypatch.setattr(pages, "MAX_BYTES", 10)
     with pytest.raises(Problems, match="1 problem") as caught:
         paragraphs_of(made(tmp_path, "#[1.] Word."))
     assert caught.value.diagnostics[0].code == "too-large"
@@ -227,7 +268,8 @@ def test_a_document_that_only_its_owner_may_change_is_read(tmp_path):
 
 TEXTS = {
     "1": "Lanterns, glassworks and the keeper’s Émigré of efﬁciency.",
-    "2": "See the list in (b) below: (a) a sand-glass; (b) the ferry-\xadman of (a); and (c) a zeppelin",
+    "2": "See the list in (b) below: (a) a sand-glass; (b) the ferry-\xadman of (a); and (c) a "
+    "zeppelin",
     "3": "A lantern and a zeppelin.",
     "4": "A zeppelin.",
     "6": "The next but one, with a lantern.",
@@ -240,37 +282,74 @@ ASKED = [
     ("1", "emigr", "doubt", 'paragraph 1 does not hold "emigr"; no other paragraph holds it'),
     ("1", "works", "doubt", 'paragraph 1 does not hold "works"; no other paragraph holds it'),
     ("1 3", "lantern", "agree", 'paragraphs 1 and 3 hold "lantern"'),
-    ("1 3 4", "lantern", "doubt", 'paragraphs 1 and 3 hold "lantern", but 4 not: narrow the citation by hand'),
-    ("1-3", "zeppelin", "doubt", 'paragraphs 2 and 3 hold "zeppelin", but 1 not: narrow the citation by hand'),
-    ("4", "lantern", "doubt", 'paragraph 4 does not hold "lantern"; it is found in paragraphs 1, 3 and 6 and 2 more'),
-    ("1", "lantern zeppelin", "doubt", 'paragraph 1 does not hold "zeppelin"; all keywords are found in paragraphs 3, 7 and 8'),
+    (
+        "1 3 4",
+        "lantern",
+        "doubt",
+        'paragraphs 1 and 3 hold "lantern", but 4 not: narrow the citation by hand',
+    ),
+    (
+        "1-3",
+        "zeppelin",
+        "doubt",
+        'paragraphs 2 and 3 hold "zeppelin", but 1 not: narrow the citation by hand',
+    ),
+    (
+        "4",
+        "lantern",
+        "doubt",
+        'paragraph 4 does not hold "lantern"; it is found in paragraphs 1, 3 and 6 and 2 more',
+    ),
+    (
+        "1",
+        "lantern zeppelin",
+        "doubt",
+        'paragraph 1 does not hold "zeppelin"; all keywords are found in paragraphs 3, 7 and 8',
+    ),
     ("2(a)", "sand glass", "agree", 'paragraph 2(a) holds "sand" and "glass"'),
-    ("2(a)", "zeppelin", "doubt", 'paragraph 2(a) does not hold "zeppelin"; it is found in paragraphs 2, 3 and 4 and 2 more'),
+    (
+        "2(a)",
+        "zeppelin",
+        "doubt",
+        'paragraph 2(a) does not hold "zeppelin"; it is found in paragraphs 2, 3 and 4 and 2 more',
+    ),
     ("2(b)", "ferry", "agree", 'paragraph 2(b) holds "ferry"'),
     ("2(c)", "zeppelin", "agree", 'paragraph 2(c) holds "zeppelin"'),
     ("2(d)", "zeppelin", "doubt", "paragraph 2 has no (d)"),
-    ("4", "zeppelin", "doubt", 'paragraph 4 holds "zeppelin", but paragraph 5 could not be found: where 4 ends is not sure'),
+    (
+        "4",
+        "zeppelin",
+        "doubt",
+        'paragraph 4 holds "zeppelin", but paragraph 5 could not be found: where 4 ends is '
+        "not sure",
+    ),
     ("5", "zeppelin", "not-found", "paragraph 5 could not be found (its last is 8)"),
     ("1 241", "lantern", "not-found", "the document has no paragraph 241 (its last is 8)"),
     ("1", "", "doubt", "the step has no keywords"),
     ("1 bis", "lantern", "doubt", '"bis" is not the number of a paragraph'),
-]  # fmt: skip
+]
 
 
 def test_each_step_agrees_or_is_doubted_in_words(tmp_path):
     step = {k: v for k, v in yaml.safe_load(TOY["steps/one.yaml"])[1].items() if k != "applies"}
     confidences = ["verified", "memory", "section"]
     asked = [
-        {**step, "id": f"toy.s{i}", "keywords": words.split(),
-         "cite": {"paragraphs": cited.split(), "section": "A", "confidence": confidences[i % 3]}}
+        {
+            **step,
+            "id": f"toy.s{i}",
+            "keywords": words.split(),
+            "cite": {"paragraphs": cited.split(), "section": "A", "confidence": confidences[i % 3]},
+        }
         for i, (cited, words, *_) in enumerate(ASKED)
-    ]  # fmt: skip
+    ]
     write_pack(tmp_path, **{"steps/two.yaml": yaml.safe_dump(asked)})
     assert verify_citations(load_protocol("./toy", tmp_path), TEXTS) == [
         Agreement(f"toy.s{i}", cited.replace(" ", ", "), confidences[i % 3], answer, reason)
         for i, (cited, _, answer, reason) in enumerate(ASKED)
     ]
-    assert {a.answer for a in verify_citations(load_protocol("./toy", tmp_path), {})} == {"not-found"}
+    assert {a.answer for a in verify_citations(load_protocol("./toy", tmp_path), {})} == {
+        "not-found"
+    }
 
 
 # Writing it down
@@ -279,8 +358,10 @@ def test_each_step_agrees_or_is_doubted_in_words(tmp_path):
 def test_only_the_confidence_of_a_step_that_agrees_is_changed():
     before = (
         "\ufeff# confidence: memory é😀\r\n"
-        '- {id: a.one, title: "confidence: memory 😀é", cite: {paragraphs: ["25"], section: memory, confidence: memory}} # memory\r\n'
-        "- id: a.two\r\n  cite:\r\n    confidence:   'section'   # section\r\n    section: section\r\n"
+        '- {id: a.one, title: "confidence: memory 😀é", cite: {paragraphs: ["25"], section: '
+        "memory, confidence: memory}} # memory\r\n"
+        "- id: a.two\r\n  cite:\r\n    confidence:   'section'   # section\r\n"
+        "    section: section\r\n"
         '- {id: a.three, cite: {"confidence": "memory", section: A}}\n'
         "- {id: a.four, cite: {confidence: verified, section: memory}}\r"
         "- {confidence: memory, cite: {confidence: \n    section}, id: a.five}"
@@ -296,16 +377,25 @@ def test_a_confidence_in_a_strange_hand_is_told_with_its_place():
     for value in ('"m\\x65mory"', ">-\n    memory"):
         with pytest.raises(Problems) as caught:
             raised("s.yaml", f"- id: a\n  cite:\n   confidence: {value}\n".encode(), {"a"})
-        assert [(d.file, d.line, d.code) for d in caught.value.diagnostics] == [("s.yaml", 3, "unusual-value")]
+        assert [(d.file, d.line, d.code) for d in caught.value.diagnostics] == [
+            ("s.yaml", 3, "unusual-value")
+        ]
 
 
 WORDS = st.text(st.sampled_from("aé😀中 memorysection"), max_size=8).map(lambda t: f'"{t}"')
 CONFIDENCES = st.sampled_from(["memory", "section", "verified"])
 STEPS = st.lists(
-    st.tuples(WORDS, CONFIDENCES, st.sampled_from(["", "'", '"']), st.booleans(), st.booleans()), min_size=1, max_size=6
+    st.tuples(WORDS, CONFIDENCES, st.sampled_from(["", "'", '"']), st.booleans(), st.booleans()),
+    min_size=1,
+    max_size=6,
 )
-FLOW = "- {{title: {title}, cite: {{section: {title}, confidence: {value}}}, id: s{n}}} # memory{end}"
-BLOCK = "-  id: s{n}{end}   cite:{end}     confidence:  {value}  # section{end}     section: memory{end}   title: {title}{end}"
+FLOW = (
+    "- {{title: {title}, cite: {{section: {title}, confidence: {value}}}, id: s{n}}} # memory{end}"
+)
+BLOCK = (
+    "-  id: s{n}{end}   cite:{end}     confidence:  {value}  # section{end}     section: "
+    "memory{end}   title: {title}{end}"
+)
 
 
 @given(STEPS, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
@@ -314,8 +404,14 @@ def test_nothing_but_the_wanted_values_differs(steps, end, bom):
         parts = []
         for n, (title, confidence, quote, flow, agreed) in enumerate(steps):
             value = "verified" if wanted and agreed else confidence
-            parts.append((FLOW if flow else BLOCK).format(title=title, value=f"{quote}{value}{quote}", n=n, end=end))
-        return (("\ufeff" if bom else "") + f"# é confidence: memory{end}" + "".join(parts)).encode()
+            parts.append(
+                (FLOW if flow else BLOCK).format(
+                    title=title, value=f"{quote}{value}{quote}", n=n, end=end
+                )
+            )
+        return (
+            ("\ufeff" if bom else "") + f"# é confidence: memory{end}" + "".join(parts)
+        ).encode()
 
     agreed = {f"s{n}" for n, step in enumerate(steps) if step[4]}
     assert raised("s.yaml", text(False), agreed) == text(True)

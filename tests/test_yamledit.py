@@ -1,4 +1,6 @@
-"""Edits of a case touch only what they must: every comment and blank line survives, and what is read is what was asked."""
+"""Edits of a case touch only what they must: every comment and blank line survives, and what is
+read is what was asked.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,6 @@ import difflib
 import re
 
 import pytest
-from helpers import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,16 +16,41 @@ from minnesota.keeping.record import STATUSES, Answer, _place, plan_record
 from minnesota.reading.case import load_case, load_document
 from minnesota.yaml.edit import Append, Drop, Put, Rename, edited
 from minnesota.yaml.read import parse_document
+from support.cases import ROOT
 
 DIOURA = ROOT / "examples/dioura"
 CASE = load_case(DIOURA)
 STEPS = CASE.protocols[0].steps
-TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"]), min_size=1, max_size=60).filter(str.strip)
-TEXTS |= st.sampled_from(["yes", "NO", "12", "a: b", "x # y", "- z", "{a}", "[", "'", '"', "#", "& *", "2025", "null", "trailing ", "…", "a\nb"])
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"]), min_size=1, max_size=60
+).filter(str.strip)
+TEXTS |= st.sampled_from(
+    [
+        "yes",
+        "NO",
+        "12",
+        "a: b",
+        "x # y",
+        "- z",
+        "{a}",
+        "[",
+        "'",
+        '"',
+        "#",
+        "& *",
+        "2025",
+        "null",
+        "trailing ",
+        "…",
+        "a\nb",
+    ]
+)
 
 
 def commented(text: str, draws: list[int]) -> str:
-    """The text with a marked comment or a blank line at many places where they change nothing of what is read."""
+    """The text with a marked comment or a blank line at many places where they change nothing of
+    what is read.
+    """
     value = parse_document(text.encode(), "t").value
     for number, draw in enumerate(draws):
         lines = text.split("\n")
@@ -49,17 +75,32 @@ def comments(text: str) -> list[str]:
 
 @st.composite
 def answers(draw, case):
-    step = draw(st.sampled_from(STEPS if draw(st.booleans()) else [s for s in STEPS if s.id in {r.step for r in case.records}] or STEPS))
+    step = draw(
+        st.sampled_from(
+            STEPS
+            if draw(st.booleans())
+            else [s for s in STEPS if s.id in {r.step for r in case.records}] or STEPS
+        )
+    )
     parts = dict(case.parts()).get(step.scope, ())
     subject = draw(st.sampled_from([p.id for p in parts])) if parts else None
     return Answer(
-        step.id, subject, draw(st.sampled_from(STATUSES)), draw(st.sampled_from([None, "2025-01-03", "2025", "2025-01~"])),
-        draw(st.none() | TEXTS), tuple(draw(st.lists(st.sampled_from(["E01", "E02"]), unique=True))), draw(st.none() | TEXTS))  # fmt: skip
+        step.id,
+        subject,
+        draw(st.sampled_from(STATUSES)),
+        draw(st.sampled_from([None, "2025-01-03", "2025", "2025-01~"])),
+        draw(st.none() | TEXTS),
+        tuple(draw(st.lists(st.sampled_from(["E01", "E02"]), unique=True))),
+        draw(st.none() | TEXTS),
+    )
 
 
+@pytest.mark.slow
 @given(st.data(), st.lists(st.integers(0, 10_000), min_size=30, max_size=60))
 @settings(max_examples=100, deadline=None)
-def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_other_line(data, draws):
+def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_other_line(
+    data, draws
+):
     text = commented((DIOURA / "case.yaml").read_text("utf-8"), draws)
     for _ in range(5):
         file = load_document(parse_document(text.encode(), "case.yaml"), DIOURA / "case.yaml")
@@ -68,23 +109,35 @@ def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_ot
         after = edited(file.document, plan.edits)
         assert comments(after) == comments(text)
         assert blank_lines(after) >= blank_lines(text)
-        assert len([b for b in after.split("\n") if not b.strip()]) >= len([b for b in text.split("\n") if not b.strip()])
+        assert len([b for b in after.split("\n") if not b.strip()]) >= len(
+            [b for b in text.split("\n") if not b.strip()]
+        )
 
         gone = {number for number, line in removed(text, after)}
         place = _place(file, answer.step, answer.subject)
         own = range(0)
         if place is not None:
             node = file.document.diagnostic(("records", place), "x", "x")
-            later = [file.document.diagnostic(("records", place + 1), "x", "x").line] if place + 1 < len(file.case.records) else []
+            later = (
+                [file.document.diagnostic(("records", place + 1), "x", "x").line]
+                if place + 1 < len(file.case.records)
+                else []
+            )
             own = range(node.line, later[0] if later else len(text.split("\n")) + 1)
         assert gone <= set(own), "a line of another part was touched"
 
         case = load_document(parse_document(after.encode(), "case.yaml"), DIOURA / "case.yaml").case
-        assert case.model_copy(update={"records": ()}) == file.case.model_copy(update={"records": ()})
-        new = next(r for r in case.records if r.step == answer.step and r.subject in (answer.subject, None))
+        assert case.model_copy(update={"records": ()}) == file.case.model_copy(
+            update={"records": ()}
+        )
+        new = next(
+            r for r in case.records if r.step == answer.step and r.subject in (answer.subject, None)
+        )
         assert new.status == answer.status and set(answer.sources) <= set(new.sources)
         assert answer.note is None or new.note == answer.note
-        assert [r for r in case.records if r.step != answer.step] == [r for r in file.case.records if r.step != answer.step]
+        assert [r for r in case.records if r.step != answer.step] == [
+            r for r in file.case.records if r.step != answer.step
+        ]
         text = after
 
 
@@ -105,7 +158,12 @@ def test_blank_lines_that_come_to_stand_together_are_both_kept():
 
 def removed(old: str, new: str) -> list[tuple[int, str]]:
     matcher = difflib.SequenceMatcher(None, old.split("\n"), new.split("\n"), autojunk=False)
-    return [(n + 1, old.split("\n")[n]) for what, i, j, _, _ in matcher.get_opcodes() if what != "equal" for n in range(i, j)]
+    return [
+        (n + 1, old.split("\n")[n])
+        for what, i, j, _, _ in matcher.get_opcodes()
+        if what != "equal"
+        for n in range(i, j)
+    ]
 
 
 TEXT = """\
@@ -146,24 +204,48 @@ flow: {a: 1, # c1
 @pytest.mark.parametrize(
     "edit, lost, gained",
     [
-        (Append(("exhibits",), {"id": "E1"}), ["exhibits: [] # none"], ["exhibits: # none", "  - id: E1"]),
+        (
+            Append(("exhibits",), {"id": "E1"}),
+            ["exhibits: [] # none"],
+            ["exhibits: # none", "  - id: E1"],
+        ),
         (Append(("empty",), {"id": "E1"}), [], ["  - id: E1"]),
         (Append(("new",), {"id": "E1"}), [], ["new:", "  - id: E1"]),
         (Append(("records", 0, "sources"), "E03"), [], ["", "      - E03"]),
         (Append(("flow", "b"), "z"), ["  b: [x, y], # c2"], ["  b: [x, y, z], # c2"]),
-        (Append(("flow", "c"), {"d": "2025"}), ["  b: [x, y], # c2"], ['  b: [x, y], c: [{d: "2025"}], # c2']),
+        (
+            Append(("flow", "c"), {"d": "2025"}),
+            ["  b: [x, y], # c2"],
+            ['  b: [x, y], c: [{d: "2025"}], # c2'],
+        ),
         (Put(("records", 0, "on"), "2025-01-03"), [], ["    on: 2025-01-03"]),
-        (Put(("records", 1, "on"), "2025-01-03"), ["  - {step: y, status: done} # flow"], ["  - {step: y, status: done, on: 2025-01-03} # flow"]),
-        (Put(("records", 0, "note"), "NO"), ["    note: >- # folded", "      text text", "      more"], ["    note: NO # folded"]),
+        (
+            Put(("records", 1, "on"), "2025-01-03"),
+            ["  - {step: y, status: done} # flow"],
+            ["  - {step: y, status: done, on: 2025-01-03} # flow"],
+        ),
+        (
+            Put(("records", 0, "note"), "NO"),
+            ["    note: >- # folded", "      text text", "      more"],
+            ["    note: NO # folded"],
+        ),
         (Put(("z", "q"), "short"), ["  q: |+", "    keep"], ["  q: short"]),
         (Put(("z", "r"), "x"), [], ["  r: x"]),
         (Put(("a",), {"b": [1, True, None]}), ["a: 1 # one"], ["a: {b: [1, true, null]} # one"]),
-        (Drop(("records", 0, "note")), ["    note: >- # folded", "      text text", "      more"], ["    # folded"]),
+        (
+            Drop(("records", 0, "note")),
+            ["    note: >- # folded", "      text text", "      more"],
+            ["    # folded"],
+        ),
         (Drop(("records", 0, "step")), ["  - step: x   # why x"], ["  - step:    # why x"]),
-        (Drop(("records", 1, "step")), ["  - {step: y, status: done} # flow"], ["  - {status: done} # flow"]),
+        (
+            Drop(("records", 1, "step")),
+            ["  - {step: y, status: done} # flow"],
+            ["  - {status: done} # flow"],
+        ),
         (Rename(("empty",), "full"), ["empty:"], ["full:"]),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("eol", ["\n", "\r\n"])
 def test_an_edit_changes_these_lines_and_no_other(edit, lost, gained, eol):
     old = TEXT.replace("\n", eol)
@@ -178,7 +260,10 @@ def test_an_edit_changes_these_lines_and_no_other(edit, lost, gained, eol):
     "old, new",
     [
         ("a: [ # ask the clerk\n]\n", "a:\n  # ask the clerk\n  - x\n"),
-        ("a: [ # one\n\n  # two\n  ] # three\nb: 1\n", "a: # three\n  # one\n\n  # two\n  - x\nb: 1\n"),
+        (
+            "a: [ # one\n\n  # two\n  ] # three\nb: 1\n",
+            "a: # three\n  # one\n\n  # two\n  - x\nb: 1\n",
+        ),
         ("a: [\n # one\n]", "a:\n  # one\n  - x\n"),
         ("a:\n  # above\n  [ # one\n  ]\n", "a:\n  # above\n\n  # one\n  - x\n"),
         ("b:\n  - a: [ # one\n    ]\n    c: 1\n", "b:\n  - a:\n      # one\n      - x\n    c: 1\n"),
@@ -193,10 +278,17 @@ def test_comments_within_an_empty_list_stay_when_it_gets_its_first_item(old, new
     assert after == new.replace("\n", eol)
 
 
-@given(TEXTS, st.sampled_from([("a",), ("flow", "a"), ("records", 1, "step"), ("records", 0, "note"), ("z", "q")]))
+@given(
+    TEXTS,
+    st.sampled_from(
+        [("a",), ("flow", "a"), ("records", 1, "step"), ("records", 0, "note"), ("z", "q")]
+    ),
+)
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_written_is_read_back_as_it_was_given(text, path):
-    value = parse_document(edited(parse_document(TEXT.encode(), "t"), [Put(path, text)]).encode(), "t").value
+    value = parse_document(
+        edited(parse_document(TEXT.encode(), "t"), [Put(path, text)]).encode(), "t"
+    ).value
     for step in path:
         value = value[step]
     assert value == text

@@ -1,1 +1,1 @@
-"""For those who write a protocol pack: is it whole, do its citations hold, what would answer a step."""
+"""For those who write a protocol pack: is it whole, do its citations hold, what answers a step."""

@@ -1,11 +1,11 @@
-"""What to write in a case for a step: the facts that its check asks for, and a sample of the YAML, made from the models."""
+"""Samples: which facts would answer a step, and the YAML to write for them, by the models."""
 
 from __future__ import annotations
 
 import copy
 import re
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import yaml
@@ -13,9 +13,10 @@ from pydantic.fields import FieldInfo
 
 from minnesota.base.dates import When
 from minnesota.base.fields import Benchmark, Part, Reference
-from minnesota.base.wording import Word
+from minnesota.base.wording import Phrase, Word
 from minnesota.checks import CHECKS
 from minnesota.checks.facts import Facts
+from minnesota.checks.registry import Missing
 from minnesota.language.speak import ENGLISH, Language
 from minnesota.model.case import Act, Case, Fact
 from minnesota.model.protocol import Step
@@ -29,30 +30,59 @@ _IDS = {
     "institution": "prosecutor",  # who investigates; see _ELSEWHERE
     "alleged-perpetrator": "P01",
 }
-_ELSEWHERE = {  # fields that name another institution: to write the same one would accuse who investigates
+# Fields that name another institution: to write the same one would accuse who investigates.
+_ELSEWHERE = {
     ("AllegedPerpetrator", "institution"): "police",
     ("Investigation", "supervised_by"): "court",
     ("Investigation", "forensic_services"): ["laboratory"],
     ("Outcome", "court"): "court",
     ("Institution", "part_of"): ["justice"],
 }
+_INSTITUTIONS = [
+    {"id": "prosecutor", "name": Word("The prosecutor"), "kind": "prosecutor"},
+    {"id": "police", "name": Word("The police"), "kind": "police", "part_of": ["interior"]},
+    {
+        "id": "interior",
+        "name": Word("Ministry of the Interior"),
+        "kind": "ministry",
+        "part_of": ["state"],
+    },
+    {"id": "court", "name": Word("The court"), "kind": "court"},
+    {"id": "laboratory", "name": Word("The laboratory"), "kind": "forensic"},
+    {
+        "id": "justice",
+        "name": Word("Ministry of Justice"),
+        "kind": "ministry",
+        "part_of": ["state"],
+    },
+    {"id": "state", "name": Word("The State"), "kind": "state"},
+]
 _DAY = "2025-01-10"
 _HOURS = "2025-01-10T09:00/2025-01-10T12:30"
+_TODAY = "2025-06-30"  # after _DAY, so that no fact of a sample is in the future
 _WORDS = Word("In your own words")
+_BY_NAME = {"id": "X01", "sha256": "0" * 64, "file": "evidence/E01.jpg"}  # texts of a certain form
 _WHOLE = 6  # a list of choices this short is shown whole
-_ROUNDS = 5  # how often a check is asked again
+_ROUNDS = (
+    5  # how often a check is asked again; each round shows it one fact more, and few need three
+)
 
 
-class Answer(NamedTuple):
-    """What would answer a step: the facts that its check looks for, by their paths, and the YAML to write."""
+class Sample(NamedTuple):
+    """What would answer a step: the facts that its check looks for, by path, and YAML to write."""
 
     facts: tuple[str, ...]
     yaml: str
 
 
 def base(step: Step) -> dict[str, Any]:
-    """A case, as raw data, that holds one part of each kind and no facts; the parts are of kinds that the step is asked of."""
-    kinds = {step.scope: step.applies.kinds[0]} if step.applies.kinds else {}
+    """Return a case, as raw data, that holds one part of each kind and no facts.
+
+    The parts are of kinds that the `step` is asked of.
+    """
+    kinds = {}
+    if step.applies.kinds:
+        kinds[step.scope] = step.applies.kinds[0]
     return {
         "minnesota": 1,
         "id": "SAMPLE",
@@ -60,25 +90,7 @@ def base(step: Step) -> dict[str, Any]:
         "country": "ZZ",
         "incident": {},
         "victims": [{"id": "V01"}],
-        "institutions": [
-            {"id": "prosecutor", "name": Word("The prosecutor"), "kind": "prosecutor"},
-            {"id": "police", "name": Word("The police"), "kind": "police", "part_of": ["interior"]},
-            {
-                "id": "interior",
-                "name": Word("Ministry of the Interior"),
-                "kind": "ministry",
-                "part_of": ["state"],
-            },
-            {"id": "court", "name": Word("The court"), "kind": "court"},
-            {"id": "laboratory", "name": Word("The laboratory"), "kind": "forensic"},
-            {
-                "id": "justice",
-                "name": Word("Ministry of Justice"),
-                "kind": "ministry",
-                "part_of": ["state"],
-            },
-            {"id": "state", "name": Word("The State"), "kind": "state"},
-        ],
+        "institutions": copy.deepcopy(_INSTITUTIONS),
         "alleged_perpetrators": [{"id": "P01"}],
         "investigations": [
             {"id": "I01", "kind": kinds.get("investigation", "criminal"), "body": "prosecutor"}
@@ -96,197 +108,276 @@ def base(step: Step) -> dict[str, Any]:
     }
 
 
-def answer(step: Step, benchmarks: Mapping[str, Benchmark], words: Language = ENGLISH) -> Answer:
-    """Facts and YAML that would answer a step, in a language. The check is asked again after each fact, until it misses none that can be made.
+def answer(step: Step, benchmarks: Mapping[str, Benchmark], words: Language = ENGLISH) -> Sample:
+    """Return facts and YAML that would answer a `step`, with our own words in a language.
 
-    Ids in it stand for the case's own. A step without a check, or whose check misses nothing that can be
-    written down so, is answered by a record.
+    The check is asked again after each fact, until it misses none that can be written. Ids in the
+    sample stand for the case's own. A record answers a step that has no check, or whose check
+    misses nothing that can be written.
+
+    `benchmarks`: those of the step's protocol, by id.
     """
-    raw = base(step)
-    untouched = copy.deepcopy(raw)
-    paths: list[str] = []
+    sample = base(step)
+    untouched = copy.deepcopy(sample)
+    written: list[str] = []
     for _ in range(_ROUNDS):
-        made = [m for m in _missing(step, raw, benchmarks) if m not in paths and _put(raw, m)]
-        if not made:
+        count_before = len(written)
+        for missing in _missing_facts(step, sample, benchmarks):
+            if missing not in written and _write_fact(sample, missing):
+                written.append(missing)
+        if len(written) == count_before:
             break
-        paths += made
-    if not paths or raw == untouched:
-        return Answer((), _dumped({"records": [_record(step)]}, words))
-    changed = {
-        key: value
-        if isinstance(value, dict)
-        else [e for e in value if e not in untouched.get(key, [])]
-        for key, value in raw.items()
-        if value != untouched.get(key)
-    }
-    return Answer(tuple(paths), _dumped(changed, words))
+    added = _additions(sample, untouched)
+    if not added:
+        return Sample((), _dump({"records": [_record(step)]}, words))
+    return Sample(tuple(written), _dump(added, words))
 
 
-def _missing(
-    step: Step, raw: dict[str, Any], benchmarks: Mapping[str, Benchmark]
+def _missing_facts(
+    step: Step, sample: dict[str, Any], benchmarks: Mapping[str, Benchmark]
 ) -> tuple[str, ...]:
-    """The facts that the step's check misses in a case."""
+    """Return the facts that the check of a `step` misses in a case."""
     if step.check is None:
         return ()
-    case = Case.model_validate(copy.deepcopy(raw))
-    facts, look = Facts(case, When.parse("2025-06-30"), benchmarks), CHECKS[step.check].look
-    return (
-        look(facts) if step.scope == "case" else look(facts, dict(case.parts())[step.scope][0])
-    ).missing
+    case = Case.model_validate(copy.deepcopy(sample))
+    facts = Facts(case, When.parse(_TODAY), benchmarks)
+    look = CHECKS[step.check].look
+    if step.scope == "case":
+        return look(facts).missing
+    parts = dict(case.parts())[step.scope]
+    return look(facts, parts[0]).missing
+
+
+def _additions(sample: Mapping[str, Any], untouched: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a case says that it did not say when it was `untouched`."""
+    added: dict[str, Any] = {}
+    for section, value in sample.items():
+        if value == untouched.get(section):
+            continue
+        if isinstance(value, dict):
+            added[section] = value
+        else:
+            entries_before = untouched.get(section, [])
+            added[section] = [entry for entry in value if entry not in entries_before]
+    return added
 
 
 def _record(step: Step) -> dict[str, Any]:
-    subject = {} if step.scope == "case" else {"for": _IDS[step.scope]}
-    said = {
-        "status": "done",
-        "on": _DAY,
-        "by": Word("Who says so"),
-        "sources": ["E01"],
-        "note": _WORDS,
-    }
-    return {"step": step.id, **subject, **said}
+    record: dict[str, Any] = {"step": step.id}
+    if step.scope != "case":
+        record["for"] = _IDS[step.scope]
+    record["status"] = "done"
+    record["on"] = _DAY
+    record["by"] = Word("Who says so")
+    record["sources"] = ["E01"]
+    record["note"] = _WORDS
+    return record
 
 
-def _dumped(raw: Mapping[str, Any], words: Language) -> str:
-    text = str(
-        yaml.safe_dump(
-            _said(raw, words),
-            sort_keys=False,
-            allow_unicode=True,
-            default_flow_style=None,
-            width=90,
-        )
+# As YAML.
+
+
+def _dump(content: Mapping[str, Any], words: Language) -> str:
+    text = yaml.safe_dump(
+        _in_language(content, words),
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=None,
+        width=90,
     )
-    return re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", text.replace("'on':", "on:"))
+    text = str(text).replace("'on':", "on:")  # a case file reads YAML 1.2, where `on` is a word
+    return re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", text)
 
 
-def _said(raw: Any, words: Language) -> Any:
-    """Raw data with the words of ours in it said in a language; keys, ids and the words that a case file knows stay."""
-    if isinstance(raw, dict):
-        return {key: _said(value, words) for key, value in raw.items()}
-    if isinstance(raw, list):
-        return [_said(value, words) for value in raw]
-    return words.value(raw) if isinstance(raw, Word) else raw
+def _in_language(content: Any, words: Language) -> Any:
+    """Return raw data with our own words in it said in a language.
+
+    Keys, ids and the words that a case file knows stay.
+    """
+    if isinstance(content, dict):
+        return {key: _in_language(value, words) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_in_language(value, words) for value in content]
+    if isinstance(content, Word):
+        return words.value(content)
+    return content
 
 
-def _put(raw: dict[str, Any], missing: str) -> bool:
-    """Write a value where a fact is missing ("timeline[] of kind interview"), with what its parts require; whether it could."""
-    found = re.fullmatch(
-        r"(\S+)(?: of kind (\S+)(?: or \S+)*(?: against (\S+))?| (from-family )?about (\S+)| with (.+))?",
-        missing,
-    )
-    if found is None:
+# A fact, written into a case.
+
+
+def _write_fact(sample: dict[str, Any], missing: str) -> bool:
+    """Write a value where a fact is `missing`, with what the parts around it require.
+
+    Return whether that could be done: nothing is written of a fact that is named in words alone.
+    """
+    if isinstance(missing, Word | Phrase) and not isinstance(missing, Missing):
         return False
-    path, kind, against, from_family, about, holding = found.groups()
-    key, *rest = [n for n in re.split(r"\.|(?=\[)", path) if n]
-    if key not in Case.model_fields or key in ("benchmarks", "records"):
+    path = missing.path if isinstance(missing, Missing) else missing
+    section, *names = _names_in(path)
+    if section not in Case.model_fields or section in ("benchmarks", "records"):
         return False
-    annotation = _bare(Case.model_fields[key].annotation)
-    model = _item(annotation)
+    annotation = _bare(Case.model_fields[section].annotation)
+    model = _item_of(annotation)
     if model is None:
-        raw[key] = _part(annotation, raw.get(key, {}), rest)
+        sample[section] = _fill_part(annotation, sample.get(section, {}), names)
         return True
-    entries = raw.setdefault(key, [])
-    numbered = bool(rest and re.fullmatch(r"\[\d+\]", rest[0]))
-    if not entries or ("id" not in model.model_fields and not numbered):
-        entries.append({})
-    entry = next((e for e in entries if rest and e.get("id") == rest[0]), entries[-1])
-    entry |= {"kind": kind} if kind else {"about": [about]} if about else {}
-    entry |= {"against": against} if against else {}
-    entry |= {"direction": "from-family"} if from_family else {}
-    _part(model, entry, rest[1:])
-    if holding:
-        part = entry
-        for name in rest[1:-1]:
-            part = part[name]
-        part[rest[-1]] = _HOURS if holding == "start and end" else holding.split(", ")
+    entry = _entry_to_fill(sample.setdefault(section, []), model, names)
+    if not isinstance(missing, Missing):
+        _fill_part(model, entry, names[1:])
+        return True
+    entry.update(copy.deepcopy(missing.entry))
+    _fill_part(model, entry, names[1:])
+    _write_value(entry, names[1:], missing)
     return True
 
 
-def _part(model: Any, raw: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """A part with what it requires, with its sources, and with a value at a path in it."""
-    names = [n for n in names if n]
+def _names_in(path: str) -> list[str]:
+    """Return the names in a path: `victims`, `[]` and `death` of "victims[].death"."""
+    return [name for name in re.split(r"\.|(?=\[)", path) if name]
+
+
+def _entry_to_fill(
+    entries: list[dict[str, Any]], model: type[Part], names: Sequence[str]
+) -> dict[str, Any]:
+    """Return the entry of a list in which a fact is to be written; a new one if it has no id.
+
+    `names`: what the path says after the list, first of all which entry is meant.
+    """
+    is_numbered = bool(names and re.fullmatch(r"\[\d+\]", names[0]))
+    if not entries or ("id" not in model.model_fields and not is_numbered):
+        entries.append({})
+    if names:
+        for entry in entries:
+            if entry.get("id") == names[0]:
+                return entry
+    return entries[-1]
+
+
+def _write_value(entry: dict[str, Any], names: Sequence[str], missing: Missing) -> None:
+    """Write what a `missing` fact demands of the value that `names` lead to in an entry."""
+    if not (missing.has_hours or missing.holding):
+        return
+    *blocks, last = names
+    part = entry
+    for name in blocks:
+        part = part[name]
+    part[last] = _HOURS if missing.has_hours else list(missing.holding)
+
+
+def _fill_part(model: Any, content: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return a part with all that it requires, with its sources, and with a value at a path.
+
+    `model`: the part's class. `content`: what it says already; this is changed. `names`: those of
+    the path in it.
+    """
     for name, field in model.model_fields.items():
         key = field.alias or name
-        if field.is_required() and key not in raw:
-            raw[key] = _value(_full(field), name)
+        if field.is_required() and key not in content:
+            content[key] = _value(_annotated_type(field), name)
     if not names:
         if issubclass(model, Act):
-            raw.setdefault("on", _DAY)
+            content.setdefault("on", _DAY)
     elif names[0] in model.model_fields:
-        field = model.model_fields[names[0]]
-        plain = _bare(field.annotation)
-        inner = _item(plain)
-        if len(names) > 1 and get_origin(plain) not in (tuple, None) and names[1]:
-            raw[names[0]] = {names[1]: _part(_bare(get_args(plain)[1]), {}, names[2:])}
-        elif len(names) > 1 and inner:
-            first: dict[str, Any] = next(iter(raw.get(names[0], [])), {})
-            raw[names[0]] = [_part(inner, first, names[2:])]
-        elif isinstance(plain, type) and issubclass(plain, Part):
-            raw[names[0]] = _part(plain, raw.get(names[0]) or {}, names[1:])
-        else:
-            elsewhere = _ELSEWHERE.get((model.__name__, names[0]))
-            raw[names[0]] = copy.deepcopy(elsewhere) or _value(_full(field), names[0])
+        content[names[0]] = _value_at(model, content, names)
     if issubclass(model, Fact) and model.model_fields.get("sources"):
-        raw.setdefault("sources", ["E01"])
-    return raw
+        content.setdefault("sources", ["E01"])
+    return content
 
 
-def _full(field: FieldInfo) -> Any:
-    """A field's type, with what annotates it."""
-    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+def _value_at(model: Any, content: Mapping[str, Any], names: Sequence[str]) -> Any:
+    """Return the value of the field that a path begins with: whole, or filled along its rest."""
+    name, *rest = names
+    field = model.model_fields[name]
+    plain = _bare(field.annotation)
+    if rest and get_origin(plain) not in (tuple, None):  # a mapping: the next name is its key
+        of_key = _bare(get_args(plain)[1])
+        return {rest[0]: _fill_part(of_key, {}, rest[1:])}
+    item = _item_of(plain)
+    if rest and item:
+        entries = content.get(name) or [{}]
+        return [_fill_part(item, entries[0], rest[1:])]
+    if _is_part(plain):
+        return _fill_part(plain, content.get(name) or {}, rest)
+    elsewhere = _ELSEWHERE.get((model.__name__, name))
+    return copy.deepcopy(elsewhere) or _value(_annotated_type(field), name)
+
+
+# What a field may hold, by its type.
+
+
+def _annotated_type(field: FieldInfo) -> Any:
+    """Return a field's type, with what annotates it."""
+    if not field.metadata:
+        return field.annotation
+    return Annotated[field.annotation, *field.metadata]
 
 
 def _bare(annotation: Any) -> Any:
-    """A type without `None` and without what annotates it."""
-    if get_origin(annotation) is Annotated:
+    """Return a type without `None` and without what annotates it."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
         return _bare(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, types.UnionType):
-        return _bare(next(a for a in get_args(annotation) if a is not type(None)))
+    if origin in (Union, types.UnionType):
+        for member in get_args(annotation):
+            if member is not type(None):
+                return _bare(member)
     return annotation
 
 
 def _refers_to(annotation: Any) -> str | None:
-    """Of what kind the id is that a type holds; None for anything else."""
-    if get_origin(annotation) is Annotated:
+    """Return of what kind the id is that a type holds; None for anything else."""
+    origin = get_origin(annotation)
+    inside: tuple[Any, ...] = ()
+    if origin is Annotated:
         inner, *metadata = get_args(annotation)
-        return next((m.kind for m in metadata if isinstance(m, Reference)), None) or _refers_to(
-            inner
-        )
-    if get_origin(annotation) in (Union, types.UnionType):
-        return next((kind for a in get_args(annotation) if (kind := _refers_to(a))), None)
+        for note in metadata:
+            if isinstance(note, Reference):
+                return note.kind
+        inside = (inner,)
+    elif origin in (Union, types.UnionType):
+        inside = get_args(annotation)
+    for member in inside:
+        kind = _refers_to(member)
+        if kind:
+            return kind
     return None
 
 
-def _item(annotation: Any) -> Any:
-    """The part that a list is of; None for anything else."""
+def _is_part(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Part)
+
+
+def _item_of(annotation: Any) -> Any:
+    """Return the class of the parts that a list holds; None for anything else."""
     if get_origin(annotation) is not tuple:
         return None
-    inner = _bare(get_args(annotation)[0])
-    return inner if isinstance(inner, type) and issubclass(inner, Part) else None
+    item = _bare(get_args(annotation)[0])
+    return item if _is_part(item) else None
 
 
 def _value(annotation: Any, name: str) -> Any:
-    """A value of a type, as one would write it."""
-    if kind := _refers_to(annotation):
+    """Return a value of a type, as one would write it in the field of this `name`."""
+    kind = _refers_to(annotation)
+    if kind:
         return _IDS.get(kind, _WORDS)
     plain = _bare(annotation)
     if get_origin(plain) is tuple:
-        inner = get_args(plain)[0]
-        choices = get_args(_bare(inner)) if get_origin(_bare(inner)) is Literal else ()
-        if choices:
-            return list(choices if len(choices) <= _WHOLE else choices[:2])
-        return [_value(inner, name)]
+        return _list_value(get_args(plain)[0], name)
     if get_origin(plain) is Literal:
         return get_args(plain)[0]
-    if isinstance(plain, type) and issubclass(plain, Part):
-        return _part(plain, {}, [])
-    if plain is bool:
-        return True
-    if plain is int:
-        return 1
-    if plain is float:
-        return 1.5
-    if plain is When:
-        return _DAY
-    return {"id": "X01", "sha256": "0" * 64, "file": "evidence/E01.jpg"}.get(name, _WORDS)
+    if _is_part(plain):
+        return _fill_part(plain, {}, [])
+    examples = {bool: True, int: 1, float: 1.5, When: _DAY}
+    return examples.get(plain) or _BY_NAME.get(name, _WORDS)
+
+
+def _list_value(item: Any, name: str) -> list[Any]:
+    """Return a list as one would write it: of choices the first two, or all where they are few."""
+    plain = _bare(item)
+    if get_origin(plain) is not Literal:
+        return [_value(item, name)]
+    choices = list(get_args(plain))
+    if len(choices) <= _WHOLE:
+        return choices
+    return choices[:2]

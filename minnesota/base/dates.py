@@ -25,7 +25,8 @@ _RARE = re.compile(r"[\d?~%/.,\[\]{} X-]{4,60}", re.ASCII)
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])[?~%]?", re.ASCII)
 _OFFSET = re.compile(r"T[\d:.]+(Z|[+-]\d{2}:?\d{2})$")
 HOW = Word(
-    "write 2025-01-03; 2025-01 if the day is not known; 2025-01-02/2025-01-04 for between; 2025-01-03~ for about; 2025-01-03T08:30 with the hour"
+    "write 2025-01-03; 2025-01 if the day is not known; 2025-01-02/2025-01-04 for between; "
+    "2025-01-03~ for about; 2025-01-03T08:30 with the hour"
 )
 
 
@@ -146,7 +147,9 @@ def _bounds(match: re.Match[str]) -> tuple[datetime, datetime]:
 
 @cache
 def _bounds_by_library(text: str) -> tuple[datetime | None, datetime | None]:
-    """Bounds of the rarer EDTF forms (`2025-01-XX`, sets, qualified parts), worked out by python-edtf."""
+    """Bounds of the rarer EDTF forms (`2025-01-XX`, sets, qualified parts), worked out by
+    python-edtf.
+    """
     if not _RARE.fullmatch(
         text
     ):  # also keeps out years like Y1E999999999, which the library would try to count
@@ -191,7 +194,8 @@ class Limit(NamedTuple):
 
 
 class Delay(NamedTuple):
-    """How long from one uncertain date to another: the shortest and the longest that it can have been.
+    """How long from one uncertain date to another: the shortest and the longest that it can have
+    been.
 
     `shortest` and `longest` are None where that side is open. The days are calendar days.
     """

@@ -56,7 +56,8 @@ def _window(source: str, before: int) -> tuple[str, int]:
 
 
 class Problems(Exception):
-    """A file could not be used. Carries the first hundred mistakes in it, in the file's order, and counts the rest.
+    """A file could not be used. Carries the first hundred mistakes in it, in the file's order, and
+    counts the rest.
 
     `unsaid`: mistakes that were found and not even put into words.
     """

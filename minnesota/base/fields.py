@@ -37,14 +37,18 @@ class Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _empty_is_left_out(cls, value: Any) -> Any:
-        """A known key with an empty value is the same as a key left out; an unknown one stays to be refused."""
+        """A known key with an empty value is the same as a key left out; an unknown one stays to be
+        refused.
+        """
         if isinstance(value, dict) and None in value.values():
             known = {field.alias or name for name, field in cls.model_fields.items()}
             return {k: v for k, v in value.items() if v is not None or k not in known}
         return value
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with some fields changed. What was looked up and kept in the old one is looked up anew in it."""
+        """A copy with some fields changed. What was looked up and kept in the old one is looked up
+        anew in it.
+        """
         copy = super().model_copy(update=update, deep=deep)
         for name in copy.__dict__.keys() - type(self).model_fields.keys():
             del copy.__dict__[name]

@@ -1,4 +1,6 @@
-"""Where `protocols/`, `templates/` and `examples/` are: in a wheel, an editable install or a checkout."""
+"""Where `protocols/`, `templates/` and `examples/` are: in a wheel, an editable install or a
+checkout.
+"""
 
 from __future__ import annotations
 

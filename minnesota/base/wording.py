@@ -1,20 +1,23 @@
 """English words that know what they are made of, so that they can be said in another language.
 
-Each is a `str` whose text is the English. Whoever writes English need not know of them; `language.py` takes them apart.
-A plain `str` is never translated: ids, names, and whatever the case itself says.
+Each is a `str` whose text is the English. Whoever writes English need not know of them;
+`language.py` takes them apart. A plain `str` is never translated: ids, names, and whatever the case
+itself says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 _PLURALS = {"person": "people"}
 
 
 class Word(str):
-    """A word or a sentence of our own, which the catalogues translate as it is. It may hold {placeholders}."""
+    """A word or a sentence of our own, which the catalogues translate as it is. It may hold
+    {placeholders}.
+    """
 
     __slots__ = ()
 
@@ -37,7 +40,9 @@ class Counted(str):
 
 
 class Listed(str):
-    """Words one after the other: with `between` between any two of them, but `last` before the last."""
+    """Words one after the other: with `between` between any two of them, but `last` before the
+    last.
+    """
 
     words: tuple[str, ...]
     between: str
@@ -56,7 +61,7 @@ class Phrase(str):
     template: str
     values: dict[str, Any]
 
-    def __new__(cls, template: str, **values: Any) -> Phrase:
+    def __new__(cls, template: str, **values: Any) -> Self:
         """The phrase with {placeholders}, and what stands in them."""
         made = super().__new__(cls, template.format(**values))
         made.template, made.values = template, values
@@ -69,7 +74,9 @@ repeated = lru_cache(1_000, typed=True)(
 
 
 class Sentence(str):
-    """A template in parts that stand one after the other, each translated on its own; its values are filled in later."""
+    """A template in parts that stand one after the other, each translated on its own; its values
+    are filled in later.
+    """
 
     parts: tuple[str, ...]
 
@@ -81,9 +88,11 @@ class Sentence(str):
 
 
 class Reason(NamedTuple):
-    """A sentence, and the values that stand in it. Never a person's name: ids, institutions, dates, lengths.
+    """A sentence, and the values that stand in it. Never a person's name: ids, institutions, dates,
+    lengths.
 
-    The catalogues translate `text`, or each part of it where it is a `Sentence`, and the values that are words of our own.
+    The catalogues translate `text`, or each part of it where it is a `Sentence`, and the values
+    that are words of our own.
     """
 
     text: str

@@ -1,4 +1,6 @@
-"""The checks a step may name: what each is called, what it is asked of, and the function that looks."""
+"""The checks a step may name: what each is called, what it is asked of, and the function that
+looks.
+"""
 
 from minnesota.checks import (
     accountability,

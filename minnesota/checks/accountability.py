@@ -1,8 +1,10 @@
-"""Accountability and remedy: what came of it, for whom, and from which States (paras 8 to 10, 19, 26)."""
+"""Accountability and remedy: what came of it, for whom, and from which States (paras 8 to 10, 19,
+26).
+"""
 
 from __future__ import annotations
 
-from minnesota.base.wording import AND, OR, Listed, Phrase, Word
+from minnesota.base.wording import AND, Listed, Phrase, Word, repeated
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
     CheckResult,
@@ -44,13 +46,14 @@ def concluded(facts: Facts, about: str) -> CheckResult:
         used(f"investigations.{i.id}.closed", i.closed) for i in facts.investigations if i.closed
     ]
     closed += [used(p, o) for p, o in facts.outcomes("closure")]
-    if closed and facts.own_file:
+    if closed and facts.kept_by_investigators:
         return contradicts(
             "The investigation was closed with no conclusion on {what}.", *closed, what=what
         )
     if found:
         return lacks(
-            "Only {body} has concluded on {what}; no independent authority is recorded as having done so.",
+            "Only {body} has concluded on {what}; no independent authority is recorded as "
+            "having done so.",
             *(used(p, o) for p, o in found),
             missing=entry_about("outcomes[]", about),
             body=facts.discounted(found[0][1]),
@@ -58,7 +61,10 @@ def concluded(facts: Facts, about: str) -> CheckResult:
         )
     text = "No conclusion of an investigation on {what} is recorded."
     if closed:
-        text = "The investigation was closed, and no conclusion of an investigation on {what} is recorded."
+        text = (
+            "The investigation was closed, and no conclusion of an investigation on {what} "
+            "is recorded."
+        )
     return lacks(text, *closed, missing=entry_about("outcomes[]", about), what=what)
 
 
@@ -79,7 +85,8 @@ def perpetrators_identified(facts: Facts) -> CheckResult:
     accused = facts.case.alleged_perpetrators
     if accused:
         return lacks(
-            "{count} are alleged to have taken part; no finding or proceeding of the authorities on them is recorded.",
+            "{count} are alleged to have taken part; no finding or proceeding of the "
+            "authorities on them is recorded.",
             *(used(f"alleged_perpetrators.{a.id}", a) for a in accused),
             missing="outcomes[].perpetrators",
             count=Word("One person, unit or group")
@@ -93,7 +100,9 @@ def perpetrators_identified(facts: Facts) -> CheckResult:
 
 @check("individual-responsibility", "case")
 def individual_responsibility(facts: Facts) -> CheckResult:
-    """Whether the part of each of those alleged to have taken part has been decided on (para 25)."""
+    """Whether the part of each of those alleged to have taken part has been decided on (para
+    25).
+    """
     accused = facts.case.alleged_perpetrators
     if not accused:
         return lacks(
@@ -127,7 +136,7 @@ def individual_responsibility(facts: Facts) -> CheckResult:
     )
 
 
-_SENT = entry_of_kind("outcomes[]", Listed(["referral", "prosecution"], OR))
+_SENT = entry_of_kind("outcomes[]", "referral", "prosecution")
 
 
 @check("sent-for-prosecution", "case")
@@ -144,7 +153,8 @@ def sent_for_prosecution(facts: Facts) -> CheckResult:
     found = [used(p, o) for p, o in facts.outcomes("conclusion") if "right-to-life" in o.about]
     if closed and found:
         return lacks(
-            "A conclusion on the right to life was reached and the case was closed; no prosecution is recorded.",
+            "A conclusion on the right to life was reached and the case was closed; no "
+            "prosecution is recorded.",
             *closed,
             *found,
             missing=_SENT,
@@ -154,7 +164,9 @@ def sent_for_prosecution(facts: Facts) -> CheckResult:
 
 @check("no-impunity-measure", "case")
 def no_impunity_measure(facts: Facts) -> CheckResult:
-    """Amnesties and immunities on record; a trial of those alleged shows that nothing barred it (paras 8, 9)."""
+    """Amnesties and immunities on record; a trial of those alleged shows that nothing barred it
+    (paras 8, 9).
+    """
     bars = [used(p, o) for p, o in facts.outcomes("amnesty", "immunity")]
     if bars:
         return contradicts(
@@ -183,20 +195,25 @@ def reparation(facts: Facts, about: str) -> CheckResult:
     if official:
         return confirms("What is owed as {form} is set out.", *official, form=Word(about))
     others = [used(p, o) for p, o in facts.outcomes("reparation")]
-    if others and facts.own_file:
+    if others and facts.kept_by_investigators:
         return contradicts(
             "Reparation is set out, and {form} is not part of it.", *others, form=Word(about)
         )
     return lacks(
         "Nothing is recorded of what is owed as {form}.",
-        missing=entry_of_kind("outcomes[]", f"reparation, forms: [{about}]"),
+        # In words alone, so that no sample is made of it: `explain` shows a record instead.
+        missing=repeated(
+            "{where} of kind {kinds}", where="outcomes[]", kinds=f"reparation, forms: [{about}]"
+        ),
         form=Word(about),
     )
 
 
 @check("states-named", "case")
 def states_named(facts: Facts) -> CheckResult:
-    """What each State has done whose institutions are alleged to have taken part, and the State where it happened (para 19)."""
+    """What each State has done whose institutions are alleged to have taken part, and the State
+    where it happened (para 19).
+    """
     case = facts.case
     states = {case.country: used("incident", case.incident)}
     for accused in case.alleged_perpetrators:
@@ -226,7 +243,8 @@ def states_named(facts: Facts) -> CheckResult:
             states=concerned,
         )
     return lacks(
-        "What was done by {silent} is not recorded; the States concerned by the facts are {states}.",
+        "What was done by {silent} is not recorded; the States concerned by the facts are "
+        "{states}.",
         *(states[s] for s in silent),
         missing=Word("investigations, publications or outcomes, each with its body"),
         states=concerned,

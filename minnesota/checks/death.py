@@ -1,4 +1,6 @@
-"""Each victim: who it was, the remains, the autopsy, and how, where and when death came (para 25)."""
+"""Each victim: who it was, the remains, the autopsy, and how, where and when death came
+(para 25).
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,8 @@ def remains_recovered(facts: Facts, victim: Victim) -> CheckResult:
     if remains.recovered:
         if outsider := facts.discounted(remains):
             return partly(
-                "The remains of {id} were recovered by {body}, and not by an independent authority.",
+                "The remains of {id} were recovered by {body}, and not by an independent "
+                "authority.",
                 fact,
                 id=victim.id,
                 body=outsider,
@@ -78,17 +81,19 @@ def remains_recovered(facts: Facts, victim: Victim) -> CheckResult:
     if remains.condition:
         state = Word("The remains of {id} are reported {condition}")
         values["condition"] = listed([*map(Word, remains.condition)])
-    known = facts.knowledge
+    known = facts.state_knowledge
     if known is None:
         text = Sentence(state, "; no recovery is recorded.")
         return lacks(text, fact, missing=f"{path}.recovered", **values)
     text = Sentence(state, "; no recovery is recorded {delay} on.")
-    return lacks(text, fact, missing=f"{path}.recovered", delay=facts.since(known[0]), **values)
+    return lacks(text, fact, missing=f"{path}.recovered", delay=facts.since(known.since), **values)
 
 
 @check("autopsy", "victim")
 def autopsy(facts: Facts, victim: Victim) -> CheckResult:
-    """Whether an autopsy was performed, or a decision against one was given written reasons (para 25)."""
+    """Whether an autopsy was performed, or a decision against one was given written reasons (para
+    25).
+    """
     path, found, remains = f"victims.{victim.id}.autopsy", victim.autopsy, victim.remains
     if found and found.performed and (doubtful := facts.discounted(found)):
         return partly(
@@ -190,7 +195,9 @@ def cause_of_death(facts: Facts, victim: Victim) -> CheckResult:
 
 @check("manner-of-death", "victim")
 def manner_of_death(facts: Facts, victim: Victim) -> CheckResult:
-    """Whether the manner of death is established: natural, accident, suicide or homicide (para 25)."""
+    """Whether the manner of death is established: natural, accident, suicide or homicide
+    (para 25).
+    """
     path, death = f"victims.{victim.id}.death", victim.death
     if death is None or death.manner is None:
         return lacks(

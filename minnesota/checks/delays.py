@@ -1,4 +1,6 @@
-"""Delays: how long each thing took from when the authorities knew, held against a benchmark of ours (para 23)."""
+"""Delays: how long each thing took from when the authorities knew, held against a benchmark of ours
+(para 23).
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ _AT_SCENE = {
 
 @check("delay", "scene", about=_AT_SCENE)
 def delay_at_scene(facts: Facts, scene: Scene, about: str) -> CheckResult:
-    """The delay from when the authorities knew to the securing, or the examination, of a scene (para 23)."""
+    """The delay from when the authorities knew to the securing, or the examination, of a scene
+    (para 23).
+    """
     act = scene.secured if about == "scene-secured" else scene.examined
     return _since_known(
         facts,
@@ -136,7 +140,9 @@ def delay_of_first_interview(facts: Facts, about: str) -> CheckResult:
 
 @check("delay", "case", about=("family-told",))
 def delay_of_telling_family(facts: Facts, about: str) -> CheckResult:
-    """The delay from the opening of the investigation to the day a family was first told of it (para 23)."""
+    """The delay from the opening of the investigation to the day a family was first told of it
+    (para 23).
+    """
     opening = facts.opening
     told = [
         (p, c)
@@ -150,19 +156,20 @@ def delay_of_telling_family(facts: Facts, about: str) -> CheckResult:
         )
     if not told:
         return lacks(
-            "No word to a family that an investigation is under way is recorded, {delay} after it was opened.",
-            opening[1],
+            "No word to a family that an investigation is under way is recorded, {delay} "
+            "after it was opened.",
+            opening.fact,
             missing=entry_about("communications[]", "investigation"),
-            delay=facts.since(opening[0]),
+            delay=facts.since(opening.on),
             limit=limit_of(facts, about),
         )
     path, first = min(told, key=lambda pair: str(pair[1].on.earliest))
     return measured(
         facts,
         about,
-        opening[0],
+        opening.on,
         first.on,
-        (opening[1], used(path, first)),
+        (opening.fact, used(path, first)),
         Word("A family was first told"),
         Word("{delay} after the opening"),
     )
@@ -178,7 +185,8 @@ def measured(
     after: Word,
     **values: Any,
 ) -> CheckResult:
-    """A delay held against a benchmark: kept, exceeded, or not settled because the dates are too uncertain.
+    """A delay held against a benchmark: kept, exceeded, or not settled because the dates are too
+    uncertain.
 
     `what` happened, and `after` what: "{delay} after the incident".
     """
@@ -244,16 +252,18 @@ def _since_known(
     nothing: Word,
     **values: str,
 ) -> CheckResult:
-    """A delay from when the authorities knew to an act; measured to the day of assessment where `nothing` was done."""
-    known = facts.knowledge
+    """A delay from when the authorities knew to an act; measured to the day of assessment where
+    `nothing` was done.
+    """
+    known = facts.state_knowledge
     if known is None:
         return lacks("When the authorities knew of the death is not recorded.", missing=NO_START)
     if act is None or act.on is None:
         return lacks(
-            Sentence(nothing, ", ", known[1], "."),
-            *known[2],
+            Sentence(nothing, ", ", known.told_as, "."),
+            *known.facts,
             missing=path if path.endswith("interviewed") else f"{path}.on",
-            delay=facts.since(known[0]),
+            delay=facts.since(known.since),
             limit=limit_of(facts, benchmark_id),
             **values,
         )
@@ -268,11 +278,11 @@ def _since_known(
     return measured(
         facts,
         benchmark_id,
-        known[0],
+        known.since,
         act.on,
-        (*known[2], used(path, act)),
+        (*known.facts, used(path, act)),
         what,
-        known[1],
+        known.told_as,
         **values,
     )
 

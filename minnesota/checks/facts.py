@@ -1,4 +1,6 @@
-"""What the checks look at: the case, the day of the assessment, and the few questions they share."""
+"""What the checks look at: the case, the day of the assessment, and the few questions they
+share.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from minnesota.base.dates import Delay, When
 from minnesota.base.fields import Benchmark
@@ -30,9 +33,27 @@ KNEW = Word("{delay} after the authorities knew of the death")
 SINCE_INCIDENT = Word("{delay} after the incident")
 
 
+class Opening(NamedTuple):
+    """The opening of an investigation: when, its earliest moment, and the fact."""
+
+    on: When
+    begins: datetime
+    fact: Used
+
+
+class StateKnowledge(NamedTuple):
+    """Since when the authorities knew, how a delay since then is told, and from which facts."""
+
+    since: When
+    told_as: Word
+    facts: tuple[Used, ...]
+
+
 @dataclass(frozen=True)
 class Facts:
-    """A case on a given day, with the benchmarks that hold for it. What several checks ask of it is worked out once."""
+    """A case on a given day, with the benchmarks that hold for it. What several checks ask of it is
+    worked out once.
+    """
 
     case: Case
     as_of: When
@@ -45,13 +66,17 @@ class Facts:
         return self.as_of.earliest.date()
 
     @cached_property
-    def own_file(self) -> bool:
-        """Whether the file is kept by those who investigate, so that what is not in it was not done."""
+    def kept_by_investigators(self) -> bool:
+        """Whether the file is kept by those who investigate, so that what is not in it was not
+        done.
+        """
         return self.case.perspective == "investigation"
 
     @cached_property
     def investigations(self) -> list[Investigation]:
-        """Investigations by the authorities of a State: not by the United Nations or a human rights institution."""
+        """Investigations by the authorities of a State: not by the United Nations or a human rights
+        institution.
+        """
         return [
             i
             for i in self.case.investigations
@@ -66,7 +91,7 @@ class Facts:
         return [
             e
             for e in self.case.exhibits
-            if e.investigation in official or (self.own_file and not e.investigation)
+            if e.investigation in official or (self.kept_by_investigators and not e.investigation)
         ]
 
     @cached_property
@@ -102,8 +127,10 @@ class Facts:
         return list(numbered("communications", self.case.communications))
 
     @cached_property
-    def _news(self) -> Mapping[tuple[str, str], Sequence[tuple[str, Communication]]]:
-        """Contacts with the family of each victim, by its id and their direction, the earliest first."""
+    def _family_contacts(self) -> Mapping[tuple[str, str], Sequence[tuple[str, Communication]]]:
+        """Contacts with the family of each victim, by its id and their direction, the earliest
+        first.
+        """
         dated = sorted(self.communications, key=lambda pair: pair[1].on.earliest or datetime.max)
         alone = len(self.case.victims) == 1
         return {
@@ -131,42 +158,38 @@ class Facts:
         return list(numbered("outcomes", self.case.outcomes))
 
     @cached_property
-    def opening(self) -> tuple[When, Used] | None:
+    def opening(self) -> Opening | None:
         """The earliest opening of an investigation by the authorities, if its date is recorded."""
-        dated = [
-            (i.opened.on, used(f"investigations.{i.id}.opened", i.opened))
-            for i in self.investigations
-            if i.opened and i.opened.on and i.opened.on.earliest
-        ]
-        return min(dated, key=lambda pair: pair[0].earliest) if dated else None  # type: ignore[arg-type, return-value]
+        earliest: Opening | None = None
+        for investigation in self.investigations:
+            opened = investigation.opened
+            if opened is None or opened.on is None or opened.on.earliest is None:
+                continue
+            if earliest is None or opened.on.earliest < earliest.begins:
+                fact = used(f"investigations.{investigation.id}.opened", opened)
+                earliest = Opening(opened.on, opened.on.earliest, fact)
+        return earliest
 
     @cached_property
-    def knowledge(self) -> tuple[When, Word, tuple[Used, ...]] | None:
-        """When the authorities knew or should have known, how a delay since then is told, and from which facts.
+    def state_knowledge(self) -> StateKnowledge | None:
+        """When the authorities knew or should have known of the death; None where nothing shows it.
 
-        Where no date is recorded but the State's own forces are alleged to have taken part, the State
-        is taken to have known from the incident on (paras 15 and 16: knows, or ought to have known).
+        Where no date is recorded but the State's own forces are alleged to have taken part, the
+        State is taken to have known from the incident on (paras 15 and 16: knows, or ought to have
+        known).
         """
         incident = self.case.incident
-        if incident.authorities_knew and incident.authorities_knew.on:
-            fact = used("incident.authorities_knew", incident.authorities_knew)
-            return incident.authorities_knew.on, KNEW, (fact,)
-        own = [
-            (p, self.case.institution[p.institution])
-            for p in self.case.alleged_perpetrators
-            if p.institution
-        ]
-        own = [
-            (p, i)
-            for p, i in own
-            if i.kind in STATE_BODIES and i.country in (None, self.case.country)
-        ]
-        if incident.date and own:
-            facts = (
-                used("incident", incident),
-                used(f"alleged_perpetrators.{own[0][0].id}", own[0][0]),
-            )
-            return incident.date, SINCE_INCIDENT, facts
+        knew = incident.authorities_knew
+        if knew and knew.on:
+            return StateKnowledge(knew.on, KNEW, (used("incident.authorities_knew", knew),))
+        if incident.date is None:
+            return None
+        for perpetrator in self.case.alleged_perpetrators:
+            body = self.case.institution.get(perpetrator.institution or "")
+            if body and body.kind in STATE_BODIES and body.country in (None, self.case.country):
+                suspected = used(f"alleged_perpetrators.{perpetrator.id}", perpetrator)
+                facts = (used("incident", incident), suspected)
+                return StateKnowledge(incident.date, SINCE_INCIDENT, facts)
         return None
 
     def outsider(self, act: Act | Event) -> Phrase | None:
@@ -179,7 +202,9 @@ class Facts:
         )
 
     def discounted(self, act: Act) -> Phrase | None:
-        """Who did it, in words, where that body is no authority, or is among those suspected; else None."""
+        """Who did it, in words, where that body is no authority, or is among those suspected; else
+        None.
+        """
         if outsider := self.outsider(act):
             return outsider
         found = self.tie(act.by) if act.by else None
@@ -195,7 +220,9 @@ class Facts:
         return None
 
     def tie(self, body: str) -> Tie | None:
-        """The gravest tie of a body to any institution of the alleged perpetrators; None where none is recorded."""
+        """The gravest tie of a body to any institution of the alleged perpetrators; None where none
+        is recorded.
+        """
         if body not in self._ties:
             self._ties[body] = worst_tie(self.case, body)
         return self._ties[body]
@@ -204,13 +231,15 @@ class Facts:
     def _ties(self) -> dict[str, Tie | None]:
         return {}
 
-    def news(
+    def family_contacts(
         self, victim: Victim, *about: str, direction: str = "to-family"
     ) -> list[tuple[str, Communication]]:
         """Contacts with the family of one victim on any of these matters, the earliest first."""
         wanted = set(about)
         return [
-            (p, c) for p, c in self._news[victim.id, direction] if not wanted.isdisjoint(c.about)
+            (p, c)
+            for p, c in self._family_contacts[victim.id, direction]
+            if not wanted.isdisjoint(c.about)
         ]
 
     def since(self, start: When) -> Delay:

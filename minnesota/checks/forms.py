@@ -1,4 +1,6 @@
-"""What the forms of a case say: the photographs, the record of a body, an autopsy, an identification (sections IV and V)."""
+"""What the forms of a case say: the photographs, the record of a body, an autopsy, an
+identification (sections IV and V).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from minnesota.base.dates import When
-from minnesota.base.wording import Word, listed, repeated
+from minnesota.base.wording import Word, listed
 from minnesota.checks.death import SCIENTIFIC
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
@@ -17,7 +19,9 @@ from minnesota.checks.registry import (
     confirms,
     contradicts,
     excludes,
+    hours_of,
     lacks,
+    list_holding,
     partly,
     used,
 )
@@ -25,7 +29,9 @@ from minnesota.model.case import Autopsy, Exhibit, Fact, Scene, Victim
 
 
 class Asked(NamedTuple):
-    """What a form is asked: the field that answers, what that shows (in words), and what a list must hold."""
+    """What a form is asked: the field that answers, what that shows (in words), and what a list
+    must hold.
+    """
 
     field: str
     what: Word
@@ -60,11 +66,7 @@ def answered(
     elif value:
         own = (used(where, value),) if isinstance(value, Fact) else facts_used
         return confirms("For {id} this is recorded: {what}.", *own, **values)
-    missing = (
-        repeated("{where} with {what}", where=where, what=", ".join(asked.needs))
-        if asked.needs
-        else where
-    )
+    missing = list_holding(where, asked.needs) if asked.needs else where
     return lacks("For {id} nothing is recorded of this: {what}.", missing=missing, **values)
 
 
@@ -109,7 +111,9 @@ def autopsy_photographs(facts: Facts, victim: Victim) -> CheckResult:
 
 @check("photographs", ("victim", "scene"), about=PHOTOGRAPHS)
 def photographs(facts: Facts, part: Victim | Scene, about: str) -> CheckResult:
-    """What the photographs of a scene, or of remains where they lay, hold (para 92, section V.A)."""
+    """What the photographs of a scene, or of remains where they lay, hold (para 92, section
+    V.A).
+    """
     found, path = (
         part.photographs if isinstance(part, Scene) else None,
         f"scenes.{part.id}.photographs",
@@ -132,7 +136,9 @@ REMAINS = {
 
 @check("remains-record", "victim", about=REMAINS)
 def remains_record(facts: Facts, victim: Victim, about: str) -> CheckResult:
-    """Whether the position of the remains was recorded, and a label given (para 92, section IV.D)."""
+    """Whether the position of the remains was recorded, and a label given (para 92, section
+    IV.D).
+    """
     path = f"victims.{victim.id}.remains"
     if victim.remains is None:
         return lacks("Nothing is recorded of the remains of {id}.", missing=path, id=victim.id)
@@ -143,24 +149,42 @@ AUTOPSY = {
     "doctor": Asked("doctor", Word("the doctor who directed the autopsy")),
     "present": Asked("present", Word("who was present at the autopsy")),
     "photographs": Asked("photographs", Word("photographs of the autopsy")),
-    "regions": Asked("internal", Word("head, neck, chest, abdomen and pelvis opened and examined"), ("head", "neck", "chest", "abdomen", "pelvis")),
+    "regions": Asked(
+        "internal",
+        Word("head, neck, chest, abdomen and pelvis opened and examined"),
+        ("head", "neck", "chest", "abdomen", "pelvis"),
+    ),
     "organs": Asked("organs_weighed", Word("each organ weighed and cut")),
     "torture": Asked("looked_for", Word("signs of torture looked for"), ("torture",)),
-    "sexual-violence": Asked("looked_for", Word("signs of sexual violence looked for"), ("sexual-violence",)),
+    "sexual-violence": Asked(
+        "looked_for", Word("signs of sexual violence looked for"), ("sexual-violence",)
+    ),
     "clothing": Asked("external", Word("the clothing described"), ("clothing",)),
-    "body": Asked("external", Word("build, marks and teeth described"), ("build", "marks", "teeth")),
-    "changes": Asked("external", Word("the changes after death described"), ("post-mortem-changes",)),
+    "body": Asked(
+        "external", Word("build, marks and teeth described"), ("build", "marks", "teeth")
+    ),
+    "changes": Asked(
+        "external", Word("the changes after death described"), ("post-mortem-changes",)
+    ),
     "samples": Asked("samples", Word("samples taken from the body")),
     "blood-and-urine": Asked("samples", Word("blood and urine taken"), ("blood", "urine")),
-    "traces": Asked("samples", Word("swabs, nails, hair and residue taken"), ("swabs", "nails", "hair", "residue")),
-    "identity": Asked("samples", Word("fingerprints and dental records taken"), ("fingerprints", "dental")),
+    "traces": Asked(
+        "samples",
+        Word("swabs, nails, hair and residue taken"),
+        ("swabs", "nails", "hair", "residue"),
+    ),
+    "identity": Asked(
+        "samples", Word("fingerprints and dental records taken"), ("fingerprints", "dental")
+    ),
     "toxicology": Asked(
-        "samples", Word("blood, urine, bile, eye fluid and stomach contents taken"), ("blood", "urine", "bile", "eye-fluid", "stomach-contents")
+        "samples",
+        Word("blood, urine, bile, eye fluid and stomach contents taken"),
+        ("blood", "urine", "bile", "eye-fluid", "stomach-contents"),
     ),
     "tissue": Asked("samples", Word("tissue kept"), ("tissue",)),
     "certainty": Asked("certainty", Word("how sure the doctor is of the cause of death")),
     "limits": Asked("limits", Word("what the findings cannot show")),
-}  # fmt: skip
+}
 
 
 @check("autopsy-record", "victim", about=AUTOPSY)
@@ -190,14 +214,18 @@ def hour_of(on: When | None) -> bool | None:
 
 
 def start_and_end(on: When | None, path: str) -> dict[Word, tuple[Any, str]]:
-    """For `complete`: the hours at which something at a path began and ended (2025-01-10T09:00/2025-01-10T12:30)."""
+    """For `complete`: the hours at which something at a path began and ended
+    (2025-01-10T09:00/2025-01-10T12:30).
+    """
     ended = on.text.partition("/")[2] if on else ""
-    where = repeated("{where} with start and end", where=f"{path}.on")
+    where = hours_of(f"{path}.on")
     return {Word("start"): (hour_of(on), where), Word("end"): ("T" in ended or None, where)}
 
 
 def complete(have: Mapping[Word, tuple[Any, str]], fact: Used, id: str, what: Word) -> CheckResult:
-    """Whether each of some things is recorded of one part; each comes with the path at which it would stand."""
+    """Whether each of some things is recorded of one part; each comes with the path at which it
+    would stand.
+    """
     absent = [name for name, (value, _) in have.items() if not value]
     values = {"id": id, "what": what}
     if not absent:
@@ -262,19 +290,23 @@ def autopsy_doctor(facts: Facts, victim: Victim) -> CheckResult:
             "The autopsy on {id} was done by {body}; the doctor is not recorded.", fact, **values
         )
     return confirms(
-        "The autopsy on {id} was done by a doctor of {body}, with no recorded tie to those suspected.",
+        "The autopsy on {id} was done by a doctor of {body}, with no recorded tie to those "
+        "suspected.",
         fact,
         **values,
     )
 
 
 INJURIES: Mapping[str, tuple[Word, tuple[str, ...]]] = {
-    "described": (Word("size, shape, place, colour, direction and depth"), ("size", "shape", "place", "colour", "direction", "depth")),
+    "described": (
+        Word("size, shape, place, colour, direction and depth"),
+        ("size", "shape", "place", "colour", "direction", "depth"),
+    ),
     "timed": (Word("whether it came before, around or after death"), ("when",)),
     "medical": (Word("whether made by treatment"), ("medical",)),
     "charted": (Word("a mark on a body diagram"), ("diagram",)),
     "tracks": (Word("the track of the wound"), ("track",)),
-}  # fmt: skip
+}
 
 
 @check("injuries", "victim", about=INJURIES)
@@ -329,7 +361,9 @@ IDENTIFICATION = {
 
 @check("identification", "victim", about=("scientific", "not-by-sight", *IDENTIFICATION))
 def identification(facts: Facts, victim: Victim, about: str) -> CheckResult:
-    """Whether a victim was named by scientific means and not by sight alone, and how sure that is (section IV.E)."""
+    """Whether a victim was named by scientific means and not by sight alone, and how sure that is
+    (section IV.E).
+    """
     path, found = f"victims.{victim.id}.identification", victim.identification
     if found is None:
         return lacks("How {id} was identified is not recorded.", missing=path, id=victim.id)

@@ -1,9 +1,10 @@
-"""Who commands whom: the tie of one institution to another, through the chains of command that are recorded.
+"""Who commands whom: the tie of one institution to another, through the chains of command that are
+recorded.
 
-`part_of` is the chain of command. A body that is, commands or answers to an institution of the alleged
-perpetrators cannot be independent of it. One that only shares a command with it, below the State
-itself, has still to show that it is independent in practice. To say that a body stands apart, the
-chains of both have to be recorded up to their top (para 28).
+`part_of` is the chain of command. A body that is, commands or answers to an institution of the
+alleged perpetrators cannot be independent of it. One that only shares a command with it, below the
+State itself, has still to show that it is independent in practice. To say that a body stands apart,
+the chains of both have to be recorded up to their top (para 28).
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from minnesota.model.case.bodies import TOPS
 
 
 class Tie(NamedTuple):
-    """How a body stands to an institution of the alleged perpetrators, by which path, through which institutions."""
+    """How a body stands to an institution of the alleged perpetrators, by which path, through which
+    institutions.
+    """
 
     kind: Literal["is", "commands", "answers-to", "shares", "unknown", "apart"]
     path: str
@@ -68,7 +71,9 @@ def tie(case: Case, body: str, suspected: str) -> Tie:
 
 
 def _chain(institutions: Mapping[str, Institution], start: str) -> dict[str, tuple[str, ...]]:
-    """Every institution that `start` answers to, itself included, each with the shortest path to it."""
+    """Every institution that `start` answers to, itself included, each with the shortest path to
+    it.
+    """
     paths: dict[str, tuple[str, ...]] = {start: (start,)}
     waiting = [start]
     while waiting:
@@ -89,7 +94,9 @@ def _institutions(case: Case, path: tuple[str, ...]) -> tuple[Institution, ...]:
 
 
 def worst_tie(case: Case, body: str, suspected: list[str] | None = None) -> Tie | None:
-    """The gravest tie of a body to any institution of the alleged perpetrators; None where none is recorded."""
+    """The gravest tie of a body to any institution of the alleged perpetrators; None where none is
+    recorded.
+    """
     ties = [
         tie(case, body, other) for other in (suspected if suspected is not None else accused(case))
     ]

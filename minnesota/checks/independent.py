@@ -1,4 +1,6 @@
-"""Independence: whether those who investigate, supervise, examine and judge stand apart from those suspected (paras 17, 28)."""
+"""Independence: whether those who investigate, supervise, examine and judge stand apart from those
+suspected (paras 17, 28).
+"""
 
 from __future__ import annotations
 
@@ -33,11 +35,14 @@ def _accusations(facts: Facts) -> tuple[Used, ...]:
 
 
 def _standing(facts: Facts, body: str, what: Word, *base: Used, **values: str) -> CheckResult:
-    """What the graph says of one body. `what` says which part it has in the investigation, up to its name."""
+    """What the graph says of one body. `what` says which part it has in the investigation, up to
+    its name.
+    """
     found = facts.tie(body)
     if found is None:
         return lacks(
-            "No institution of the alleged perpetrators is recorded, so nobody's independence from it can be judged.",
+            "No institution of the alleged perpetrators is recorded, so nobody's independence "
+            "from it can be judged.",
             missing=_NO_PERPETRATOR,
         )
     facts_used = (
@@ -63,8 +68,10 @@ def _standing(facts: Facts, body: str, what: Word, *base: Used, **values: str) -
         return lacks(
             Sentence(
                 what,
-                " {body}, which shares a command with an institution of the alleged perpetrators: {path}. "
-                "To show independence in practice: who gives it orders in this case, who appoints and can remove its "
+                " {body}, which shares a command with an institution of the alleged "
+                "perpetrators: {path}. "
+                "To show independence in practice: who gives it orders in this case, who "
+                "appoints and can remove its "
                 "investigators, and where its funds come from.",
             ),
             *facts_used,
@@ -75,7 +82,8 @@ def _standing(facts: Facts, body: str, what: Word, *base: Used, **values: str) -
         return lacks(
             Sentence(
                 what,
-                " {body}; to whom {path} answers is not recorded, so a shared command cannot be ruled out.",
+                " {body}; to whom {path} answers is not recorded, so a shared command cannot "
+                "be ruled out.",
             ),
             *facts_used,
             missing=f"institutions.{found.through[0].id}.part_of",
@@ -93,7 +101,8 @@ def _standing(facts: Facts, body: str, what: Word, *base: Used, **values: str) -
     return confirms(
         Sentence(
             what,
-            " {body}, which stands apart from every institution of the alleged perpetrators up to the State itself.",
+            " {body}, which stands apart from every institution of the alleged perpetrators "
+            "up to the State itself.",
         ),
         *facts_used,
         **values,
@@ -102,7 +111,9 @@ def _standing(facts: Facts, body: str, what: Word, *base: Used, **values: str) -
 
 @check("body-independent", "investigation")
 def body_independent(facts: Facts, investigation: Investigation) -> CheckResult:
-    """Where the investigating body stands in the hierarchy, against the alleged perpetrators' institutions (para 28)."""
+    """Where the investigating body stands in the hierarchy, against the alleged perpetrators'
+    institutions (para 28).
+    """
     fact = used(f"investigations.{investigation.id}", investigation)
     if investigation.body is None:
         return lacks(
@@ -117,7 +128,9 @@ def body_independent(facts: Facts, investigation: Investigation) -> CheckResult:
 
 @check("supervision-independent", "investigation")
 def supervision_independent(facts: Facts, investigation: Investigation) -> CheckResult:
-    """Whether a judicial authority that stands apart from those suspected supervises the investigation (para 28)."""
+    """Whether a judicial authority that stands apart from those suspected supervises the
+    investigation (para 28).
+    """
     fact = used(f"investigations.{investigation.id}", investigation)
     if investigation.supervised_by is None:
         return lacks(
@@ -131,7 +144,8 @@ def supervision_independent(facts: Facts, investigation: Investigation) -> Check
     supervisor = facts.case.institution[investigation.supervised_by]
     if seen.answer == "confirms" and supervisor.kind not in JUDICIAL:
         return partly(
-            "{id} is supervised by {body}, which stands apart from those suspected but is not a judicial authority.",
+            "{id} is supervised by {body}, which stands apart from those suspected but is not "
+            "a judicial authority.",
             *seen.used,
             id=investigation.id,
             body=supervisor.name,
@@ -141,7 +155,9 @@ def supervision_independent(facts: Facts, investigation: Investigation) -> Check
 
 @check("custody-authority-independent", "case")
 def custody_authority_independent(facts: Facts) -> CheckResult:
-    """Whether the authority that was told of a death in custody stands apart from the body that held the person (para 17)."""
+    """Whether the authority that was told of a death in custody stands apart from the body that
+    held the person (para 17).
+    """
     for path, event in facts.events("custody-report"):
         if event.to is None:
             return lacks(
@@ -156,18 +172,21 @@ def custody_authority_independent(facts: Facts) -> CheckResult:
         values = {"body": facts.case.institution[event.to].name, "path": found.path}
         if found.disqualifies:
             return contradicts(
-                "The death was reported to {body}, within the hierarchy that held the person: {path}.",
+                "The death was reported to {body}, within the hierarchy that held the person: "
+                "{path}.",
                 *facts_used,
                 **values,
             )
         if found.kind == "apart":
             return confirms(
-                "The death was reported to {body}, which stands apart from the body that held the person.",
+                "The death was reported to {body}, which stands apart from the body that held "
+                "the person.",
                 *facts_used,
                 **values,
             )
         return lacks(
-            "The death was reported to {body}; it shares a command with the body that held the person, or its chain is "
+            "The death was reported to {body}; it shares a command with the body that held "
+            "the person, or its chain is "
             "not recorded: {path}.",
             *facts_used,
             missing="records[]",
@@ -181,7 +200,9 @@ def custody_authority_independent(facts: Facts) -> CheckResult:
 
 @check("ties", "investigation")
 def practical_ties(facts: Facts, investigation: Investigation) -> CheckResult:
-    """Joint operations and common funding between the body and the alleged perpetrators' institutions (para 28)."""
+    """Joint operations and common funding between the body and the alleged perpetrators'
+    institutions (para 28).
+    """
     path = f"investigations.{investigation.id}"
     if investigation.body is None:
         return lacks(
@@ -203,7 +224,8 @@ def practical_ties(facts: Facts, investigation: Investigation) -> CheckResult:
         values = {"body": body.name, "other": other.name}
         if other.id in body.acts_with or body.id in other.acts_with:
             return lacks(
-                "{body} acts together with {other}, an institution of the alleged perpetrators. To show independence in "
+                "{body} acts together with {other}, an institution of the alleged "
+                "perpetrators. To show independence in "
                 "practice: what separates them in this case.",
                 *facts_used,
                 missing="records[]",
@@ -212,7 +234,8 @@ def practical_ties(facts: Facts, investigation: Investigation) -> CheckResult:
         if common := sorted(set(body.funded_by) & set(other.funded_by)):
             values["funder"] = facts.case.institution[common[0]].name
             return lacks(
-                "{body} and {other}, an institution of the alleged perpetrators, are both funded by {funder}.",
+                "{body} and {other}, an institution of the alleged perpetrators, are both "
+                "funded by {funder}.",
                 *facts_used,
                 missing="records[]",
                 **values,
@@ -231,7 +254,8 @@ def practical_ties(facts: Facts, investigation: Investigation) -> CheckResult:
             body=body.name,
         )
     return confirms(
-        "{body} has its funds from elsewhere than the alleged perpetrators' institutions, and no joint operation is recorded.",
+        "{body} has its funds from elsewhere than the alleged perpetrators' institutions, and "
+        "no joint operation is recorded.",
         *base,
         *(used(f"institutions.{o.id}", o) for o in others),
         body=body.name,
@@ -240,7 +264,9 @@ def practical_ties(facts: Facts, investigation: Investigation) -> CheckResult:
 
 @check("team-independent", "investigation")
 def team_independent(facts: Facts, investigation: Investigation) -> CheckResult:
-    """Present and former institutions of each member of the team (para 28: keep out suspects and their units)."""
+    """Present and former institutions of each member of the team (para 28: keep out suspects and
+    their units).
+    """
     path = f"investigations.{investigation.id}.team"
     if not investigation.team:
         return lacks(
@@ -273,7 +299,8 @@ def team_independent(facts: Facts, investigation: Investigation) -> CheckResult:
         return worst
     facts_used = dict.fromkeys(u for s in seen for u in s.used)
     return confirms(
-        "All recorded members of the team of {id} ({count}) stand apart from the alleged perpetrators' institutions, now and before.",
+        "All recorded members of the team of {id} ({count}) stand apart from the alleged "
+        "perpetrators' institutions, now and before.",
         *facts_used,
         count=len(investigation.team),
         id=investigation.id,
@@ -282,7 +309,9 @@ def team_independent(facts: Facts, investigation: Investigation) -> CheckResult:
 
 @check("forensic-independent", "investigation")
 def forensic_independent(facts: Facts, investigation: Investigation) -> CheckResult:
-    """Whether the forensic services used stand apart from the alleged perpetrators' institutions (para 28)."""
+    """Whether the forensic services used stand apart from the alleged perpetrators' institutions
+    (para 28).
+    """
     fact = used(f"investigations.{investigation.id}", investigation)
     if not investigation.forensic_services:
         return lacks(
@@ -301,7 +330,9 @@ def forensic_independent(facts: Facts, investigation: Investigation) -> CheckRes
 
 @check("police-chain", "investigation")
 def police_chain(facts: Facts, investigation: Investigation) -> CheckResult:
-    """Whether the inquiry into a police killing is free of the police chain of command (para 28)."""
+    """Whether the inquiry into a police killing is free of the police chain of command (para
+    28).
+    """
     police = [i for i in accused(facts.case) if facts.case.institution[i].kind in POLICE]
     fact = used(f"investigations.{investigation.id}", investigation)
     if not police:
@@ -333,7 +364,8 @@ def police_chain(facts: Facts, investigation: Investigation) -> CheckResult:
             "{id} is conducted from outside the police chain of command.", *facts_used, **values
         )
     return lacks(
-        "Whether {id} is free of the police chain of command is not settled by what is recorded: {path}.",
+        "Whether {id} is free of the police chain of command is not settled by what is "
+        "recorded: {path}.",
         *facts_used,
         missing="institutions[].part_of",
         **values,
@@ -377,12 +409,17 @@ def civilian_court(facts: Facts) -> CheckResult:
 
 @check("no-pressure", "case")
 def no_pressure(facts: Facts) -> CheckResult:
-    """Recorded pressure on the inquiry. That none is recorded does not show that there was none (para 28)."""
+    """Recorded pressure on the inquiry. That none is recorded does not show that there was none
+    (para 28).
+    """
     pressure = [(path, event) for path, event in facts.events("pressure")]
     reports = [(path, event) for path, event in facts.events("official-report")]
     facts_used = [used(path, event) for path, event in pressure]
     if pressure and all(any(follows(r.on, event.on) for _, r in reports) for _, event in pressure):
-        text = "Pressure on the inquiry is recorded and was reported ({count}); whether it bent the inquiry is not shown."
+        text = (
+            "Pressure on the inquiry is recorded and was reported ({count}); whether it "
+            "bent the inquiry is not shown."
+        )
         return partly(
             text,
             *facts_used,

@@ -1,4 +1,6 @@
-"""Scenes and the items from them: who entered, how things were collected, packed, analysed and handed on (sections IV.B, IV.F, V.A)."""
+"""Scenes and the items from them: who entered, how things were collected, packed, analysed and
+handed on (sections IV.B, IV.F, V.A).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ SCENE = {
 
 @check("scene-record", "scene", about=SCENE)
 def scene_record(facts: Facts, scene: Scene, about: str) -> CheckResult:
-    """Whether a scene has a log of entries, and a recorded method of search (sections IV.B and V.A)."""
+    """Whether a scene has a log of entries, and a recorded method of search (sections IV.B and
+    V.A).
+    """
     path = f"scenes.{scene.id}"
     return answered(SCENE[about], scene, path, scene.id, (used(path, scene),))
 
@@ -31,7 +35,9 @@ COLLECTED = {
 
 @check("collected", "exhibit", about=COLLECTED)
 def collected(facts: Facts, exhibit: Exhibit, about: str) -> CheckResult:
-    """Whether an item was photographed where it lay, and packed on its own (sections IV.B and V.A)."""
+    """Whether an item was photographed where it lay, and packed on its own (sections IV.B
+    and V.A).
+    """
     path = f"exhibits.{exhibit.id}.collected"
     if exhibit.collected is None:
         return lacks("How {id} was collected is not recorded.", missing=path, id=exhibit.id)
@@ -49,7 +55,9 @@ def validation(facts: Facts, exhibit: Exhibit) -> CheckResult:
 
 @check("item-collected", "exhibit")
 def item_collected(facts: Facts, exhibit: Exhibit) -> CheckResult:
-    """Whether the origin of an item and the day and hour of its collection are recorded (sections IV.A and V.A)."""
+    """Whether the origin of an item and the day and hour of its collection are recorded (sections
+    IV.A and V.A).
+    """
     path, act = f"exhibits.{exhibit.id}.collected", exhibit.collected
     if act is None:
         return lacks("How {id} was collected is not recorded.", missing=path, id=exhibit.id)
@@ -64,7 +72,9 @@ def item_collected(facts: Facts, exhibit: Exhibit) -> CheckResult:
 
 @check("item-original", "exhibit")
 def item_original(facts: Facts, exhibit: Exhibit) -> CheckResult:
-    """Whether the original file is held, with a digest by which a change would show (section IV.B)."""
+    """Whether the original file is held, with a digest by which a change would show (section
+    IV.B).
+    """
     path = f"exhibits.{exhibit.id}"
     have = {
         Word("file"): (exhibit.file, f"{path}.file"),

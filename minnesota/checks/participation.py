@@ -1,4 +1,6 @@
-"""Participation and protection of the family: what they were told, asked and given (paras 11, 35 to 37)."""
+"""Participation and protection of the family: what they were told, asked and given (paras 11, 35 to
+37).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from minnesota.base.dates import Delay, counted
-from minnesota.base.wording import Word, repeated
+from minnesota.base.wording import Word
 from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
@@ -15,6 +17,7 @@ from minnesota.checks.registry import (
     confirms,
     contradicts,
     entry_about,
+    entry_from_family,
     excludes,
     lacks,
     partly,
@@ -47,7 +50,7 @@ HEARD = {
 def told(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """Whether the authorities told the family of a victim something (paras 11 and 35)."""
     topics, what = TOLD[about]
-    news = facts.news(victim, *topics)
+    news = facts.family_contacts(victim, *topics)
     official = [used(p, c) for p, c in news if not facts.outsider(c)]
     if official:
         return confirms("The family of {id} was told {what}.", *official, id=victim.id, what=what)
@@ -72,20 +75,22 @@ def told(facts: Facts, victim: Victim, about: str) -> CheckResult:
 @check("heard", "victim", about=HEARD)
 def heard(facts: Facts, victim: Victim, about: str) -> CheckResult:
     """Whether the family of a victim could put forward lines of inquiry, or evidence (para 35)."""
-    found = [used(p, c) for p, c in facts.news(victim, about, direction="from-family")]
+    found = [used(p, c) for p, c in facts.family_contacts(victim, about, direction="from-family")]
     there, absent = HEARD[about]
     if found:
         return confirms(there, *found, id=victim.id)
     return lacks(
         absent,
-        missing=repeated("{where} from-family about {what}", where="communications[]", what=about),
+        missing=entry_from_family("communications[]", about),
         id=victim.id,
     )
 
 
 @check("kept-informed", "victim")
 def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
-    """The longest stretch in which no word from the authorities to the family is recorded (para 35)."""
+    """The longest stretch in which no word from the authorities to the family is recorded (para
+    35).
+    """
     topics = (
         "investigation",
         "progress",
@@ -96,9 +101,9 @@ def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
         "hearings",
         "cause-and-manner",
     )
-    news = [(p, c) for p, c in facts.news(victim, *topics) if not facts.outsider(c)]
+    news = [(p, c) for p, c in facts.family_contacts(victim, *topics) if not facts.outsider(c)]
     opening, benchmark = facts.opening, facts.benchmarks.get("family-update")
-    if not news and (opening is None or not facts.own_file):
+    if not news and (opening is None or not facts.kept_by_investigators):
         return lacks(
             "No word from the authorities to the family of {id} is recorded.",
             missing="communications[]",
@@ -106,7 +111,8 @@ def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
         )
     if opening is None or benchmark is None:
         return lacks(
-            "When an investigation was opened, from which the family of {id} should have had news, is not recorded.",
+            "When an investigation was opened, from which the family of {id} should have had "
+            "news, is not recorded.",
             missing="investigations[].opened.on",
             id=victim.id,
         )
@@ -121,11 +127,11 @@ def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
         else facts.as_of
     )
     marks = sorted(
-        [opening[0], *(c.on for _, c in news), end], key=lambda w: w.earliest or datetime.max
+        [opening.on, *(c.on for _, c in news), end], key=lambda w: w.earliest or datetime.max
     )
     gaps = [(Delay.between(a, b).least_days or 0, a, b) for a, b in pairwise(marks)]
     days, start, stop = max(gaps, key=lambda g: g[0])
-    facts_used = (opening[1], *(used(p, c) for p, c in news))
+    facts_used = (opening.fact, *(used(p, c) for p, c in news))
     values = {
         "id": victim.id,
         "days": days,
@@ -140,8 +146,11 @@ def kept_informed(facts: Facts, victim: Victim) -> CheckResult:
             *facts_used,
             **values,
         )
-    text = "No word to the family of {id} is recorded for {days} days, from {start} to {stop}; our benchmark is {limit}."
-    if facts.own_file and days > (benchmark.limit().days or 0):
+    text = (
+        "No word to the family of {id} is recorded for {days} days, from {start} to "
+        "{stop}; our benchmark is {limit}."
+    )
+    if facts.kept_by_investigators and days > (benchmark.limit().days or 0):
         return contradicts(text, *facts_used, **values)
     return lacks(text, *facts_used, missing="communications[]", **values)
 
@@ -155,7 +164,8 @@ _GIVEN = {
     "representative": (
         Word("Each recorded relative of {id} who is a child has a representative ({all})."),
         Word(
-            "Not every recorded relative of {id} who is a child has a representative ({some} of {all})."
+            "Not every recorded relative of {id} who is a child has a representative ({some} "
+            "of {all})."
         ),
         Word("Nothing recorded shows that a relative of {id} who is a child has a representative."),
     ),
@@ -200,7 +210,9 @@ def standing(facts: Facts, victim: Victim) -> CheckResult:
 
 @check("legal-aid", "victim")
 def legal_aid(facts: Facts, victim: Victim) -> CheckResult:
-    """Whether a relative has the help of a lawyer, where the family cannot take part without one (para 35)."""
+    """Whether a relative has the help of a lawyer, where the family cannot take part without one
+    (para 35).
+    """
     path = f"victims.{victim.id}.next_of_kin"
     given = [
         used(f"{path}[{n}].legal_aid", k.legal_aid) for n, k in _every_kin(victim) if k.legal_aid
@@ -220,7 +232,9 @@ def legal_aid(facts: Facts, victim: Victim) -> CheckResult:
 
 @check("child-representative", "victim")
 def child_representative(facts: Facts, victim: Victim) -> CheckResult:
-    """Whether each relative who is a child has somebody to represent his or her interests (para 35)."""
+    """Whether each relative who is a child has somebody to represent his or her interests (para
+    35).
+    """
     children = [(n, k) for n, k in _every_kin(victim) if k.child]
     if not victim.next_of_kin:
         return _no_kin(victim, "child", "representative")
@@ -239,7 +253,9 @@ def identification_told(facts: Facts, victim: Victim) -> CheckResult:
             missing=path,
             id=victim.id,
         )
-    news = [(p, c) for p, c in facts.news(victim, "identification") if not facts.outsider(c)]
+    news = [
+        (p, c) for p, c in facts.family_contacts(victim, "identification") if not facts.outsider(c)
+    ]
     if found.on is None:
         return lacks(
             "When {id} was identified is not recorded.",
@@ -304,14 +320,16 @@ def autopsy_consulted(facts: Facts, victim: Victim) -> CheckResult:
     facts_used = (used(f"{path}.family_consulted", asked), used(path, autopsy))
     if asked.on is None or autopsy.on is None:
         return lacks(
-            "The family of {id} was consulted about the autopsy; whether before it, the dates do not show.",
+            "The family of {id} was consulted about the autopsy; whether before it, the dates "
+            "do not show.",
             *facts_used,
             missing=f"{path}.family_consulted.on",
             id=victim.id,
         )
     if autopsy.on.is_before(asked.on):
         return contradicts(
-            "The family of {id} was consulted only after the autopsy ({asked}, the autopsy on {on}).",
+            "The family of {id} was consulted only after the autopsy ({asked}, the autopsy on "
+            "{on}).",
             *facts_used,
             id=victim.id,
             asked=asked.on,
@@ -319,7 +337,8 @@ def autopsy_consulted(facts: Facts, victim: Victim) -> CheckResult:
         )
     if not (asked.on.latest and autopsy.on.earliest and asked.on.latest <= autopsy.on.earliest):
         return lacks(
-            "The family of {id} was consulted about the autopsy ({asked}, the autopsy on {on}); the dates do not show whether before it.",
+            "The family of {id} was consulted about the autopsy ({asked}, the autopsy on "
+            "{on}); the dates do not show whether before it.",
             *facts_used,
             missing=f"{path}.family_consulted.on",
             id=victim.id,
@@ -348,7 +367,8 @@ def autopsy_representative(facts: Facts, victim: Victim) -> CheckResult:
         autopsy.family_representative,
         Word("A representative of the family of {id} was let into the autopsy."),
         Word(
-            "Nothing recorded shows this: a representative of the family of {id} was let into the autopsy."
+            "Nothing recorded shows this: a representative of the family of {id} was let into "
+            "the autopsy."
         ),
         victim,
     )
@@ -356,14 +376,17 @@ def autopsy_representative(facts: Facts, victim: Victim) -> CheckResult:
 
 @check("remains-returned", "victim")
 def remains_returned(facts: Facts, victim: Victim) -> CheckResult:
-    """Whether the remains were returned to the family, or how long after the autopsy they still were not (para 37)."""
+    """Whether the remains were returned to the family, or how long after the autopsy they still
+    were not (para 37).
+    """
     path, remains = f"victims.{victim.id}.remains", victim.remains
     if remains and remains.returned:
         text = "The remains of {id} were returned to the family."
         return confirms(text, used(f"{path}.returned", remains.returned), id=victim.id)
     if remains and victim.autopsy and victim.autopsy.performed and victim.autopsy.on:
         return lacks(
-            "No return of the remains of {id} to the family is recorded, {delay} after the autopsy.",
+            "No return of the remains of {id} to the family is recorded, {delay} after the "
+            "autopsy.",
             used(path, remains),
             used(f"victims.{victim.id}.autopsy", victim.autopsy),
             missing=f"{path}.returned",
@@ -386,7 +409,8 @@ def rites(facts: Facts, victim: Victim) -> CheckResult:
         remains.rites if remains else None,
         Word("The family of {id} disposed of the remains according to their beliefs."),
         Word(
-            "Nothing recorded shows this: the family of {id} disposed of the remains according to their beliefs."
+            "Nothing recorded shows this: the family of {id} disposed of the remains "
+            "according to their beliefs."
         ),
         victim,
     )

@@ -1,4 +1,6 @@
-"""Promptness: the opening, what set it going, reports up the line, and stretches without activity (paras 15, 17, 23)."""
+"""Promptness: the opening, what set it going, reports up the line, and stretches without activity
+(paras 15, 17, 23).
+"""
 
 from __future__ import annotations
 
@@ -25,23 +27,24 @@ from minnesota.model.case import Act, Investigation
 @check("investigation-opened", "case")
 def investigation_opened(facts: Facts) -> CheckResult:
     """The delay from when the authorities knew, or should have known, to the opening (para 15)."""
-    known, opening = facts.knowledge, facts.opening
+    known, opening = facts.state_knowledge, facts.opening
     if opening and known:
         return measured(
             facts,
             "open-investigation",
-            known[0],
-            opening[0],
-            (*known[2], opening[1]),
+            known.since,
+            opening.on,
+            (*known.facts, opening.fact),
             Word("An investigation was opened"),
-            known[1],
+            known.told_as,
         )
     if opening:
         return lacks(
-            "An investigation was opened on {on}; when the authorities knew of the death is not recorded.",
-            opening[1],
+            "An investigation was opened on {on}; when the authorities knew of the death is "
+            "not recorded.",
+            opening.fact,
             missing=NO_START,
-            on=opening[0],
+            on=opening.on,
         )
     if facts.investigations:
         return lacks(
@@ -50,18 +53,19 @@ def investigation_opened(facts: Facts) -> CheckResult:
         )
     if known:
         ought = Word(
-            " The State's own forces are alleged to have taken part, so it is taken to have known at once."
+            " The State's own forces are alleged to have taken part, so it is taken to have "
+            "known at once."
         )
         return lacks(
             Sentence(
                 "No investigation by the authorities is recorded, ",
-                known[1],
+                known.told_as,
                 ".",
-                ought if known[1] == SINCE_INCIDENT else "",
+                ought if known.told_as == SINCE_INCIDENT else "",
             ),
-            *known[2],
+            *known.facts,
             missing="investigations",
-            delay=facts.since(known[0]),
+            delay=facts.since(known.since),
             limit=limit_of(facts, "open-investigation"),
         )
     return lacks(
@@ -92,11 +96,13 @@ def start_hour(facts: Facts, investigation: Investigation) -> CheckResult:
 
 @check("own-motion", "investigation")
 def own_motion(facts: Facts, investigation: Investigation) -> CheckResult:
-    """What set the investigation going; a complaint counts against it only where the authorities waited (para 15)."""
+    """What set the investigation going; a complaint counts against it only where the authorities
+    waited (para 15).
+    """
     fact = used(f"investigations.{investigation.id}", investigation)
     if investigation.opened_after in ("own-motion", "official-report"):
         return confirms("{id} was opened without a complaint.", fact, id=investigation.id)
-    known, opened = facts.knowledge, investigation.opened
+    known, opened = facts.state_knowledge, investigation.opened
     benchmark = facts.benchmarks.get("open-investigation")
     if investigation.opened_after == "unknown" or not (
         known and opened and opened.on and benchmark
@@ -107,8 +113,8 @@ def own_motion(facts: Facts, investigation: Investigation) -> CheckResult:
             id=investigation.id,
             missing=f"investigations.{investigation.id}.opened_after",
         )
-    delay = Delay.between(known[0], opened.on)
-    facts_used = (fact, used(f"{fact.path}.opened", opened), *known[2])
+    delay = Delay.between(known.since, opened.on)
+    facts_used = (fact, used(f"{fact.path}.opened", opened), *known.facts)
     how = (
         Word("a court order")
         if investigation.opened_after == "court-order"
@@ -117,7 +123,8 @@ def own_motion(facts: Facts, investigation: Investigation) -> CheckResult:
     exceeded = delay.exceeds(benchmark.limit())
     if exceeded is None:
         return lacks(
-            "{id} was opened on {how}; the dates are too uncertain to say whether it was waited for.",
+            "{id} was opened on {how}; the dates are too uncertain to say whether it was "
+            "waited for.",
             *facts_used,
             missing=f"{fact.path}.opened.on",
             id=investigation.id,
@@ -125,14 +132,14 @@ def own_motion(facts: Facts, investigation: Investigation) -> CheckResult:
         )
     if exceeded:
         return contradicts(
-            Sentence("{id} was opened only on {how}, ", known[1], "."),
+            Sentence("{id} was opened only on {how}, ", known.told_as, "."),
             *facts_used,
             id=investigation.id,
             how=how,
             delay=delay,
         )
     return partly(
-        Sentence("{id} was opened on {how}, ", known[1], "."),
+        Sentence("{id} was opened on {how}, ", known.told_as, "."),
         *facts_used,
         id=investigation.id,
         how=how,
@@ -167,7 +174,9 @@ def reported_up(facts: Facts) -> CheckResult:
 
 @check("custody-reported", "case")
 def custody_reported(facts: Facts) -> CheckResult:
-    """The delay from the death to the report to a judicial or other competent authority (para 17)."""
+    """The delay from the death to the report to a judicial or other competent authority
+    (para 17).
+    """
     reports = [(path, event) for path, event in facts.events("custody-report") if event.on.earliest]
     deaths = [
         (f"victims.{v.id}.death", v.death) for v in facts.case.victims if v.death and v.death.date
@@ -242,15 +251,19 @@ def activity_gaps(facts: Facts, investigation: Investigation) -> CheckResult:
     sources = tuple(fact for _, fact in covered)
     if days <= (limit.days or 0):
         return confirms(
-            "No stretch without activity in {id} is longer than our benchmark of {limit} (the longest: {days} days).",
+            "No stretch without activity in {id} is longer than our benchmark of {limit} (the "
+            "longest: {days} days).",
             *sources,
             id=investigation.id,
             limit=limit,
             days=days,
         )
-    text = "Nothing is recorded in {id} for {days} days, from {start} to {stop}; our benchmark is {limit}."
+    text = (
+        "Nothing is recorded in {id} for {days} days, from {start} to {stop}; our "
+        "benchmark is {limit}."
+    )
     values = {"id": investigation.id, "days": days, "start": start, "stop": stop, "limit": limit}
-    if facts.own_file:
+    if facts.kept_by_investigators:
         return contradicts(text, *sources, **values)
     return lacks(text, *sources, missing=(f"{path}.pauses", "timeline[]"), **values)
 

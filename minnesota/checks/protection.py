@@ -1,9 +1,11 @@
-"""Protection of the family, witnesses, investigators and lawyers against threats (paras 27, 30, 36)."""
+"""Protection of the family, witnesses, investigators and lawyers against threats (paras 27, 30,
+36).
+"""
 
 from __future__ import annotations
 
 from minnesota.base.dates import When, counted, follows
-from minnesota.base.wording import Word, repeated
+from minnesota.base.wording import Word
 from minnesota.checks.delays import measured
 from minnesota.checks.facts import Facts
 from minnesota.checks.registry import (
@@ -12,6 +14,7 @@ from minnesota.checks.registry import (
     check,
     confirms,
     contradicts,
+    entry_against,
     lacks,
     used,
     worst_of,
@@ -30,7 +33,9 @@ _Dated = tuple[str, When | None, Fact]
 
 @check("safe", "case", about=WHOM)
 def safe(facts: Facts, about: str) -> CheckResult:
-    """The delay from each recorded threat against these people to the protection that followed (paras 30 and 36)."""
+    """The delay from each recorded threat against these people to the protection that followed
+    (paras 30 and 36).
+    """
     threats: list[_Dated] = [
         (p, e.on, e) for p, e in facts.events("threat") if e.against == WHOM[about]
     ]
@@ -42,18 +47,15 @@ def safe(facts: Facts, about: str) -> CheckResult:
         THEM[about],
         threats,
         measures,
-        repeated(
-            "{where} of kind {kinds} against {whom}",
-            where="timeline[]",
-            kinds="protection",
-            whom=WHOM[about],
-        ),
+        entry_against("timeline[]", "protection", WHOM[about]),
     )
 
 
 @check("witness-protected", "witness")
 def witness_protected(facts: Facts, witness: Witness) -> CheckResult:
-    """The delay from each recorded threat against a witness to the protection that followed (para 27)."""
+    """The delay from each recorded threat against a witness to the protection that followed (para
+    27).
+    """
     path = f"witnesses.{witness.id}"
     threats: list[_Dated] = [
         (p, e.on, e)
@@ -99,7 +101,10 @@ def _protected(
         where, when, measure = min(after, key=lambda m: str(m[1] and m[1].earliest))
         pair = (used(path, threat), used(where, measure))
         if on is None or when is None:
-            text = "A threat against {whom} and protection are recorded; which came first, the dates do not show."
+            text = (
+                "A threat against {whom} and protection are recorded; which came first, "
+                "the dates do not show."
+            )
             shown.append(lacks(text, *pair, missing=missing, whom=whom))
         else:
             shown.append(

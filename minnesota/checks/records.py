@@ -1,4 +1,6 @@
-"""The records of an investigation: its report of the death, its timeline, its list of witnesses (para 51, section IV.B)."""
+"""The records of an investigation: its report of the death, its timeline, its list of witnesses
+(para 51, section IV.B).
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,19 @@ REPORT = {
 
 @check("report", "case", about=REPORT)
 def report(facts: Facts, about: str) -> CheckResult:
-    """Whether the investigation's own record holds what the report of a death should hold (para 51).
+    """Whether the investigation's own record holds what the report of a death should hold (para
+    51).
 
-    In a file kept by those who investigate, every sourced fact counts; in any other, only what rests on
-    exhibits that an investigation gathered: what others wrote does not show what the State recorded.
+    In a file kept by those who investigate, every sourced fact counts; in any other, only what
+    rests on exhibits that an investigation gathered: what others wrote does not show what the State
+    recorded.
     """
     stated = _stated(facts, about)
-    own = [u for u in stated if facts.own_file or not facts.gathered_ids.isdisjoint(u.sources)]
+    own = [
+        u
+        for u in stated
+        if facts.kept_by_investigators or not facts.gathered_ids.isdisjoint(u.sources)
+    ]
     values = {"what": REPORT[about], "some": len(own), "all": len(stated)}
     if own and len(own) == len(stated):
         return confirms("The investigation's record says {what}.", *own, **values)
@@ -92,9 +100,11 @@ def _stated(facts: Facts, about: str) -> list[Used]:
 
 @check("timeline", "case", about=("built", "sourced"))
 def timeline(facts: Facts, about: str) -> CheckResult:
-    """Whether there is one timeline of before, during and after the death, each entry with its source (section IV.B)."""
+    """Whether there is one timeline of before, during and after the death, each entry with its
+    source (section IV.B).
+    """
     entries = facts.timeline
-    if not facts.own_file:
+    if not facts.kept_by_investigators:
         entries = [(p, e) for p, e in entries if not facts.gathered_ids.isdisjoint(e.sources)]
     if not entries:
         return lacks("No timeline made by an investigation is recorded.", missing="timeline[]")
@@ -150,7 +160,7 @@ def witness_list(facts: Facts, about: str) -> CheckResult:
     listed_here = [
         w
         for w in facts.case.witnesses
-        if facts.own_file or (w.interviewed and not facts.discounted(w.interviewed))
+        if facts.kept_by_investigators or (w.interviewed and not facts.discounted(w.interviewed))
     ]
     found = [[w for w in listed_here if w.kind in kinds] for kinds in wanted]
     every = [used(f"witnesses.{w.id}", w) for group in found for w in group]
@@ -172,7 +182,7 @@ def witness_list(facts: Facts, about: str) -> CheckResult:
             gone=gone,
         )
     asked = tuple([entry_of_kind("witnesses[]", k[0]) for k in wanted])
-    missing = asked if facts.own_file else (*asked, "witnesses[].interviewed")
+    missing = asked if facts.kept_by_investigators else (*asked, "witnesses[].interviewed")
     return lacks(
         "No witness of kind {gone} is recorded as found by the investigation.",
         missing=missing,

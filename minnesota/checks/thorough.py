@@ -1,4 +1,6 @@
-"""Effectiveness and thoroughness: the minimum of paras 24 to 27, for each victim, scene, exhibit and witness."""
+"""Effectiveness and thoroughness: the minimum of paras 24 to 27, for each victim, scene, exhibit
+and witness.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ _KINDS = {
 
 @check("evidence-kinds", "case", about=_KINDS)
 def evidence_kinds(facts: Facts, about: str) -> CheckResult:
-    """Whether the investigation gathered evidence of a kind: testimony, documents, physical evidence (para 24)."""
+    """Whether the investigation gathered evidence of a kind: testimony, documents, physical
+    evidence (para 24).
+    """
     found = [e for e in facts.gathered if KIND_TRAITS[e.kind].evidence == about]
     heard = [
         used(f"witnesses.{w.id}.interviewed", w.interviewed)
@@ -62,10 +66,11 @@ def evidence_kinds(facts: Facts, about: str) -> CheckResult:
 
 @check("corroboration", "case")
 def corroboration(facts: Facts) -> CheckResult:
-    """Whether the incident and the part of each alleged perpetrator rest on two sources that do not share an origin (para 24).
+    """Whether the incident and the part of each alleged perpetrator rest on two sources that do not
+    share an origin (para 24).
 
-    An exhibit derived from another, or of the same recorded origin, is not a second source. Outside the
-    investigators' own file, only what an investigation gathered counts.
+    An exhibit derived from another, or of the same recorded origin, is not a second source. Outside
+    the investigators' own file, only what an investigation gathered counts.
     """
     points = [used("incident", facts.case.incident)]
     points += [used(f"alleged_perpetrators.{p.id}", p) for p in facts.case.alleged_perpetrators]
@@ -91,7 +96,8 @@ def corroboration(facts: Facts) -> CheckResult:
         )
     if not facts.gathered:
         return lacks(
-            "No evidence gathered by an investigation is recorded that could confirm the key facts.",
+            "No evidence gathered by an investigation is recorded that could confirm the key "
+            "facts.",
             missing="exhibits[].investigation",
         )
     return lacks(
@@ -140,7 +146,9 @@ _MEANS = (Word("notes"), Word("sketch"), Word("photographs"))
 
 @check("scene-worked", "scene", about=WORKED)
 def scene_worked(facts: Facts, scene: Scene, about: str) -> CheckResult:
-    """Whether a scene was secured, searched, or recorded by notes, sketch and photographs (para 25)."""
+    """Whether a scene was secured, searched, or recorded by notes, sketch and photographs (para
+    25).
+    """
     path = f"scenes.{scene.id}"
     names = _MEANS if about == "recorded" else (Word(about),)
     done, doubtful, unknown = WORKED[about]
@@ -171,7 +179,9 @@ def scene_worked(facts: Facts, scene: Scene, about: str) -> CheckResult:
 
 @check("exhibit-custody", "exhibit")
 def exhibit_custody(facts: Facts, exhibit: Exhibit) -> CheckResult:
-    """Whether the chain of custody of an exhibit is unbroken: no gap, no overlap, no unknown hand (para 25)."""
+    """Whether the chain of custody of an exhibit is unbroken: no gap, no overlap, no unknown hand
+    (para 25).
+    """
     path, chain = f"exhibits.{exhibit.id}.custody", exhibit.custody
     if not chain:
         return lacks("No holder of {id} is recorded.", missing=path, id=exhibit.id)
@@ -196,7 +206,7 @@ def witnesseslisted(facts: Facts) -> CheckResult:
     if not witnesses:
         return lacks("No witness is recorded.", missing="witnesses")
     facts_used = tuple(used(f"witnesses.{w.id}", w) for w in witnesses)
-    if heard or facts.own_file:
+    if heard or facts.kept_by_investigators:
         return confirms(
             "Witnesses are recorded ({count}, {heard} of them heard).",
             *facts_used,

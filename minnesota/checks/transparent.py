@@ -29,7 +29,9 @@ TOPICS = {
 
 @check("published", "case", about=TOPICS)
 def published(facts: Facts, about: str) -> CheckResult:
-    """Whether the authorities made a matter public, or are recorded as withholding it (paras 13, 20, 32)."""
+    """Whether the authorities made a matter public, or are recorded as withholding it (paras 13,
+    20, 32).
+    """
     found = [
         (p, x)
         for p, x in facts.publications
@@ -48,7 +50,10 @@ def published(facts: Facts, about: str) -> CheckResult:
     public = [used(p, x) for (p, x), body in zip(given, outside, strict=True) if body is None]
     what = TOPICS[about]
     if public and withheld and justified:
-        text = "The authorities published {what}, and gave an aim and the need for what they withhold of it."
+        text = (
+            "The authorities published {what}, and gave an aim and the need for what they "
+            "withhold of it."
+        )
         return confirms(text, *public, *withheld, what=what)
     if public and withheld:
         return partly(
@@ -82,14 +87,17 @@ def published(facts: Facts, about: str) -> CheckResult:
 
 @check("withholding-justified", "case")
 def withholding_justified(facts: Facts) -> CheckResult:
-    """Whether a lawful aim and the strict need for it are recorded for each thing withheld (para 33)."""
+    """Whether a lawful aim and the strict need for it are recorded for each thing withheld (para
+    33).
+    """
     withheld = [(p, x, x.withheld) for p, x in facts.publications if x.withheld]
     if not withheld:
         return excludes("Nothing is recorded as withheld.")
     bare = [(p, x) for p, x, w in withheld if not (w.aim and w.necessity)]
     if bare:
         return lacks(
-            "The lawful aim or the strict need is not recorded for what is withheld ({bare} of {count}).",
+            "The lawful aim or the strict need is not recorded for what is withheld ({bare} "
+            "of {count}).",
             *(used(p, x) for p, x in bare),
             bare=len(bare),
             count=len(withheld),

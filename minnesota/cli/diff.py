@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.check import complete_principle
-from minnesota.cli.options import AsOf, Format, day, one_of
+from minnesota.cli.completion import complete_principle
+from minnesota.cli.options import AsOf, Format, day, given_day, one_of
 
 if TYPE_CHECKING:
     from minnesota.reading.case import CaseFile
 
-HELP = """Show what changed between two states of a case: which verdicts moved and why, which facts came or went.
+HELP = """Show what changed between two states of a case.
 
-A state is a case file, its folder, or a sealed bag (folder or zip), which is read and not verified. With --since
-the older state is what the journal says of that day; what was edited outside counts from when it was noticed.
-Both are assessed as of the same day, so that what moved is not the passing of time.
+Shows which verdicts moved and why, and which facts were added, removed or changed. Both states are
+assessed as of the same day, so that the passing of time moves no verdict.
+
+A state is a case file, its folder, or a sealed case (folder or zip). A sealed case is read but not
+verified. With --since, the older state comes from the journal. A change made outside this program
+counts from when the journal noticed it.
 
 \b
 Examples:
   minnesota diff old-case new-case
   minnesota diff sealed.zip my-case
-  minnesota diff --since 2025-03-01             the case in this folder, since that day began (UTC)
+  minnesota diff --since 2025-03-01            the case in this folder, since
+                                               that day began (UTC)
   minnesota diff --since 2025-03-01 my-case --format json
-  minnesota diff old-case new-case --principle prompt   the verdicts of one principle only
+  minnesota diff old-case new-case --principle prompt
 
-The text shows values, as the file has them, but those of names and contacts; JSON shows none, only places.
+Text output shows the values in the file, but no names or contacts. JSON output shows no values,
+only where they stand.
 
-Exit codes: 0 shown, whatever moved, as this is no judgement; 2 a state could not be used.
+\b
+Exit codes:
+  0  shown, whatever changed
+  2  a state could not be used
 """
 
 
@@ -38,18 +46,18 @@ def diff(
     old: Annotated[
         Path | None,
         typer.Argument(
-            metavar="OLD", help="The older state (not with --since).", show_default=False
+            metavar="OLD", help="Older state, or with --since the case.", show_default=False
         ),
     ] = None,
     new: Annotated[
-        Path | None, typer.Argument(metavar="NEW", help="The newer state.", show_default=False)
+        Path | None, typer.Argument(metavar="NEW", help="Newer state.", show_default=False)
     ] = None,
     since: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            parser=given_day,
             metavar="DATE",
-            help="The older state: as the day began.",
+            help="Take the older state from the journal, as this day began (UTC).",
             show_default=False,
         ),
     ] = None,
@@ -58,13 +66,16 @@ def diff(
         typer.Option(
             "--principle",
             "-p",
-            help="Verdicts of this principle only; may be repeated.",
+            metavar="ID",
+            help="Compare only the verdicts of this principle. May be repeated.",
             autocompletion=complete_principle,
             show_default=False,
         ),
     ] = None,
     as_of: AsOf = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
 ) -> None:
     """Compare and show."""
     from minnesota.engine.assess import assess
@@ -75,13 +86,13 @@ def diff(
 
     if since is not None:
         if new is not None:
-            raise typer.BadParameter(
-                "with --since give one case, and no older state", param_hint="NEW"
-            )
+            raise typer.BadParameter("--since takes one case and no older state", param_hint="NEW")
         now = state_at(old or Path())
-        then = state_since(old or Path(), since.date())
+        then = state_since(old or Path(), since)
     elif old is None or new is None:
-        raise typer.BadParameter("give two states, or --since and one case", param_hint="OLD NEW")
+        raise typer.BadParameter(
+            "give two states, or one case with --since DATE", param_hint="OLD NEW"
+        )
     else:
         then, now = state_at(old), state_at(new)
     _notes(then, now)

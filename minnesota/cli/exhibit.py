@@ -1,4 +1,6 @@
-"""`minnesota exhibit`: take in what is relied upon, say who holds it, prove that it is unchanged."""
+"""`minnesota exhibit`: take in what is relied upon, say who holds it, prove that it is
+unchanged.
+"""
 
 from __future__ import annotations
 
@@ -8,74 +10,116 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from minnesota.cli import exhibit_add
-from minnesota.cli.exhibit_add import given_text, progress_bar
-from minnesota.cli.options import CasePath, Format, Lang, Who, given_date, noticed, one_of, spoken
-from minnesota.cli.record import complete_exhibit
+from minnesota.cli.completion import complete_exhibit
+from minnesota.cli.exit_code import ExitCode
+from minnesota.cli.options import (
+    CasePath,
+    Command,
+    Format,
+    Lang,
+    Show,
+    Who,
+    given_date,
+    given_text,
+    noticed,
+    one_of,
+    spoken,
+)
+from minnesota.cli.progress import byte_progress
 
 if TYPE_CHECKING:
     from minnesota.reading.case import CaseFile
 
-HELP = "Take in what is relied upon, record who holds it, and prove that it is unchanged."
+HELP = """Add exhibits, record hand-overs, and verify files and custody.
+
+\b
+Examples:
+  minnesota exhibit add IMG_0042.jpg --kind photo --title "The burned house"
+  minnesota exhibit list my-case
+  minnesota exhibit verify my-case
+
+\b
+Exit codes:
+  0  done
+  1  the verification of an exhibit failed
+  2  refused, or the case could not be used
+"""
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-app.command("add", help=exhibit_add.HELP)(exhibit_add.add)
+app.command("add", help=exhibit_add.HELP, cls=Command)(exhibit_add.add)
 
 
 HAND_OVER = """Record that an exhibit changed hands.
 
-The last holder's entry gets the time at which it was handed on, and the new holder's is added. Who hands it
-on must be who holds it by the case; where no holder is recorded yet, --from begins the chain. A hand-over
-that contradicts what is recorded (before it was received, say) is refused before anything is written: if
-both are true, the entry before it is wrong and has to be mended first.
+Completes the last holder's entry with the time of the hand-over, and adds an entry for the new
+holder. --from must name the holder on record. If no holder is recorded yet, --from begins the
+chain.
+
+Refuses a hand-over that contradicts the record, such as one before the exhibit was received. If
+both are true, correct the earlier entry first.
 
 \b
 Examples:
   minnesota exhibit hand-over E05 --to "State laboratory" --on 2025-01-12
-  minnesota exhibit hand-over E05 my-case --from "Field office" --to "State laboratory" \\
-      --on 2025-01-12T09:30 --why "DNA analysis" --seal 0042 --condition "seal intact" --source E09
+  minnesota exhibit hand-over E05 my-case --from "Field office" \\
+      --to "State laboratory" --on 2025-01-12T09:30 --why "DNA analysis" \\
+      --seal 0042 --condition "seal intact" --source E09
 
-Exit codes: 0 written; 2 refused, nothing was written.
+\b
+Exit codes:
+  0  written
+  2  refused, the case was not changed
 """
 
 
-@app.command("hand-over", help=HAND_OVER)
+@app.command("hand-over", help=HAND_OVER, cls=Command)
 def hand_over(
     exhibit: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="The exhibit.", autocompletion=complete_exhibit, show_default=False
+            metavar="ID",
+            help="The exhibit's id.",
+            autocompletion=complete_exhibit,
+            show_default=False,
         ),
     ],
-    to: Annotated[str, typer.Option("--to", help="Who holds it now.", show_default=False)],
+    to: Annotated[
+        str, typer.Option("--to", metavar="HOLDER", help="Who holds it now.", show_default=False)
+    ],
     on: Annotated[
-        str, typer.Option("--on", metavar="DATE", help="The day, or the hour: 2025-01-12T09:30.")
+        str, typer.Option("--on", metavar="DATE", help="When: 2025-01-12 or 2025-01-12T09:30.")
     ],
     path: CasePath = Path(),
     giver: Annotated[
-        str | None, typer.Option("--from", help="Who handed it on.", show_default=False)
+        str | None,
+        typer.Option("--from", metavar="HOLDER", help="Who handed it on.", show_default=False),
     ] = None,
-    why: Annotated[str | None, typer.Option(help="What for.", show_default=False)] = None,
+    why: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why it was handed over.", show_default=False)
+    ] = None,
     seal: Annotated[
-        str | None, typer.Option(help="The number of its seal.", show_default=False)
+        str | None, typer.Option(metavar="NUMBER", help="Number of its seal.", show_default=False)
     ] = None,
     condition: Annotated[
-        str | None, typer.Option(help="Its condition, and the seal's.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="Condition of the exhibit and its seal.", show_default=False
+        ),
     ] = None,
     place: Annotated[
-        str | None, typer.Option(help="Where it is kept now.", show_default=False)
+        str | None, typer.Option(metavar="PLACE", help="Where it is kept now.", show_default=False)
     ] = None,
     source: Annotated[
         list[str] | None,
         typer.Option(
-            help="The exhibit that shows it, by its id; may be repeated.",
+            metavar="ID",
+            help="Exhibit that shows the hand-over. May be repeated.",
             autocompletion=complete_exhibit,
             show_default=False,
         ),
     ] = None,
     who: Who = None,
-    show: Annotated[
-        bool, typer.Option("--show", help="Show the difference, and write nothing.")
-    ] = False,
+    show: Show = False,
     lang: Lang = None,
 ) -> None:
     """Write the entry."""
@@ -127,19 +171,28 @@ def _written(entry: Any) -> dict[str, Any]:
     return {k: value[k] for k in ("holder", "received", "handed_on", *value) if k in value}
 
 
-LIST = """List the exhibits: what each is, where its file is, who holds it, whether its hash is recorded.
+LIST = """List the exhibits of a case.
+
+Shows what each exhibit is, where its file is, who holds it, and whether its hash is recorded.
 
 \b
 Examples:
   minnesota exhibit list
   minnesota exhibit list my-case --format json
+
+\b
+Exit codes:
+  0  shown
+  2  the case could not be used
 """
 
 
-@app.command("list", help=LIST)
+@app.command("list", help=LIST, cls=Command)
 def list_exhibits(
     path: CasePath = Path(),
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
     lang: Lang = None,
 ) -> None:
     """Print them."""
@@ -155,26 +208,36 @@ def list_exhibits(
         typer.echo(words.text("No exhibit is recorded."))
 
 
-VERIFY = """Prove the exhibits: hash every file again, and go through every chain of custody.
+VERIFY = """Verify every exhibit's file and chain of custody.
 
-A file that changed, is missing, cannot be read or lies outside the case's folder fails, and so does a chain
-of custody that contradicts itself: nobody held it for a while, or two at once, or it went back in time. What
-is only not recorded (a hash, the time of a hand-over) is told and does not fail. Files in evidence/ that no
-exhibit names are told too.
+Hashes each file again. Fails if a file changed, is missing, cannot be read, or lies outside the
+case's folder.
+
+Reads each chain of custody. Fails if it contradicts itself: nobody held the exhibit for a while,
+two held it at once, or time runs backwards.
+
+Also reports, without failing, what is not recorded, such as a hash or the time of a hand-over, and
+files in evidence/ that no exhibit names.
 
 \b
 Examples:
   minnesota exhibit verify
   minnesota exhibit verify my-case --format json
 
-Exit codes: 0 nothing failed; 1 something did, and is named; 2 the case could not be used.
+\b
+Exit codes:
+  0  nothing failed
+  1  something failed, and is named
+  2  the case could not be used
 """
 
 
-@app.command("verify", help=VERIFY)
+@app.command("verify", help=VERIFY, cls=Command)
 def verify(
     path: CasePath = Path(),
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
     lang: Lang = None,
 ) -> int:
     """Print what is wrong, and what was proven; gives the exit code."""
@@ -184,9 +247,8 @@ def verify(
 
     file, words = load_case(path), spoken(lang)
     folder, all = file.path.resolve().parent, file.case.exhibits
-    with progress_bar(
-        sum(fixity.length(folder, e) for e in all if e.file), words.text("Hashing")
-    ) as progress:
+    size = sum(fixity.length(folder, exhibit) for exhibit in all if exhibit.file)
+    with byte_progress(words.text("Hashing"), size) as progress:
         files = fixity.verify(folder, all, progress)
     breaks = [(e, b) for e in all for b in custody.breaks(e)]
     proof = exhibits.Proof(files, breaks, fixity.strays(folder, all))
@@ -196,4 +258,6 @@ def verify(
         else exhibits.proof(file, proof, words)
     )
     typer.echo(text, nl=False)
-    return int(proof.failed)
+    if proof.failed:
+        return ExitCode.gaps
+    return ExitCode.done

@@ -8,26 +8,36 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minnesota.cli.completion import complete_circumstance
 from minnesota.cli.options import Lang, Who, ask, spoken
 
 if TYPE_CHECKING:
     from minnesota.language.speak import Language
 
-HELP = """Start a case: write a commented case.yaml that you then fill in, or copy a worked example.
+HELP = """Start a case, or copy a worked example.
 
-Asks what it needs, or takes everything as options with --no-input. It writes into DIR and nowhere
-else: case.yaml (the case), case.schema.json (so that an editor can complete and check while you type),
-and the journal of the case (journal.jsonl, journal.head). It never overwrites anything.
+Asks for what it needs. With --no-input, takes everything from the options.
+
+Writes three things into DIR and nowhere else: a commented case.yaml to fill in, a case.schema.json
+that lets an editor complete and check what you type, and the journal of the case (journal.jsonl
+and journal.head). Never overwrites a file.
 
 \b
 Examples:
-  minnesota init my-case                       asks
-  minnesota init affaire --lang fr             asks in French; the comments of the file are French too
-  minnesota init my-case --example dioura      the killings near Dioura, Mali, 2025
-  minnesota init affaire --example dioura-fr   the same, written in French
-  minnesota init my-case --example well-run    a fictional investigation that meets the standard
-  minnesota init my-case --no-input --country CO --title "Death of a detainee" \\
-      --circumstance custody --circumstance state-agents
+  minnesota init my-case                      ask for each detail
+  minnesota init affaire --lang fr            ask in French
+  minnesota init my-case --example dioura     the killings near Dioura, Mali
+  minnesota init affaire --example dioura-fr  the same, written in French
+  minnesota init my-case --example well-run   fictional, meets the standard
+  minnesota init my-case --no-input --country CO \\
+      --title "Death of a detainee" --circumstance custody \\
+      --circumstance state-agents
+
+\b
+Exit codes:
+  0    written
+  2    refused, nothing was written
+  130  stopped with Ctrl-C
 """
 
 
@@ -46,62 +56,62 @@ class Perspective(StrEnum):
     investigation = "investigation"
 
 
-def complete_circumstance(incomplete: str) -> list[tuple[str, str]]:
-    """Circumstances, for the shell's completion."""
-    from minnesota.reading.protocol import load_protocol
-
-    return [
-        (c.id, c.title)
-        for c in load_protocol("minnesota-2016").circumstances
-        if c.id.startswith(incomplete)
-    ]
-
-
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder of the case; made if it is not there.")
+        Path,
+        typer.Argument(metavar="DIR", help="Folder of the case. Created if it does not exist."),
     ],
     country: Annotated[
         str | None,
         typer.Option(
-            help="Where it happened: a name or an ISO 3166 code, as Mali or ML.", show_default=False
+            metavar="COUNTRY",
+            help="Where it happened: a name or an ISO 3166 code, such as ML.",
+            show_default=False,
         ),
     ] = None,
     title: Annotated[
-        str | None, typer.Option(help="What the case is called.", show_default=False)
+        str | None, typer.Option(metavar="TEXT", help="Title of the case.", show_default=False)
     ] = None,
     perspective: Annotated[
         Perspective | None,
         typer.Option(
-            help="Assess a State's investigation from outside, or keep one's own.",
+            help="Assess a State's investigation from outside, or keep a file of your own.",
             show_default="assessment",
         ),
     ] = None,
     happened: Annotated[
         str | None,
         typer.Option(
-            "--what-happened", help="What is known, in a sentence or two.", show_default=False
+            "--what-happened",
+            metavar="TEXT",
+            help="What is known, in a sentence or two.",
+            show_default=False,
         ),
     ] = None,
     date: Annotated[
         str | None,
-        typer.Option(help="When: 2025-01-03, 2025-01, 2025-01-02/2025-01-04.", show_default=False),
+        typer.Option(
+            metavar="DATE",
+            help="When: 2025-01-03, 2025-01, or 2025-01-02/2025-01-04.",
+            show_default=False,
+        ),
     ] = None,
     circumstances: Annotated[
         list[str] | None,
         typer.Option(
             "--circumstance",
-            help="What the case involves; may be repeated.",
+            metavar="ID",
+            help="What the case involves, such as custody. May be repeated.",
             autocompletion=complete_circumstance,
             show_default=False,
         ),
     ] = None,
     example: Annotated[
-        Example | None, typer.Option(help="Copy a worked example instead.", show_default=False)
+        Example | None, typer.Option(help="Copy this worked example instead.", show_default=False)
     ] = None,
     who: Who = None,
     no_input: Annotated[
-        bool, typer.Option("--no-input", help="Ask nothing; what is not given takes its default.")
+        bool, typer.Option("--no-input", help="Ask nothing. Use the default for what is not given.")
     ] = False,
     lang: Lang = None,
 ) -> None:
@@ -150,7 +160,7 @@ def _text(label: str, given: str | None, no_input: bool, option: str, words: Lan
     if given and one_line(given):
         return one_line(given)
     if no_input or given is not None:
-        raise typer.BadParameter("this has no default; say what it is", param_hint=option)
+        raise typer.BadParameter("this has no default; give a value", param_hint=option)
     while not (answer := one_line(_prompt(words, label))):
         typer.echo(words.text("Please give it a title."), err=True)
     return answer
@@ -189,7 +199,10 @@ def _date(given: str | None, no_input: bool, words: Language) -> str:
 
 
 def _perspective(words: Language) -> Perspective:
-    said = "assessment: you look at a State's investigation from outside. investigation: the file is your own."
+    said = (
+        "assessment: you look at a State's investigation from outside. investigation: the "
+        "file is your own."
+    )
     typer.echo(words.text(said), err=True)
     known = {words.word(p.value): p for p in Perspective} | {p.value: p for p in Perspective}
     default = words.word(Perspective.assessment.value)

@@ -8,45 +8,58 @@ from typing import Annotated
 
 import typer
 
+from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import CasePath, Format, Who
 
-HELP = """Read the journal of a case: who changed what, when, and by which command.
+HELP = """Show or verify the journal of a case.
 
-Every change by this program adds a line that is bound to the line before it. A change made in an editor is
-noticed by the next command that writes, and journalled as "edited outside". The journal keeps every earlier
-text of the case: whoever may not see what was once in the case may not see the journal.
+The journal says who changed what, when, and with which command. Each line carries the hash of the
+line before it. A change made in an editor is noticed by the next command that writes, and is
+journalled as "edited outside".
+
+The journal keeps every earlier text of the case. Do not show it to anyone who may not see what the
+case once held.
 
 \b
 Examples:
-  minnesota log                       the case in this folder
-  minnesota log my-case --verify      prove the chain, and that it makes the case as it stands
-  minnesota log my-case --known 3f9a… prove that the line with this hash, noted earlier, still stands
-  minnesota log my-case --repair      close what a killed command or a lost end left open
-  minnesota log my-case --format json
+  minnesota log                            the case in this folder
+  minnesota log my-case --verify           prove that no line was changed, and
+                                           that the case is what they make it
+  minnesota log my-case --known 3f9a0c1d   prove that the line with this hash
+                                           still stands
+  minnesota log my-case --repair           complete what a killed command left
+  minnesota log my-case --format json      for other programs
 
-Exit codes: 0 shown, or all holds; 1 --verify or --known found that something does not hold; 2 no journal, or
-it cannot be read or repaired.
+\b
+Exit codes:
+  0  shown, or everything holds
+  1  --verify or --known found that something does not hold
+  2  there is no journal, or it cannot be read or repaired
 """
 
 
 def log(
     path: CasePath = Path(),
     verify: Annotated[
-        bool, typer.Option("--verify", help="Prove the chain; say exactly where it breaks.")
+        bool, typer.Option("--verify", help="Verify the chain, and say where it breaks.")
     ] = False,
     known: Annotated[
         str | None,
         typer.Option(
             metavar="HASH",
-            help="A line's hash noted earlier, or its first eight digits.",
+            help="Look for this hash, or at least its first 8 digits.",
             show_default=False,
         ),
     ] = None,
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Journal what was left open: the one thing that writes."),
+        typer.Option(
+            "--repair", help="Complete what a killed command left open. Only this writes."
+        ),
     ] = False,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
     who: Who = None,
 ) -> int:
     """Show, prove or repair the journal; gives the exit code."""
@@ -59,24 +72,25 @@ def log(
 
     if known is not None and not re.fullmatch("[0-9a-fA-F]{8,64}", known):
         raise typer.BadParameter(
-            "a line's hash is 64 of the signs 0-9 and a-f; give at least the first 8",
-            param_hint="--known",
+            "a hash has 64 digits 0-9 and a-f; give at least the first 8", param_hint="--known"
         )
     if repair:
         done = repair_journal(path, who)
         typer.echo("\n".join(f"Repaired: {what}." for what in done) or "Nothing to repair.")
         if not verify and known is None:
-            return 0
+            return ExitCode.done
     path = case_path(path)
     if not path.parent.is_dir() or not (path.exists() or (path.parent / journal.NAME).exists()):
-        raise Problems([Diagnostic(str(path), 1, 1, "unreadable", "there is no such file")])
+        raise Problems([Diagnostic(str(path), 0, 0, "unreadable", "there is no such file")])
     raw = path.read_bytes() if path.is_file() else None
     folder = path.resolve().parent
     found = journal.of(folder, raw)
     if not found.entries and not found.faults:
         message = "this case has no journal yet"
-        hint = "the first command that changes the case begins it: init, record, walk, exhibit add"
-        raise Problems([Diagnostic(str(folder / journal.NAME), 1, 1, "no-journal", message, hint)])
+        hint = (
+            "the first command that changes the case starts it: init, record, walk or exhibit add"
+        )
+        raise Problems([Diagnostic(str(folder / journal.NAME), 0, 0, "no-journal", message, hint)])
     edited = any(f.code == "edited-outside" for f in found.faults)
     outside = changed_outside(journal.state(found.entries), raw or b"") if edited else ()
     if format is Format.json:
@@ -89,11 +103,16 @@ def log(
     if known is not None:
         entry = journal.known_hash(found.entries, known)
         holds = holds and entry is not None
-        typer.echo(
-            f"Line {entry.number} of {entry.when[:10]} still stands as it was, with all before it."
-            if entry
-            else "No line has this hash: the journal is not the one that it was noted from, or was written anew."
-        )
+        if entry:
+            day = entry.when[:10]
+            typer.echo(f"Line {entry.number} of {day} still stands as it was, with all before it.")
+        else:
+            typer.echo(
+                "No line has this hash: the journal is not the one that it was noted from,"
+                " or was written anew."
+            )
     if verify and holds and format is Format.text:
         typer.echo("\n".join(proven(found)))
-    return 0 if holds or not (verify or known) else 1
+    if (verify or known) and not holds:
+        return ExitCode.gaps
+    return ExitCode.done

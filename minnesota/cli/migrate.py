@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from minnesota.cli.options import CasePath, Who, noticed, spoken
+from minnesota.cli.options import CasePath, Show, Who, noticed, spoken
 
-HELP = """Bring a case file of an older format to the one that this program reads.
+HELP = """Convert a case of an older format to the current one.
 
-Comments, order and spacing stay, the change is journalled, and what would not be a valid case is not written.
+Keeps comments, order and spacing, and journals the change. Writes nothing if the result would not
+be a valid case.
 
 \b
 Examples:
   minnesota migrate old-case
-  minnesota migrate old-case --show     what would change, without writing
+  minnesota migrate old-case --show   show what would change, write nothing
 
-Exit codes: 0 written (or nothing to do); 2 the case is newer than this program, or cannot be used.
+\b
+Exit codes:
+  0  written, or nothing to do
+  2  the case cannot be used, or is newer than this program
 """
 
 
 def migrate(
     path: CasePath = Path(),
     who: Who = None,
-    show: Annotated[
-        bool, typer.Option("--show", help="Show the difference, and write nothing.")
-    ] = False,
+    show: Show = False,
 ) -> None:
     """Migrate the case."""
     from minnesota.keeping.migrate import migrate

@@ -9,18 +9,22 @@ import typer
 
 from minnesota.cli.options import AsOf, CasePath, Format, Lang, day, in_language
 
-HELP = """Show what to do now: first what is lost soonest, then what matters most.
+HELP = """Show what to do first.
 
-At most a screen of it, each with the reason why it is urgent and what to do. Of steps that wait on
-the same missing facts (an autopsy that is not recorded, say), one stands for all.
+Lists first what will be lost soonest, then what matters most. Each task says why it is urgent and
+what to do. The list fits one screen. If several steps lack the same facts, such as an unrecorded
+autopsy, only one of them is listed.
 
 \b
 Examples:
-  minnesota next                          the case in this folder
-  minnesota next my-case --as-of 2025-06-30
-  minnesota next my-case --format json    all of it, for other programs
+  minnesota next                              the case in this folder
+  minnesota next my-case --as-of 2025-06-30   as the case stood on that day
+  minnesota next my-case --format json        every task, for other programs
 
-Exit codes: 0 shown; 2 the case or a pack could not be used.
+\b
+Exit codes:
+  0  shown
+  2  the case or a pack could not be used
 """
 
 
@@ -28,7 +32,9 @@ def next_steps(
     path: CasePath = Path(),
     as_of: AsOf = None,
     lang: Lang = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to show it.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Format of the output.")
+    ] = Format.text,
 ) -> None:
     """Show the tasks."""
     from minnesota.engine.assess import assess

@@ -1,4 +1,6 @@
-"""`minnesota protocol`: read the packs, check one of your own, hold its citations against the document."""
+"""`minnesota protocol`: read the packs, check one of your own, hold its citations against
+the document.
+"""
 
 from __future__ import annotations
 
@@ -7,45 +9,59 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.options import Lang, Language, one_of, spoken
+from minnesota.cli.completion import complete_pack, complete_step_of_pack
+from minnesota.cli.exit_code import ExitCode
+from minnesota.cli.options import Command, Lang, Language, one_of, spoken
+from minnesota.model import DEFAULT_PROTOCOL
 
 if TYPE_CHECKING:
     from minnesota.model.protocol import Protocol
 
-HELP = "Read the protocol packs; check one of your own; hold its citations against the document."
-DEFAULT = "minnesota-2016"
+HELP = """Read protocol packs, or check your own.
+
+\b
+Examples:
+  minnesota protocol list
+  minnesota protocol show --search "burned remains"
+  minnesota protocol explain autopsy.performed
+  minnesota protocol check ./my-pack
+
+\b
+Exit codes:
+  0  done
+  1  no step was found, or the pack has faults
+  2  the pack could not be used
+"""
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-
-
-def complete_pack(incomplete: str) -> list[str]:
-    """Packs that are shipped, for the shell's completion."""
-    from minnesota.reading.protocol import protocol_names
-
-    return [n for n in protocol_names() if n.startswith(incomplete)]
-
-
-def complete_step(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Steps of the pack, for the shell's completion."""
-    from minnesota.reading.protocol import load_protocol
-
-    pack = load_protocol(ctx.params.get("pack") or DEFAULT)
-    return [(s.id, s.title) for s in pack.steps if s.id.startswith(incomplete)]
 
 
 Pack = Annotated[
     str,
     typer.Option(
         "--pack",
-        help="A shipped pack by name, or the folder of your own.",
+        metavar="PACK",
+        help="Name of a built-in pack, or folder of your own.",
         autocompletion=complete_pack,
     ),
 ]
 
 
-@app.command(
-    "list", help="List the packs that are shipped.\n\n\b\nExample:\n  minnesota protocol list"
-)
+LIST = """List the built-in packs.
+
+\b
+Examples:
+  minnesota protocol list
+  minnesota protocol list --lang fr
+
+\b
+Exit codes:
+  0  printed
+  2  a pack could not be used
+"""
+
+
+@app.command("list", help=LIST, cls=Command)
 def list_packs(lang: Lang = None) -> None:
     """Print each pack with its title and what it holds."""
     from minnesota.reading.protocol import protocol_names
@@ -65,25 +81,40 @@ Examples:
   minnesota protocol show --search "burned remains"
   minnesota protocol show --pack berkeley-2022
   minnesota protocol show --lang fr --search "restes humains"
+
+\b
+Exit codes:
+  0  printed
+  1  no step was found
+  2  the pack could not be used
 """
 
 
-@app.command("show", help=SHOW)
+@app.command("show", help=SHOW, cls=Command)
 def show(
-    pack: Pack = DEFAULT,
+    pack: Pack = DEFAULT_PROTOCOL,
     principle: Annotated[
         str | None,
-        typer.Option("--principle", "-p", help="Only this principle.", show_default=False),
+        typer.Option(
+            "--principle", "-p", metavar="ID", help="Only this principle.", show_default=False
+        ),
     ] = None,
-    phase: Annotated[str | None, typer.Option(help="Only this phase.", show_default=False)] = None,
+    phase: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only this phase.", show_default=False)
+    ] = None,
     paragraph: Annotated[
         str | None,
         typer.Option(
-            help="Only what cites this paragraph, where its number is shown.", show_default=False
+            metavar="NUMBER",
+            help="Only steps whose citation shows this paragraph.",
+            show_default=False,
         ),
     ] = None,
     search: Annotated[
-        str | None, typer.Option(help="Only what holds all these words.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="WORDS", help="Only steps that hold all these words.", show_default=False
+        ),
     ] = None,
     lang: Lang = None,
 ) -> int:
@@ -96,31 +127,43 @@ def show(
     found = list(matching(protocol, principle, phase, paragraph, search))
     if not found:
         typer.echo(words.text("No step is found by that."), err=True)
-        return 1
+        return ExitCode.gaps
     typer.echo(outline(protocol, found, words), nl=False)
-    return 0
+    return ExitCode.done
 
 
-EXPLAIN = """Explain a step: what is asked and why, where it stands and how sure that is, what computes it, what to write.
+EXPLAIN = """Explain a step: what it asks, and how to answer it.
+
+Says why the step matters, where it stands in the document, how sure that citation is, what
+computes the answer, and what to write into the case.
 
 \b
 Examples:
   minnesota protocol explain autopsy.performed
   minnesota protocol explain online.hash --pack berkeley-2022
   minnesota protocol explain autopsy.performed --lang es
+
+\b
+Exit codes:
+  0  printed
+  2  there is no such step, or the pack could not be used
 """
 
 
-@app.command("explain", help=EXPLAIN)
+@app.command("explain", help=EXPLAIN, cls=Command)
 def explain(
     step: Annotated[
         str,
-        typer.Argument(help="The step's id, as `check` shows it.", autocompletion=complete_step),
+        typer.Argument(
+            metavar="STEP",
+            help="Id of the step, as check shows it.",
+            autocompletion=complete_step_of_pack,
+        ),
     ],
     pack: Annotated[
         str | None,
         typer.Option(
-            "--pack", help="A pack; else the shipped ones are looked through.", show_default=False
+            "--pack", metavar="PACK", help="Pack of the step.", show_default="any built-in pack"
         ),
     ] = None,
     lang: Lang = None,
@@ -130,7 +173,7 @@ def explain(
     from minnesota.reading.translation import translated
     from minnesota.terminal.protocol import explanation
 
-    names = [pack] if pack else sorted(protocol_names(), key=lambda n: n != DEFAULT)
+    names = [pack] if pack else sorted(protocol_names(), key=lambda n: n != DEFAULT_PROTOCOL)
     looked = {name: _load(name) for name in names}
     one_of(step, [i for p in looked.values() for i in p.step], "STEP", "step")
     name, protocol = next((n, p) for n, p in looked.items() if step in p.step)
@@ -139,22 +182,26 @@ def explain(
     typer.echo(explanation(protocol, protocol.step[step], words), nl=False)
 
 
-CHECK = """Check a pack of your own: its form, and whether it is whole.
+CHECK = """Check that a pack of your own is valid and complete.
 
 \b
 Examples:
   minnesota protocol check ./my-pack
   minnesota protocol check protocols/minnesota-2016
 
-Exit codes: 0 nothing to mend; 1 it can be used but something is amiss (a missing translation,
-a paragraph that no step cites); 2 it cannot be used.
+\b
+Exit codes:
+  0  nothing to fix
+  1  the pack works but has faults, such as a missing translation or a
+     paragraph that no step cites
+  2  the pack cannot be used
 """
 
 
-@app.command("check", help=CHECK)
+@app.command("check", help=CHECK, cls=Command)
 def check(
     pack: Annotated[
-        str, typer.Argument(metavar="PATH", help="The pack's folder, or a shipped pack's name.")
+        str, typer.Argument(metavar="PACK", help="Folder of the pack, or name of a built-in pack.")
     ],
 ) -> int:
     """Check a pack; gives the exit code."""
@@ -167,42 +214,57 @@ def check(
     checks = sum(1 for s in protocol.steps if s.check)
     said = f"{len(found)} to mend" if found else "nothing to mend"
     typer.echo(
-        f"{protocol.id}: {len(protocol.steps)} steps, {numbers} with a paragraph number, {checks} computed; {said}."
+        f"{protocol.id}: {len(protocol.steps)} steps, {numbers} with a paragraph number, "
+        f"{checks} computed; {said}."
     )
-    return int(bool(found))
+    if found:
+        return ExitCode.gaps
+    return ExitCode.done
 
 
-VERIFY = """Hold the citations of a pack against the PDF of the document, for whoever has it.
+VERIFY = """Check a pack's citations against the PDF of the document.
 
-Says for each step that cites a paragraph whether that paragraph exists and holds the step's keywords:
-agree, doubt or not found. It reads words, not meaning: look at each "agree" before you rely on it.
+Answers for each step that cites a paragraph: agree, doubt or not found. It looks whether the
+paragraph exists and holds the step's keywords. It reads words, not meaning: look at each "agree"
+before you rely on it.
+
+With --write, marks the steps that agree as "verified" in the pack's own files, and changes nothing
+else there. This needs the folder of the pack: a built-in pack is not edited.
 
 \b
 Examples:
   minnesota protocol verify minnesota-2016 MinnesotaProtocol.pdf
-  minnesota protocol verify protocols/minnesota-2016 MinnesotaProtocol.pdf --write
+  minnesota protocol verify protocols/minnesota-2016 MinnesotaProtocol.pdf \\
+      --write
 
-With --write, the steps that agree are marked "verified" in the pack's own files, and nothing else in
-them changes. It needs the pack's folder: a pack that came with the program is not edited.
-
-Exit codes: 0 all agree; 1 some do not; 2 the pack or the PDF could not be used.
+\b
+Exit codes:
+  0  all citations agree
+  1  some do not
+  2  the pack or the PDF could not be used
 """
 
 
-@app.command("verify", help=VERIFY)
+@app.command("verify", help=VERIFY, cls=Command)
 def verify(
     pack: Annotated[
-        str, typer.Argument(help="A pack's name, or its folder.", autocompletion=complete_pack)
+        str,
+        typer.Argument(
+            metavar="PACK",
+            help="Name of a built-in pack, or folder of your own.",
+            autocompletion=complete_pack,
+        ),
     ],
-    source: Annotated[Path, typer.Argument(metavar="SOURCE.pdf", help="The document.")],
+    source: Annotated[Path, typer.Argument(metavar="PDF", help="The document.")],
     write: Annotated[
-        bool, typer.Option("--write", help='Mark what agrees as "verified" in the pack.')
+        bool, typer.Option("--write", help='Mark the steps that agree as "verified" in the pack.')
     ] = False,
-    all: Annotated[bool, typer.Option("--all", help="Show those that agree too.")] = False,
+    all: Annotated[bool, typer.Option("--all", help="Show the steps that agree, too.")] = False,
 ) -> int:
     """Compare, and write if asked to; gives the exit code."""
-    from minnesota.authoring.citations import paragraphs_of, raised
+    from minnesota.authoring.citations import raised
     from minnesota.authoring.citations import verify_citations as compare
+    from minnesota.authoring.paragraphs import paragraphs_of
     from minnesota.base.files import write as write_file
     from minnesota.reading.protocol import is_own, load_protocol, protocol_sources
 
@@ -211,14 +273,15 @@ def verify(
     folder = Path(name)
     if write and not is_own(name):
         raise typer.BadParameter(
-            "--write edits a pack's files: give the folder of the pack", param_hint="PACK"
+            "--write edits the files of a pack; give the folder of the pack", param_hint="PACK"
         )
     paragraphs = paragraphs_of(source)
     answers = compare(protocol, paragraphs)
     for a in answers:
         if all or a.answer != "agree":
             typer.echo(
-                f"{a.answer.replace('-', ' ')}: {a.step} (para {a.citation}, {a.confidence}): {a.reason}"
+                f"{a.answer.replace('-', ' ')}: {a.step} (para {a.citation}, {a.confidence}): "
+                f"{a.reason}"
             )
     counts = {
         word: sum(a.answer == word for a in answers) for word in ("agree", "doubt", "not-found")
@@ -234,7 +297,9 @@ def verify(
             if new != content:
                 write_file(folder / path, new.decode())
                 typer.echo(f"Written: {folder / path}", err=True)
-    return int(counts["agree"] < len(answers))
+    if counts["agree"] < len(answers):
+        return ExitCode.gaps
+    return ExitCode.done
 
 
 def _load(pack: str, lang: Language | None = None) -> Protocol:
@@ -247,5 +312,7 @@ def _load(pack: str, lang: Language | None = None) -> Protocol:
 
 
 def _name(pack: str) -> str:
-    """A pack as `packs` names it: a folder that exists is meant as a path, whatever it is called."""
+    """A pack as `packs` names it: a folder that exists is meant as a path, whatever it is
+    called.
+    """
     return f"./{pack}" if Path(pack).is_dir() and not Path(pack).is_absolute() else pack

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,37 +11,46 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minnesota.cli.options import AsOf, CasePath, Lang, day, in_language, refuse_output
+from minnesota.model.audience import READER_OF_TEMPLATE, Audience
+from minnesota.report.formats import ENDINGS, Format, Kind
 
 if TYPE_CHECKING:
-    from minnesota.engine.finding import Assessment
+    from minnesota.disclosure.redact import Hidden
     from minnesota.model.protocol import Protocol
     from minnesota.reading.case import CaseFile
 
-HELP = """Write a report of a case, for one reader, in English, French or Spanish.
+HELP = """Write a report of a case for one kind of reader.
 
 \b
-Templates, and who reads them unless --audience says otherwise:
-  gap            all of it: verdicts, reasons, citations, what would close each gap (internal)
+Templates, and their reader unless --audience names another:
+  gap            everything: verdicts, reasons, citations, and what would
+                 close each gap (internal)
   un-submission  to the special procedures of the UN Human Rights Council (un)
   state          the questions to put to the Government (state)
   family         in plain words, without forensic detail (family)
   public         what may be published (public)
 
-What the reader may not see is taken out of the data before the template gets it: names without leave and
-consent, children, protected persons, witnesses, the submitter, confidential exhibits, exact positions.
-Read it before you hand it on all the same: what free text gives away without a name, no program finds.
+What the reader may not see is removed from the data before the template gets it: names without
+permission and consent, children, protected persons, witnesses, the submitter, confidential
+exhibits and exact positions. Read the report before you hand it on: no program finds what free
+text gives away without a name.
 
 \b
 Examples:
-  minnesota report my-case                                   the gap report as Markdown, to the terminal
-  minnesota report my-case -o gaps.html                      HTML, PDF or Word by the ending
-  minnesota report my-case -t un-submission --ready          what still keeps it from being sent
+  minnesota report my-case                           the gap report, Markdown
+  minnesota report my-case -o gaps.html              HTML, PDF or Word, by the
+                                                     ending of the file name
+  minnesota report my-case -t un-submission --ready  what keeps it from being
+                                                     submitted
   minnesota report my-case -t un-submission --lang fr -o communication.pdf
   minnesota report my-case -t family --lang es -o familia.docx
   minnesota report my-case -t gap --template-dir ./ours -o gaps.html
 
-Exit codes: 0 written, or ready; 1 --ready found what blocks it, and nothing was written; 2 the case, the pack
-or the template could not be used.
+\b
+Exit codes:
+  0  written, or ready
+  1  --ready found an obstacle, nothing was written
+  2  the case, the pack or the template could not be used
 """
 
 
@@ -54,66 +64,44 @@ class Template(StrEnum):
     public = "public"
 
 
-class To(StrEnum):
-    """A format."""
-
-    md = "md"
-    html = "html"
-    pdf = "pdf"
-    docx = "docx"
-
-
-class Reader(StrEnum):
-    """Who will read it."""
-
-    internal = "internal"
-    un = "un"
-    state = "state"
-    family = "family"
-    public = "public"
-
-
-ENDINGS = {
-    ".md": To.md,
-    ".txt": To.md,
-    "": To.md,
-    ".html": To.html,
-    ".htm": To.html,
-    ".pdf": To.pdf,
-    ".docx": To.docx,
-}
-
-
 def report(
     path: CasePath = Path(),
     template: Annotated[
-        Template, typer.Option("--template", "-t", help="Which report.")
+        Template, typer.Option("--template", "-t", help="Report to write.")
     ] = Template.gap,
     to: Annotated[
-        To | None,
-        typer.Option(help="The format; else as the ending of --output says.", show_default="md"),
+        Format | None,
+        typer.Option(help="Format.", show_default="by the ending of --output, else md"),
     ] = None,
     audience: Annotated[
-        Reader | None,
-        typer.Option(help="Who will read it; else whom the template is for.", show_default=False),
+        Audience | None,
+        typer.Option(help="Who will read it.", show_default="the template's reader"),
     ] = None,
     lang: Lang = None,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="Write to this file instead of the terminal.", show_default=False
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file.",
+            show_default="the terminal",
         ),
     ] = None,
     as_of: AsOf = None,
     protocol: Annotated[
         str | None,
-        typer.Option(help="By which protocol, where the case names several.", show_default=False),
+        typer.Option(
+            metavar="ID",
+            help="Protocol to judge by. Needed if the case names several.",
+            show_default=False,
+        ),
     ] = None,
     template_dir: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Templates of your own, which go first: DIR/gap/report.md.j2.",
+            help="Use your own templates first, such as DIR/gap/report.md.j2.",
             exists=True,
             file_okay=False,
             show_default=False,
@@ -123,48 +111,52 @@ def report(
     withheld: Annotated[
         bool,
         typer.Option(
-            "--withheld", help="List what the reader does not get to see, and why (to you alone)."
+            "--withheld", help="List for you alone what the reader does not see, and why."
         ),
     ] = False,
     ready: Annotated[
         bool,
         typer.Option(
-            "--ready", help="First check that it can be submitted; write nothing while it cannot."
+            "--ready", help="Check that the case can be submitted. Write nothing if it cannot."
         ),
     ] = False,
 ) -> int:
     """Write a report, and (when it goes to a file) say what was written; gives the exit code."""
+    from minnesota.disclosure.view import view_for
     from minnesota.engine.assess import assess
     from minnesota.reading.case import load_case
-    from minnesota.report.report import READERS, render
+    from minnesota.report.report import Design, render
 
     file = in_language(load_case(path), lang)
     refuse_output(output, file.files)
-    kind = _format(to, output)
-    reader = audience.value if audience else READERS[template.value]
+    chosen_format = _format(to, output)
+    reader = audience or READER_OF_TEMPLATE[template.value]
     blocks = _blocks(file, ready) if ready or template is Template.un_submission else 0
     if ready and (blocks or output is None):
         return int(bool(blocks))
     assessment = assess(_chosen(file, protocol), file.case, day(as_of))
-    made = render(
-        file,
-        assessment,
-        template.value,
-        kind.value,
-        reader,
-        lang.value if lang else "en",
-        template_dir,
-        draft or bool(blocks),
+    view = view_for(file.case, assessment, reader)
+    design = Design(
+        template=template.value,
+        format=chosen_format,
+        lang=lang.value if lang else "en",
+        folder=template_dir,
+        draft=draft or bool(blocks),
     )
+    made = render(view, file.fingerprint, design)
     if blocks:
         typer.echo(
-            f"Marked as a draft: {blocks} things keep it from being submitted (--ready names them).",
+            f"Marked as a draft: {blocks} things keep it from being submitted (--ready names "
+            f"them).",
             err=True,
         )
     if reader != "internal":
-        _tell_withheld(file, assessment, reader, withheld)
+        _tell_withheld(view.hidden, withheld)
     if output is None:
-        sys.stdout.buffer.write(made) if kind is not To.md else typer.echo(made.decode(), nl=False)
+        if chosen_format.kind is Kind.PLAIN:
+            typer.echo(made.decode(), nl=False)
+        else:
+            sys.stdout.buffer.write(made)
         return 0
     from minnesota.base.files import write
 
@@ -178,13 +170,12 @@ def report(
     return 0
 
 
-def _tell_withheld(file: CaseFile, assessment: Assessment, reader: str, each: bool) -> None:
-    """Say on standard error what was withheld from the reader: counted, or one by one with the reason."""
+def _tell_withheld(hidden: Sequence[Hidden], each: bool) -> None:
+    """Say on standard error what was withheld from the reader: counted, or with `each` one
+    by one.
+    """
     from collections import Counter
 
-    from minnesota.disclosure.view import view_for
-
-    hidden = view_for(file.case, assessment, reader).hidden  # type: ignore[arg-type]
     if each:
         typer.echo("\n".join(f"withheld: {h.path}: {h.what} ({h.why})" for h in hidden), err=True)
     counts = ", ".join(
@@ -197,29 +188,33 @@ def _tell_withheld(file: CaseFile, assessment: Assessment, reader: str, each: bo
         )
 
 
-def _format(to: To | None, output: Path | None) -> To:
-    """The format that is meant. Raises BadParameter where the ending says none, or another."""
+def _format(to: Format | None, output: Path | None) -> Format:
+    """Return the format that is meant. Raises BadParameter where the ending says none, or
+    another.
+    """
     ending = output.suffix.lower() if output else ""
     if to is None:
         if ending not in ENDINGS:
             known = ", ".join(e for e in ENDINGS if e)
             raise typer.BadParameter(
-                f"write to a file that ends in one of {known}, or say --to", param_hint="--output"
+                f"the file name must end in one of {known}; or give --to", param_hint="--output"
             )
         to = ENDINGS[ending]
     elif output and ENDINGS.get(ending, to) is not to and ending:
         raise typer.BadParameter(
-            f"{ending} is not the ending of --to {to.value}", param_hint="--output"
+            f"--to {to.value} conflicts with a file name ending in {ending}", param_hint="--output"
         )
-    if output is None and to in (To.pdf, To.docx) and sys.stdout.isatty():
+    if output is None and to.kind is Kind.BINARY and sys.stdout.isatty():
         raise typer.BadParameter(
-            f"a {to.value} file is nothing for a terminal: give --output", param_hint="--to"
+            f"{to.value} cannot be shown in a terminal; use --output FILE", param_hint="--to"
         )
     return to
 
 
 def _blocks(file: CaseFile, tell: bool) -> int:
-    """How many things keep a case from being submitted; told on standard error, with what is only to be looked at."""
+    """How many things keep a case from being submitted; told on standard error, with what is
+    only to be looked at.
+    """
     from minnesota.submission.readiness import ready
 
     found = ready(file)
@@ -235,15 +230,17 @@ def _blocks(file: CaseFile, tell: bool) -> int:
 
 
 def _chosen(file: CaseFile, name: str | None) -> Protocol:
-    """The protocol to report on. Raises BadParameter where the case names several, and none of them was chosen."""
+    """The protocol to report on. Raises BadParameter where the case names several, and none
+    of them was chosen.
+    """
     known = {p.id: p for p in file.protocols}
     if name is None and len(known) == 1:
         return file.protocols[0]
     if name not in known:
         said = (
-            "the case names several protocols; write a report for each"
+            "the case names several protocols; choose one"
             if name is None
-            else "the case does not name it"
+            else "the case does not name this protocol"
         )
         raise typer.BadParameter(f"{said}: {', '.join(known)}", param_hint="--protocol")
     return known[name]

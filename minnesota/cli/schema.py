@@ -7,12 +7,19 @@ from typing import Annotated
 
 import typer
 
-HELP = """Print the JSON Schema of a document, for editors.
+HELP = """Print the JSON Schema of a document for editors.
+
+An editor that knows the schema completes and checks while you type.
 
 \b
 Examples:
   minnesota schema case > case.schema.json
   minnesota schema protocol > protocol.schema.json
+
+\b
+Exit codes:
+  0  printed
+  2  there is no such kind of document
 """
 
 
@@ -23,7 +30,11 @@ class Kind(StrEnum):
     protocol = "protocol"
 
 
-def schema(kind: Annotated[Kind, typer.Argument(help="Which document.")]) -> None:
+def schema(
+    kind: Annotated[
+        Kind, typer.Argument(metavar="KIND", help="Kind of document: case or protocol.")
+    ],
+) -> None:
     """Print a schema."""
     from minnesota.reading.schema import schema_of
 

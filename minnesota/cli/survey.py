@@ -3,65 +3,66 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minnesota.base.wording import Word
+from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import AsOf, Lang, day, refuse_output, spoken
+from minnesota.cli.progress import case_progress
+from minnesota.cli.stopping import Stopped, StopSignals, stop_signals
+from minnesota.survey.output.formats import BY_NAME, FORMATS, Format
 
 if TYPE_CHECKING:
-    from minnesota.survey.run import Batch
+    from minnesota.survey.resume import Kept
+    from minnesota.survey.run import Batch, Given
 
-HELP = """Assess many cases and show them together: a row for each, and what is missing in how many of them.
+HELP = """Assess many cases and count what is missing.
 
-PATH is a folder (gone through to the cases in it), a case file, a pattern in quotes ("cases/*/2025"), an address
-that fsspec knows (s3://bucket/cases), or - for a list of paths on standard input, one a line. A case that cannot
-be used is a row that says so, and never the end of the run.
+PATH is one of these: a folder, which is searched for cases; a case file; a pattern in quotes, such
+as "cases/*/2025"; an address that fsspec knows, such as s3://bucket/cases; or - for a list of
+paths on standard input, one a line. A case that cannot be used gets a row that says so. It does
+not stop the run.
 
 \b
 Examples:
-  minnesota survey cases                               a table, and counts by principle and step
-  minnesota survey cases -o survey.html                a page with plots
-  minnesota survey cases --to csv > survey.csv         also jsonl; parquet needs -o
-  minnesota survey cases --resume run.jsonl            each line kept as it comes; the same words go on from there,
-                                                       and judge anew what changed since
-  minnesota survey cases --cache ~/survey-cache        only what changed is judged anew the next time
+  minnesota survey cases                         a table, and counts by
+                                                 principle and step
+  minnesota survey cases -o survey.html          a page with plots
+  minnesota survey cases --to csv > survey.csv   or jsonl; parquet needs -o
+  minnesota survey cases --resume run.jsonl      keep each line as it comes;
+                                                 run it again to go on
+  minnesota survey cases --cache ~/survey-cache  judge again only what changed
   find . -name case.yaml | minnesota survey -
   minnesota survey s3://bucket/cases --scheduler tcp://127.0.0.1:8786
 
-No output holds a person's name from a `name` key, and titles (which may name somebody) only with --titles. Paths stand in the
-terminal and in jsonl alone. Counts are of what the files show: no score, and nothing about a State beyond them.
+No output holds a person's name from a `name` key. Titles may name somebody, so they are shown only
+with --titles. Paths are shown only in the terminal and in jsonl. The counts are of what the files
+show. They are not a score and say nothing about a State beyond these files.
 
-Ctrl-C takes the cases in hand to their end. What was done is written, and a file gets another name, so that nobody takes it
-for a whole survey: survey.partial.csv.
+Ctrl-C finishes the cases in progress and writes what was done. A file then gets another name, such
+as survey.partial.csv, so that nobody takes it for a whole survey. Press Ctrl-C again to stop at
+once.
 
-Exit codes: 0 every case meets every principle; 1 gaps, or a case that cannot be used; 2 the command or the cluster could not
-be used; 130 Ctrl-C (143 when ended by the system).
+\b
+Exit codes:
+  0    every case meets every principle
+  1    gaps, or a case that cannot be used
+  2    the command or the cluster could not be used
+  130  stopped with Ctrl-C
+  143  stopped by the system
 """
 
 
-class To(StrEnum):
-    """A format."""
-
-    text = "text"
-    csv = "csv"
-    jsonl = "jsonl"
-    parquet = "parquet"
-    html = "html"
-
-
-ENDINGS = {
-    ".txt": To.text,
-    ".csv": To.csv,
-    ".jsonl": To.jsonl,
-    ".parquet": To.parquet,
-    ".html": To.html,
-    ".htm": To.html,
-}
+# The names of the formats, as Typer takes the words of a choice.
+To = StrEnum("To", [form.name for form in FORMATS])  # type: ignore[misc]
+TEXT = BY_NAME["text"]
+ENDINGS = {ending: form for form in FORMATS for ending in form.endings}
 
 
 def _path(given: str) -> Path:
@@ -73,11 +74,10 @@ def _path(given: str) -> Path:
 def survey(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Folders, cases, patterns, addresses, or -."),
+        typer.Argument(metavar="PATH", help="Folders, case files, patterns, addresses, or -."),
     ],
     to: Annotated[
-        To | None,
-        typer.Option(help="The format; else as the ending of --output says.", show_default="text"),
+        To | None, typer.Option(help="Format.", show_default="by the ending of --output, else text")
     ] = None,
     output: Annotated[
         Path | None,
@@ -86,19 +86,24 @@ def survey(
             "-o",
             parser=_path,
             metavar="FILE",
-            help="Write to this file instead of the terminal.",
-            show_default=False,
+            help="Write to this file.",
+            show_default="the terminal",
         ),
     ] = None,
     as_of: AsOf = None,
     titles: Annotated[
-        bool, typer.Option("--titles", help="Show the titles of cases, which may name somebody.")
+        bool, typer.Option("--titles", help="Show the titles of cases. They may name somebody.")
     ] = False,
     lang: Lang = None,
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", min=1, help="Processes at once.", show_default="one a processor"
+            "--jobs",
+            "-j",
+            min=1,
+            metavar="N",
+            help="Number of processes.",
+            show_default="one a processor",
         ),
     ] = None,
     resume: Annotated[
@@ -106,7 +111,7 @@ def survey(
         typer.Option(
             parser=_path,
             metavar="FILE.jsonl",
-            help="Keep each line here as it comes, and go on from those there.",
+            help="Keep each line in this file, and go on from the lines in it.",
             show_default=False,
         ),
     ] = None,
@@ -115,21 +120,19 @@ def survey(
         typer.Option(
             parser=_path,
             metavar="DIR",
-            help="Keep verdicts here, and judge anew only what changed.",
+            help="Keep verdicts in this folder, and judge again only what changed.",
             show_default=False,
         ),
     ] = None,
     scheduler: Annotated[
         str | None,
         typer.Option(
-            metavar="ADDRESS",
-            help="Work on the Dask cluster of this scheduler.",
-            show_default=False,
+            metavar="ADDRESS", help="Use the Dask cluster of this scheduler.", show_default=False
         ),
     ] = None,
 ) -> int:
     """Assess, count and show; gives the exit code."""
-    from contextlib import ExitStack, closing
+    from contextlib import ExitStack
 
     from minnesota.base.diagnostics import Diagnostic, Problems
     from minnesota.base.wording import Counted
@@ -137,244 +140,238 @@ def survey(
     from minnesota.survey.output.showing import showing, unfinished
     from minnesota.survey.paths import found, listing
     from minnesota.survey.resume import kept_in
-    from minnesota.survey.row import Asked
+    from minnesota.survey.row import SurveyRequest
     from minnesota.survey.tally import Tally
 
     kind = _format(to, output)
     _refuse(paths, kind, output, resume, cache, scheduler)
     listed = listing(sys.stdin.buffer.read()) if "-" in paths and sys.stdin else []
-    words, tally, ended, unkept, left, idle = spoken(lang), Tally(), 0, None, 0, 0
+    words = spoken(lang)
+    tally = Tally()
+    unkept = None
+    left = idle = 0
+
+    def say(text: str, **values: object) -> None:
+        typer.echo(words.text(text, **values), err=True)
+
     with ExitStack() as open_:
-        stop = open_.enter_context(_asked_to_stop())
-        kept = (
-            open_.enter_context(kept_in(resume, as_of.date() if as_of else None, titles))
-            if resume
-            else None
-        )
-        asked = Asked(kept.as_of if kept and kept.as_of else day(as_of), titles)
+        kept = open_.enter_context(kept_in(resume, as_of, titles)) if resume else None
+        asked = SurveyRequest(kept.as_of if kept and kept.as_of else day(as_of), titles)
         if asked.as_of != day(as_of):
-            typer.echo(
-                words.text("As of {day}, as {file} began.", day=str(asked.as_of), file=resume),
-                err=True,
-            )
-        cases = ((path, kept.fingerprint(path) if kept else None) for path in found(paths, listed))
-        batches = open_.enter_context(
-            closing(run.worked(cases, run.task(asked, cache), jobs, scheduler))
-        )
+            say("As of {day}, as {file} began.", day=str(asked.as_of), file=resume)
+        cases = _with_fingerprints(found(paths, listed), kept)
+        batches = run.run_batches(cases, run.task(asked, cache), jobs, scheduler)
         advance = open_.enter_context(
             _progress(lambda: sum(1 for _ in found(paths, listed)), kind, output)
         )
-        shown = open_.enter_context(
-            showing(kind.value, output, sys.stdout, tally, asked, words.code)
-        )
-        for batch in _unless_lost(batches, scheduler, stop):
-            for line in kept.taken(batch) if kept else batch.lines:
-                shown.add(line)
-            unkept = unkept or batch.unkept
-            advance(len(batch.cases))
-            idle = 0 if batch.cases else idle + 1
-            if idle == 10:
-                typer.echo(
-                    words.text(
-                        "The cluster is slow, or has lost its workers: waiting for it (Ctrl-C ends this)."
-                    ),
-                    err=True,
-                )
-            if stop():
-                break
-        ended = stop()
-        shown.stopped = bool(ended)
-        if not tally.lines and not ended:
-            said, hint = (
-                "no case was found here (case.yaml, or case.yml)",
-                "`minnesota init DIR` starts one",
-            )
-            raise Problems([Diagnostic(path, 0, 0, "no-case", said, hint) for path in paths])
-        if kept and not ended:
-            left = kept.close()
-        shown.close()
-    rows, t = Counted(tally.lines, "row"), words.text
-    if left:
-        text = "Not met this time: {cases} in {file}. Their lines stay there, and are not counted here."
-        typer.echo(t(text, cases=Counted(left, "case"), file=resume), err=True)
-    if unkept:
-        typer.echo(
-            t("Not all verdicts could be kept in {folder}: {why}.", folder=cache, why=unkept),
-            err=True,
-        )
-    if ended:
-        typer.echo(t("Stopped before the end: {rows} written.", rows=rows), err=True)
-    if output:
-        where = unfinished(output) if ended else output
-        typer.echo(t("Written: {file} ({rows})", file=where, rows=rows), err=True)
-    return 128 + ended if ended else int(tally.open > 0 or tally.broken.total() > 0)
+        stop = open_.enter_context(stop_signals())
+        open_.callback(_close, batches, stop)
+        with showing(kind.name, output, sys.stdout, tally, asked, words.code) as shown:
+            for batch in _unless_lost(batches, scheduler, stop):
+                for line in kept.taken(batch) if kept else batch.lines:
+                    shown.add(line)
+                unkept = unkept or batch.unkept
+                advance(len(batch.cases))
+                idle = 0 if batch.cases else idle + 1
+                if idle == _MANY_IDLE:
+                    say(_SLOW_CLUSTER)
+                if stop.first:
+                    break
+            shown.stopped = bool(stop.first)
+            if not tally.lines and not shown.stopped:
+                message = "no case was found here (case.yaml or case.yml)"
+                hint = "start one with `minnesota init DIR`"
+                raise Problems([Diagnostic(path, 0, 0, "no-case", message, hint) for path in paths])
+            if kept and not shown.stopped:
+                left = kept.close()
+            shown.close()
+        rows = Counted(tally.lines, "row")
+        if left:
+            say(_NOT_MET, cases=Counted(left, "case"), file=resume)
+        if unkept:
+            say("Not all verdicts could be kept in {folder}: {why}.", folder=cache, why=unkept)
+        written = output
+        if shown.stopped:
+            say("Stopped before the end: {rows} written.", rows=rows)
+            kept_places = [place for place in (resume, cache) if place and tally.lines]
+            for place in kept_places:
+                say(_KEPT, place=place)
+            written = output and unfinished(output)
+        if written:
+            say("Written: {file} ({rows})", file=written, rows=rows)
+        if shown.stopped:
+            return stop.exit_code
+        if tally.open or tally.broken.total():
+            return ExitCode.gaps
+        return ExitCode.done
+
+
+def _with_fingerprints(paths: Iterable[str], kept: Kept | None) -> Iterator[Given]:
+    """Yield each case's path with its fingerprint as kept, by which it need not be judged anew."""
+    for path in paths:
+        yield path, kept.fingerprint(path) if kept else None
+
+
+_MANY_IDLE = 10  # batches of no cases, after which whoever waits is told why
+_SLOW_CLUSTER = Word(
+    "The cluster is slow, or has lost its workers: waiting for it (Ctrl-C ends this)."
+)
+_NOT_MET = Word(
+    "Not met this time: {cases} in {file}. Their lines stay there, and are not counted here."
+)
+_KEPT = Word("What was judged is kept in {place}; the same command goes on from there.")
 
 
 def _unless_lost(
-    batches: Iterable[Batch], scheduler: str | None, stop: Callable[[], int]
+    batches: Iterator[Batch], scheduler: str | None, stop: StopSignals
 ) -> Iterator[Batch]:
-    """The batches. Raises Problems where those who work on them are lost, or are not this program."""
+    """Yield the batches until there are no more, or until a second signal breaks off the work.
+
+    Raises Problems where those who work on them are lost, or are not this program.
+    """
     from concurrent.futures import BrokenExecutor
 
     from minnesota.base.diagnostics import Diagnostic, Problems
     from minnesota.survey.run import Refused
 
     try:
-        yield from batches
+        while True:
+            with stop.breaking_off():
+                batch = next(batches, None)
+            if batch is None:
+                return
+            yield batch
+    except Stopped:
+        return
     except (Refused, BrokenExecutor) as error:
-        if stop():
+        if stop.first:
             return
-        said = (
-            str(error)
-            if isinstance(error, Refused)
-            else f"the workers were lost ({type(error).__name__})"
-        )
-        hint = (
-            None
-            if isinstance(error, Refused)
-            else "with --resume FILE.jsonl a run goes on where it stopped"
-        )
-        raise Problems(
-            [Diagnostic(scheduler or "survey", 0, 0, "no-workers", said, hint)]
-        ) from None
+        message = str(error)
+        hint = None
+        if not isinstance(error, Refused):
+            message = f"the workers were lost ({type(error).__name__})"
+            hint = "with --resume FILE.jsonl a run goes on where it stopped"
+        problem = Diagnostic(scheduler or "survey", 0, 0, "no-workers", message, hint)
+        raise Problems([problem]) from None
 
 
-@contextmanager
-def _asked_to_stop() -> Iterator[Callable[[], int]]:
-    """By which signal it was asked to end, 0 if by none: the cases in hand are taken to their end. Asked again, they are not."""
-    import signal
-
-    from minnesota.survey.run import end_workers
-
-    asked = 0
-
-    def ask(number: int, _: object) -> None:
-        nonlocal asked
-        if asked and not end_workers():
-            raise KeyboardInterrupt
-        asked = asked or number
-
-    ways = [
-        getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-    ]
-    before = [(way, signal.signal(way, ask)) for way in ways]
-    try:
-        yield lambda: asked
-    finally:
-        for way, handler in before:
-            signal.signal(way, handler)
+def _close(batches: Generator[Batch, None, None], stop: StopSignals) -> None:
+    """Let the workers go, once all is written: a second signal only spares the wait for them."""
+    with suppress(Stopped), stop.breaking_off():
+        batches.close()
 
 
 def _refuse(
     paths: list[str],
-    kind: To,
+    kind: Format,
     output: Path | None,
     resume: Path | None,
     cache: Path | None,
     scheduler: str | None,
 ) -> None:
-    """Raise Problems where a path leads nowhere, BadParameter where something would be lost or is empty."""
+    """Raise Problems where a path leads nowhere, BadParameter where an option cannot be used."""
     from minnesota.base.diagnostics import Diagnostic, Problems
-    from minnesota.reading.case import CASE_NAMES
-    from minnesota.survey.output.showing import holds_something_else, unfinished
+    from minnesota.survey.output.showing import unfinished
     from minnesota.survey.paths import absent
 
-    if gone := absent(paths):
-        said, hint = (
-            "there is no such file or folder",
-            "give folders, cases, patterns in quotes, addresses, or -",
-        )
-        raise Problems([Diagnostic(path, 0, 0, "unreadable", said, hint) for path in gone])
+    gone = absent(paths)
+    if gone:
+        message = "there is no such file or folder"
+        hint = "give folders, cases, patterns in quotes, addresses, or -"
+        raise Problems([Diagnostic(path, 0, 0, "unreadable", message, hint) for path in gone])
     reading = [Path(path) for path in paths]
     refuse_output(resume, reading, "--resume")
-    for file in (output, unfinished(output)) if output else ():
-        option = "--output" if file == output else f"--output ({file.name}, if it is stopped)"
-        refuse_output(file, reading, option)
-        if holds_something_else(file, kind.value):
-            said = f"it is there, and holds something else than a survey as {kind}; nothing was written"
-            raise typer.BadParameter(said, param_hint=option)
-        if resume and file.resolve() == resume.resolve():
-            raise typer.BadParameter("--output and --resume are the same file", param_hint=option)
-    if cache and cache.exists() and not cache.is_dir():
-        raise typer.BadParameter("this is not a folder", param_hint="--cache")
-    if cache and any(
-        (folder / name).exists()
-        for folder in (cache, *cache.resolve().parents)
-        for name in CASE_NAMES
-    ):
-        raise typer.BadParameter(
-            "this is the folder of a case; name one apart from the cases", param_hint="--cache"
-        )
+    if output:
+        _refuse_output(output, "--output", kind, reading, resume)
+        partial = unfinished(output)
+        option = f"--output ({partial.name}, if it is stopped)"
+        _refuse_output(partial, option, kind, reading, resume)
+    if cache:
+        _refuse_cache(cache)
     if scheduler == "":
         raise typer.BadParameter("this is empty", param_hint="--scheduler")
 
 
-def _format(to: To | None, output: Path | None) -> To:
-    """The format that is meant. Raises BadParameter where the ending says none, or another, or the format needs a file."""
-    ending = ENDINGS.get(output.suffix.lower()) if output else None
+def _refuse_output(
+    file: Path, option: str, kind: Format, reading: list[Path], resume: Path | None
+) -> None:
+    """Raise BadParameter where writing to the file would destroy something else."""
+    from minnesota.survey.output.showing import holds_something_else
+
+    refuse_output(file, reading, option)
+    if holds_something_else(file, kind.name):
+        message = (
+            f"this file holds something else, not a survey as {kind.name}; nothing was written"
+        )
+        raise typer.BadParameter(message, param_hint=option)
+    if resume and file.resolve() == resume.resolve():
+        raise typer.BadParameter("--output and --resume name the same file", param_hint=option)
+
+
+def _refuse_cache(cache: Path) -> None:
+    """Raise BadParameter where it is no folder, or lies in the folder of a case."""
+    from minnesota.reading.case import CASE_NAMES
+
+    if cache.exists() and not cache.is_dir():
+        raise typer.BadParameter("this is not a folder", param_hint="--cache")
+    for folder in (cache, *cache.resolve().parents):
+        for name in CASE_NAMES:
+            if (folder / name).exists():
+                raise typer.BadParameter(
+                    "this is in the folder of a case; choose a folder outside the cases",
+                    param_hint="--cache",
+                )
+
+
+def _format(to: To | None, output: Path | None) -> Format:
+    """Return the format that is meant.
+
+    Raises BadParameter where the ending says none, or another, or the format needs a file.
+    """
+    suffix = ""
+    ending = None
+    if output:
+        suffix = output.suffix.lower()
+        ending = ENDINGS.get(suffix)
     if to is None and output and ending is None:
         known = ", ".join(ENDINGS)
         raise typer.BadParameter(
-            f"write to a file that ends in one of {known}, or say --to; nothing was written",
+            f"the file name must end in one of {known}; or give --to. Nothing was written.",
             param_hint="--output",
         )
-    if to and ending and to is not ending and ending is not To.text:
+    if to and ending and to != ending.name and ending is not TEXT:
         raise typer.BadParameter(
-            f"--to is {to}, and this is the ending of {ending}: which? Nothing was written",
+            f"--to {to} conflicts with a file name ending in {suffix}; nothing was written",
             param_hint="--output",
         )
-    if to is To.parquet and output is None:
+    kind = BY_NAME[to] if to else ending or TEXT
+    if kind.needs_file and output is None:
         raise typer.BadParameter(
-            "a parquet file is nothing for a terminal: give --output", param_hint="--to"
+            f"{kind.name} cannot be shown in a terminal; use --output FILE", param_hint="--to"
         )
-    return to or ending or To.text
+    return kind
 
 
-@contextmanager
 def _progress(
-    count: Callable[[], int], kind: To, output: Path | None
-) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error, at a terminal: how many are done, how many a second, and how long it will take.
+    count: Callable[[], int], kind: Format, output: Path | None
+) -> AbstractContextManager[Callable[[int], None]]:
+    """Show how many cases are done, at a terminal and if there are many; `count` counts them.
 
-    The table goes on above it. There is none where other rows come in the same terminal, or go to a program that may write there.
+    Nothing is shown where rows other than the table come in the same terminal, or where they go to
+    a program that may write there.
     """
     import os
     import stat
 
     from minnesota.survey.run import FEW
 
-    at_the_end = output is not None or kind is To.html
+    at_the_end = output is not None or kind.at_the_end
     above = not at_the_end and sys.stdout.isatty()
     piped = not at_the_end and stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
-    wanted = sys.stderr.isatty() and not piped and (kind is To.text or not above)
-    total = count() if wanted else 0
+    wanted = sys.stderr.isatty() and not piped and (kind is TEXT or not above)
+    total = 0
+    if wanted:
+        total = count()
     if total <= FEW:
-        yield lambda cases: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    rate = TextColumn("{task.fields[rate]} a second")
-    columns = (
-        TextColumn("Assessing"),
-        BarColumn(24),
-        MofNCompleteColumn(),
-        rate,
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, transient=True, redirect_stdout=above, redirect_stderr=False
-    ) as progress:
-        bar = progress.add_task("", total=total, rate="0")
-
-        def advance(cases: int) -> None:
-            progress.update(bar, advance=cases, rate=f"{progress.tasks[0].speed or 0:,.0f}")
-
-        yield advance
+        total = 0
+    return case_progress(total, above=above)

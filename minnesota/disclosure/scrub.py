@@ -1,96 +1,69 @@
-"""Taking names out of text: whole or in part, without accents, in any case, spaced out, divided at a line's end, in other letters.
+"""Taking names out of text: whole or in part, in any case and spelling, spaced out or divided.
 
-What it cannot find: a name that the case file holds nowhere, a nickname, a misspelling, another transliteration, a family
-name of two letters that stands alone, a name that is a word as well where it stands alone in small letters, a name
-inflected in Cyrillic, short names written in Arabic (only consonants are compared), any script but Latin, Cyrillic and
-Arabic, and whatever points at a person without a name. Somebody has to read it all the same.
+What it cannot find: a name that the case file holds nowhere, a nickname, a misspelling, another
+transliteration, a family name of two letters that stands alone, a name that is a word as well where
+it stands alone in small letters, a name inflected in Cyrillic, short names written in Arabic (only
+consonants are compared), any script but Latin, Cyrillic and Arabic, and whatever points at a person
+without a name. Somebody has to read it all the same.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-BLOCK = "███"  # what stands for somebody who has no id, and for a name that several people share
+from minnesota.disclosure.contacts import Contacts
+from minnesota.disclosure.letters import (
+    Folded,
+    Token,
+    as_one_word,
+    consonants,
+    fold,
+    words_in_order,
+)
+from minnesota.language.rules import LANGUAGES, PARTICLES
+
+BLOCK = "███"  # stands for somebody who has no id, and for a name that several people share
 SHORTEST = 3  # letters of a part of a name that is looked for on its own
-_INSIDE = 4  # letters of a part of a name that is looked for inside an id or an address
-_LETTERS: dict[str, str] = {
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "æ": "ae",
-    "œ": "oe",
-    "ı": "i",
-    "ħ": "h",
-    "ŋ": "n",
-}
-_LETTERS |= dict.fromkeys("‐‑‒–—", "-") | dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n")
-_LETTERS |= dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё",
-        "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i i e g e".replace(
-            "_", ""
-        ).split(" "),
-        strict=True,
-    )
-)
-_SIGNS, _LATIN = (
-    "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىپچژگک",
-    "a b t t j h k d d r z s sh s d t z a g f k k l m n h w y a a p j j g k",
-)
-_ARABIC = dict(zip(_SIGNS, _LATIN.split(), strict=True))
+_SHORTEST_IN_ID = 4  # shorter parts stand in ids that name nobody: `ali` in `alibi`
+_LONG = 5  # letters of a word that may be found in an address, lose its plural s, or be respelt
+
+_COMMON = PARTICLES.union(*(rules.common for rules in LANGUAGES.values()))
+_ALSO_NAMES = frozenset().union(*(rules.also_names for rules in LANGUAGES.values()))
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
-# parts that stand in many names, and words that are also names: alone, they are no name
-_COMMON_WORDS = """the and for may van von der den del las los dos das abu bin ben ibn ould oum umm mac san sir mrs miss don dona
-    sainte saint general colonel captain major doctor prof state army police
-    judge juge juez sgt sergeant sergent lieutenant commander commandant corporal caporal capitaine adjudant imam sheikh
-    cheikh chief chef prefect prefet professor lawyer maitre president minister ministre governor mayor maire elhadj hadj man men will les des une
-    one two three four five six seven eight nine ten several unknown unidentified unnamed people person persons woman
-    women boy boys girl girls child children civilian civilians villager villagers family families relatives group unit
-    wife husband son daughter mother father brother sister soldiers officers members deux trois quatre cinq sept huit neuf
-    dix homme hommes femme femmes enfant enfants famille familles groupe civils personnes dos tres cuatro cinco seis
-    siete ocho nueve diez hombre hombres mujer mujeres nino ninos familia familias grupo civiles personas"""
-_SOUNDS = str.maketrans("qcvp", "kkfb")
-_COMMON = frozenset(_COMMON_WORDS.split())
-# names that are words as well: alone, they are a name only with a capital
-_BOTH_WORDS = """rose grace mark young brown white black green grey gray king hope faith joy love justice fall sow bell cook
-    hunter fisher baker mason prince gift blessing precious peace patience mercy victor bank hill wood stone field rivers
-    petit grand blanc noir roy martin bon belle marie pierre rey cruz flores rojas leon campo paz mar sol luz angel"""
-_BOTH = frozenset(_BOTH_WORDS.split())
-_TOKEN = re.compile(r"[^\W\d_]+")
-_APART = re.compile(r"[\s\-_.·'’ʼ]{1,6}")
-_BETWEEN = re.compile(r"[^\w]{1,4}")
+# What stands between two tokens of one name: dashes, dots or blanks that divide a word, whatever
+# divides two words, and what stands between two names of one person.
+_DIVIDES_A_WORD = re.compile(r"[\s\-_.·'’ʼ]{1,6}")
+_DIVIDES_WORDS = re.compile(r"[^\w]{1,4}")
 _BESIDE = re.compile(r"[ \t\n\-,.'’]{1,3}")
-_ADDRESS = re.compile(r"@|://|www\.|\\|/")
-_NUMBER = re.compile(r"[+(]?\d[\d\s().\-/]{4,}\d")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-
-
-class _Token(NamedTuple):
-    word: str
-    start: int
-    end: int
-    capital: bool
-    arabic: bool
+_RAW_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
 
 class _Match(NamedTuple):
+    """The tokens from `first` to `last`, and what stands in their place."""
+
     first: int
     last: int
+    instead: str
+
+
+class _Span(NamedTuple):
+    """A stretch of a folded text, from `start` to before `end`, and what stands in its place."""
+
+    start: int
+    end: int
     instead: str
 
 
 class Scrubber:
     """Replaces names in text, by what stands in their place.
 
-    `names` go whole and in part; `whole` only as they are; phone numbers and addresses that are among `contacts`, however
-    they are spaced. `keep`: full names that stay, though a part of one may be a part of a name that goes. `ordinary`: words
-    that are a part of a name only with a capital.
+    `names` go whole and in part; `whole` only as they are; telephone numbers and addresses that
+    are among `contacts` go however they are spaced. `keep`: full names that stay, though a part of
+    one may be a part of a name that goes. `ordinary`: words that are a part of a name only with a
+    capital.
     """
 
     def __init__(
@@ -101,172 +74,242 @@ class Scrubber:
         keep: Iterable[str] = (),
         ordinary: Collection[str] = (),
     ) -> None:
-        self._ordinary = _BOTH.union(ordinary)
-        self._words: dict[str, str] = {}  # a part of a name, or all of it as one word
-        self._cuts: dict[
-            str, set[int]
-        ] = {}  # of a name as one word: after which letters a word of it ends
-        self._all: dict[str, set[str]] = {}  # every word of the names that one thing stands for
-        self._sounds: dict[str, str] = {}
-        self._arabic: dict[str, str] = {}
+        self._ordinary = _ALSO_NAMES.union(ordinary)
+        # A part of a name, or all of it as one word, and what stands in its place.
+        self._instead: dict[str, str] = {}
+        # A name as one word, and after how many of its letters one of its words ends.
+        self._word_ends: dict[str, set[int]] = {}
+        # What stands in the place of a name, and all words of the names that it stands for.
+        self._name_words: dict[str, set[str]] = {}
+        # The consonants of a part of a name, and what stands in its place.
+        self._by_sound: dict[str, str] = {}
+        self._arabic_by_sound: dict[str, str] = {}
         for name, instead in names.items():
-            words = [t.word for t in _tokens(name)[1]]
-            self._all.setdefault(instead, set()).update(words)
-            self._as_one(words, instead)
-            self._as_one(words[::-1], instead)
-            for word in _parts(name):
-                if (other := self._words.setdefault(word, instead)) != instead:
-                    self._words[word] = BLOCK
-                    self._all.setdefault(BLOCK, set()).update(words, self._all.get(other, ()))
-                if len(sound := _sound(word)) >= SHORTEST:
-                    self._sounds[sound] = self._words[word]
-                    if _tokens(name)[1][0].arabic:
-                        self._arabic[sound] = self._words[word]
+            self._learn(name, instead)
         for name, instead in (whole or {}).items():
-            self._as_one([t.word for t in _tokens(name)[1]], instead)
-        self._prefixes = {w[:n] for w in self._words for n in range(1, len(w) + 1)}
-        self._inside = [w for w in self._words if len(w) > _INSIDE]
-        self._keep = {one for one in map(_as_one, keep) if one} - set(map(_as_one, names))
-        self._keep_prefixes = {w[:n] for w in self._keep for n in range(1, len(w) + 1)}
-        self._mails = {m.casefold() for text in contacts for m in _MAIL.findall(text)}
-        digits = (re.sub(r"\D", "", m) for text in contacts for m in _NUMBER.findall(text))
-        self._numbers = {d[-7:] for d in digits if len(d) > 5}
+            self._learn_as_one_word(words_in_order(name), instead)
+        self._beginnings = _beginnings(self._instead)
+        self._in_addresses = [word for word in self._instead if len(word) >= _LONG]
+        self._kept_names = {as_one_word(name) for name in keep}
+        self._kept_names -= {"", *map(as_one_word, names)}
+        self._kept_beginnings = _beginnings(self._kept_names)
+        self._contacts = Contacts(contacts)
 
-    def _as_one(self, words: list[str], instead: str) -> None:
-        one = "".join(words)
-        if len(one) > SHORTEST or (len(one) == SHORTEST and one not in _COMMON):
-            self._words.setdefault(one, instead)
-            ends = self._cuts.setdefault(one, set())
-            length = 0
-            for word in words:
-                ends.add(length := length + len(word))
+    def _learn(self, name: str, instead: str) -> None:
+        """Take in a name that goes whole and in part."""
+        words = words_in_order(name)
+        self._name_words.setdefault(instead, set()).update(words)
+        self._learn_as_one_word(words, instead)
+        self._learn_as_one_word(words[::-1], instead)  # the family name may stand first
+        for part in _parts(name):
+            self._learn_part(part, words, instead)
+            sound = consonants(part)
+            if len(sound) >= SHORTEST:
+                self._by_sound[sound] = self._instead[part]
+                if fold(name).tokens[0].arabic:
+                    self._arabic_by_sound[sound] = self._instead[part]
+
+    def _learn_as_one_word(self, words: Sequence[str], instead: str) -> None:
+        """Take in all words of a name, joined in an order that it can have."""
+        joined = "".join(words)
+        if len(joined) < SHORTEST or (len(joined) == SHORTEST and joined in _COMMON):
+            return
+        self._instead.setdefault(joined, instead)
+        ends = self._word_ends.setdefault(joined, set())
+        length = 0
+        for word in words:
+            length += len(word)
+            ends.add(length)
+
+    def _learn_part(self, part: str, words: Sequence[str], instead: str) -> None:
+        """Take in a part of the name that `words` are; one that two people share is nobody's."""
+        other = self._instead.setdefault(part, instead)
+        if other != instead:
+            self._instead[part] = BLOCK
+            shared = self._name_words.setdefault(BLOCK, set())
+            shared.update(words, self._name_words.get(other, ()))
 
     def __call__(self, text: str) -> str:
-        """The text without the names."""
-        if not text or not (self._words or self._mails or self._numbers):
+        """Return the text without the names."""
+        if not text or not (self._instead or self._contacts):
             return text
-        folded, tokens, places = _tokens(text)
-        spans = self._addresses(folded)
-        spans += [
-            (tokens[m.first].start, tokens[m.last].end, m.instead)
-            for m in self._found(folded, tokens)
-        ]
-        done = len(text)
-        for start, end, instead in reversed(_merged(spans, folded)):
-            first, last = places[start], places[end - 1] + 1
-            if last <= done:
-                apart = (
-                    "-" if text[last : last + 1].isdigit() else ""
-                )  # V01 and a number stay two things
-                text = text[:first] + instead + apart + text[last:]
-                done = first
+        folded = fold(text)
+        spans = []
+        for number in self._contacts.numbers_in(folded.letters):
+            spans.append(_Span(*number.span(), BLOCK))
+        for address in self._contacts.addresses_in(folded.letters, self._in_addresses):
+            spans.append(_Span(*address.span(), BLOCK))
+        for match in self._matches(folded):
+            start, end = folded.tokens[match.first].start, folded.tokens[match.last].end
+            spans.append(_Span(start, end, match.instead))
+        rest = len(text)  # from the end on, so that the places before stay what they are
+        for span in reversed(_merged(spans, folded.letters)):
+            first, after = folded.places[span.start], folded.places[span.end - 1] + 1
+            if after > rest:  # one sign of the text can be two letters, of two spans
+                continue
+            joint = ""
+            if text[after : after + 1].isdigit():
+                joint = "-"  # V01 and a number stay two things
+            text = text[:first] + span.instead + joint + text[after:]
+            rest = first
         return text
 
     def holds(self, text: str) -> bool:
-        """Whether a text holds a name."""
+        """Return whether a text holds a name."""
         return self(text) != text
 
-    def within(self, id: str) -> bool:
-        """Whether an id holds a name, also inside a longer word."""
-        letters = "".join(t.word for t in _tokens(id)[1])
-        return any(len(w) >= _INSIDE and w in letters for w in self._words) or self.holds(id)
+    def within(self, identifier: str) -> bool:
+        """Return whether an `identifier` holds a name, also inside a longer word."""
+        letters = as_one_word(identifier)
+        for word in self._instead:
+            if len(word) >= _SHORTEST_IN_ID and word in letters:
+                return True
+        return self.holds(identifier)
 
-    def _addresses(self, folded: str) -> list[tuple[int, int, str]]:
-        """Telephone numbers, and addresses of mail or pages, that are known or hold a name."""
-        spans = []
-        if self._numbers:
-            for m in _NUMBER.finditer(folded):
-                digits = re.sub(r"\D", "", m[0])
-                if any(n in digits for n in self._numbers):
-                    spans.append((m.start(), m.end(), BLOCK))
-        if "@" in folded or "/" in folded or "\\" in folded or "www." in folded:
-            for m in (m for m in re.finditer(r"\S+", folded) if _ADDRESS.search(m[0])):
-                letters = "".join(c for c in m[0] if c.isalpha())
-                known = any(mail in m[0] for mail in self._mails)
-                if known or (
-                    ("@" in m[0] or "." in m[0]) and any(w in letters for w in self._inside)
-                ):
-                    spans.append((m.start(), m.end(), BLOCK))
-        return spans
+    def _matches(self, folded: Folded) -> list[_Match]:
+        """Return the names in a text, each with what belongs to it beside it.
 
-    def _found(self, folded: str, tokens: tuple[_Token, ...]) -> list[_Match]:
-        """The names in a text: as one, then in part but for names that stay, each with what stands beside it."""
-        runs = [
-            m
-            for i in range(len(tokens))
-            if tokens[i].word[:1] and (m := self._run(folded, tokens, i))
-        ]
-        runs += [m for i, t in enumerate(tokens) if (m := self._sounding(i, t))]
-        if not runs:
+        A name that stays is left alone, unless a name of several words that goes is a part of it.
+        """
+        matches = self._spelt(folded) + self._sounding(folded)
+        if not matches:
             return []
-        whole = [m for m in runs if m.last > m.first]
-        taken = {i for m in whole for i in range(m.first, m.last + 1)}
-        kept = {i for i in self._kept(folded, tokens) if i not in taken}
-        runs = [m for m in runs if not kept & set(range(m.first, m.last + 1))]
-        return [self._beside(m, folded, tokens, kept) for m in runs]
+        taken: set[int] = set()
+        for match in matches:
+            if match.last > match.first:
+                taken.update(range(match.first, match.last + 1))
+        kept = self._kept(folded) - taken
+        extended = []
+        for match in matches:
+            if kept.isdisjoint(range(match.first, match.last + 1)):
+                extended.append(self._with_neighbours(match, folded, kept))
+        return extended
 
-    def _run(self, folded: str, tokens: tuple[_Token, ...], first: int) -> _Match | None:
-        """The longest name that begins with a token."""
-        best: _Match | None = None
-        one, plain = "", set()
-        for i in range(first, len(tokens)):
-            token = tokens[i]
-            if i > first:
-                before = tokens[i - 1]
-                gap = folded[before.end : token.start]
-                spaced = len(before.word) == len(token.word) == 1
-                if gap and not (_APART.fullmatch(gap) and (spaced or gap.strip(" \t"))):
-                    if not _BETWEEN.fullmatch(gap):
-                        break
-                    plain.add(len(one))
-            one += token.word
-            singular = one[:-1] if token.word[1:].endswith("s") and len(one) > _INSIDE else one
-            for known in (one, singular):
-                fits = i > first or token.capital or known not in self._ordinary
-                if fits and known in self._words and plain <= self._cuts.get(known, set()):
-                    best = _Match(first, i, self._words[known])
+    def _spelt(self, folded: Folded) -> list[_Match]:
+        """Return the names that are spelt out, the longest that begins with each token."""
+        matches = []
+        for first in range(len(folded.tokens)):
+            longest = self._longest_name(folded, first)
+            if longest:
+                matches.append(longest)
+        return matches
+
+    def _longest_name(self, folded: Folded, first: int) -> _Match | None:
+        """Return the longest name that begins with a token, or None.
+
+        The tokens from there on are joined, one more each time, and looked up as one word, for a
+        name can be divided anywhere: spaced out, hyphenated, at the end of a line. Only where
+        nothing but a blank or a comma divides two tokens does a word end, and there one of the
+        name must end too: "Li Bo" is Li Bo, but no "Ami nata" is Aminata.
+        """
+        longest = None
+        joined = ""
+        word_ends: set[int] = set()
+        for last in range(first, len(folded.tokens)):
+            token = folded.tokens[last]
+            if last > first and not self._is_one_word(folded, last):
+                between = folded.letters[folded.tokens[last - 1].end : token.start]
+                if not _DIVIDES_WORDS.fullmatch(between):
                     break
-            if one not in self._prefixes:
+                word_ends.add(len(joined))
+            joined += token.word
+            alone_and_small = last == first and not token.capital
+            name = self._known_name(joined, word_ends, token, alone_and_small)
+            if name:
+                longest = _Match(first, last, self._instead[name])
+            if joined not in self._beginnings:
                 break
-        return best
+        return longest
 
-    def _sounding(self, place: int, token: _Token) -> _Match | None:
-        """A name in Arabic letters that the file has in Latin ones, or the other way round, by its consonants."""
-        sounds = self._sounds if token.arabic else self._arabic
-        if not sounds or not (token.arabic or token.capital):
-            return None
-        forms = [token.word] + [
-            token.word[n:] for n in (1, 2) if token.arabic
-        ]  # without "and", "to", "the"
-        found = next((sounds[s] for s in map(_sound, forms) if s in sounds), None)
-        return _Match(place, place, found) if found else None
+    @staticmethod
+    def _is_one_word(folded: Folded, place: int) -> bool:
+        """Return whether the token at a place may go on with the word of the token before it.
 
-    def _kept(self, folded: str, tokens: tuple[_Token, ...]) -> Iterable[int]:
-        """The tokens of names that stay."""
-        for first in range(len(tokens)) if self._keep else ():
-            one = ""
-            for i in range(first, len(tokens)):
-                if i > first and not _BESIDE.fullmatch(folded[tokens[i - 1].end : tokens[i].start]):
+        So it does after a hyphen, a dot or a line's end, and after a blank where single letters
+        are spaced out.
+        """
+        before, token = folded.tokens[place - 1], folded.tokens[place]
+        between = folded.letters[before.end : token.start]
+        if not between:
+            return True
+        if not _DIVIDES_A_WORD.fullmatch(between):
+            return False
+        spaced_out = len(before.word) == len(token.word) == 1
+        return spaced_out or bool(between.strip(" \t"))
+
+    def _known_name(
+        self, joined: str, word_ends: set[int], last_token: Token, alone_and_small: bool
+    ) -> str | None:
+        """Return the name that joined tokens are, also with a plural s after it, or None.
+
+        `word_ends`: after how many letters of it a word ends in the text. `alone_and_small`: it is
+        one word without a capital, which is no name if it is an ordinary word.
+        """
+        candidates = [joined]
+        if last_token.word[1:].endswith("s") and len(joined) >= _LONG:
+            candidates.append(joined[:-1])
+        for name in candidates:
+            if name not in self._instead or (alone_and_small and name in self._ordinary):
+                continue
+            if word_ends <= self._word_ends.get(name, set()):
+                return name
+        return None
+
+    def _sounding(self, folded: Folded) -> list[_Match]:
+        """Return the names that the file has in the other of the Latin and the Arabic alphabet.
+
+        They are known by their consonants.
+        """
+        matches = []
+        for place, token in enumerate(folded.tokens):
+            instead = self._instead_of_sound(token)
+            if instead:
+                matches.append(_Match(place, place, instead))
+        return matches
+
+    def _instead_of_sound(self, token: Token) -> str | None:
+        """Return what stands in the place of a name in the other alphabet, or None."""
+        if not token.arabic:
+            if not self._arabic_by_sound or not token.capital:
+                return None
+            return self._arabic_by_sound.get(consonants(token.word))
+        # Arabic writes "and", "to" and "the" as one or two letters before the word.
+        for prefix in (0, 1, 2):
+            instead = self._by_sound.get(consonants(token.word[prefix:]))
+            if instead:
+                return instead
+        return None
+
+    def _kept(self, folded: Folded) -> set[int]:
+        """Return the places of the tokens of names that stay."""
+        kept: set[int] = set()
+        if not self._kept_names:
+            return kept
+        tokens = folded.tokens
+        for first in range(len(tokens)):
+            joined = ""
+            for last in range(first, len(tokens)):
+                between = folded.letters[tokens[last - 1].end : tokens[last].start]
+                if last > first and not _BESIDE.fullmatch(between):
                     break
-                one += tokens[i].word
-                if one in self._keep:
-                    yield from range(first, i + 1)
-                if one not in self._keep_prefixes:
+                joined += tokens[last].word
+                if joined in self._kept_names:
+                    kept.update(range(first, last + 1))
+                if joined not in self._kept_beginnings:
                     break
+        return kept
 
-    def _beside(
-        self, match: _Match, folded: str, tokens: tuple[_Token, ...], kept: set[int]
-    ) -> _Match:
-        """A match with the other words of the same name, and their initials, that stand next to it."""
+    def _with_neighbours(self, match: _Match, folded: Folded, kept: set[int]) -> _Match:
+        """Return a match with the other words of the same name, and initials, on either side."""
         first, last, instead = match
-        words = self._all.get(instead, set())
+        words = self._name_words.get(instead, set())
 
-        def belongs(i: int, left: int, right: int) -> bool:
-            if not 0 <= i < len(tokens) or i in kept or not (tokens[i].capital or tokens[i].arabic):
+        def belongs(place: int, left: int, right: int) -> bool:
+            """Return whether a token is a word of the name, and only a joint lies between."""
+            if not 0 <= place < len(folded.tokens) or place in kept:
                 return False
-            word, gap = tokens[i].word, folded[tokens[left].end : tokens[right].start]
-            initial = len(word) == 1 and any(w.startswith(word) for w in words)
-            return (word in words or initial) and bool(_BESIDE.fullmatch(gap))
+            between = folded.letters[folded.tokens[left].end : folded.tokens[right].start]
+            return _may_be_word(folded.tokens[place], words) and bool(_BESIDE.fullmatch(between))
 
         while belongs(first - 1, first - 1, first):
             first -= 1
@@ -275,99 +318,70 @@ class Scrubber:
         return _Match(first, last, instead)
 
 
-def contacts(text: str) -> tuple[str, ...]:
-    """The telephone numbers and mail addresses in a text."""
-    return (*_MAIL.findall(text), *_NUMBER.findall(text))
+def _beginnings(words: Iterable[str]) -> set[str]:
+    """Return everything that a word begins with, up to the whole of it."""
+    beginnings = set()
+    for word in words:
+        for length in range(1, len(word) + 1):
+            beginnings.add(word[:length])
+    return beginnings
 
 
-def words_of(text: str) -> set[str]:
-    """The words of a text, as they are compared."""
-    return {t.word for t in _tokens(text)[1]}
+def _may_be_word(token: Token, words: set[str]) -> bool:
+    """Return whether a token is one of the words of a name, or the initial of one."""
+    if not token.capital and not token.arabic:
+        return False
+    if token.word in words:
+        return True
+    return len(token.word) == 1 and any(word.startswith(token.word) for word in words)
 
 
-def _as_one(name: str) -> str:
-    return "".join(t.word for t in _tokens(name)[1])
+def _parts(name: str) -> Iterator[str]:
+    """Yield each part of a name that can be known for one, and other ways to spell it."""
+    visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    raw_words = _RAW_WORD.findall(visible)
+    capitals = [word for word in raw_words if not word[:1].islower()]
+    for word in capitals or raw_words:
+        for spelling in _spellings(word):
+            if len(spelling) >= SHORTEST and spelling not in _COMMON:
+                yield spelling
 
 
-def _parts(name: str) -> Iterable[str]:
-    """Each part of a name that can be known for one, and other ways to spell it."""
-    raw = re.findall(
-        r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*", "".join(c for c in name if unicodedata.category(c) != "Cf")
-    )
-    capital = [w for w in raw if not w[:1].islower()] or raw
-    for word in capital:
-        pieces = [t.word for t in _tokens(word)[1]]
-        for piece in {*pieces, "".join(pieces)}:
-            forms = {piece}
-            if len(piece) > _INSIDE:
-                forms.add(piece.replace("ae", "a").replace("oe", "o").replace("ue", "u"))
-            if len(pieces) == 1:
-                forms.add(_as_one("".join(_UMLAUTS.get(c, c) for c in word.casefold())))
-            yield from (f for f in forms if len(f) >= SHORTEST and f not in _COMMON)
+def _spellings(word: str) -> Iterator[str]:
+    """Yield the ways to spell a word of a name, folded: O'Brien is brien and obrien."""
+    pieces = words_in_order(word)
+    for piece in dict.fromkeys((*pieces, "".join(pieces))):
+        yield piece
+        if len(piece) >= _LONG:  # as Mueller is typed Muller
+            yield piece.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    if len(pieces) == 1:  # as Müller is typed Mueller
+        yield as_one_word("".join(_UMLAUTS.get(sign, sign) for sign in word.casefold()))
 
 
-def _sound(word: str) -> str:
-    """The consonants of a word, as both alphabets have them."""
-    plain = (
-        word.replace("kh", "k")
-        .replace("gh", "g")
-        .replace("dj", "j")
-        .replace("ch", "sh")
-        .replace("th", "t")
-    )
-    plain = plain.replace("dh", "d").translate(_SOUNDS)
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouwy]", "", plain))
+def _merged(spans: Iterable[_Span], letters: str) -> list[_Span]:
+    """Return spans in order; as one those that overlap, or name one person side by side."""
+    merged: list[_Span] = []
+    for span in sorted(spans, key=_longest_first):
+        if merged and _belong_together(merged[-1], span, letters):
+            before = merged.pop()
+            instead = before.instead
+            if instead == BLOCK:  # the id of the other says more
+                instead = span.instead
+            span = _Span(before.start, max(span.end, before.end), instead)
+        merged.append(span)
+    return merged
 
 
-@lru_cache(maxsize=8192)
-def _tokens(text: str) -> tuple[str, tuple[_Token, ...], tuple[int, ...]]:
-    """A text in small Latin letters without accents or invisible signs, its words, and where in the text each letter stands."""
-    signs: list[str] = []
-    places: list[int] = []
-    for place, sign in enumerate(text):
-        if sign.isascii():
-            signs.append("\n" if sign in "\r\v\f" else sign.lower())
-            places.append(place)
-            continue
-        if unicodedata.category(sign) == "Cf":
-            continue
-        for small in unicodedata.normalize("NFKD", _LETTERS.get(sign, sign)).casefold():
-            for letter in unicodedata.normalize(
-                "NFKD", _LETTERS.get(small, _ARABIC.get(small, small))
-            ):
-                if unicodedata.category(letter)[0] != "M":
-                    signs.append(letter)
-                    places.append(place)
-    folded = "".join(signs)
-    tokens = []
-    for match in _TOKEN.finditer(folded):
-        start = match.start()
-        for at in range(start + 1, match.end() + 1):
-            humped = (
-                at < match.end() and text[places[at - 1]].islower() and text[places[at]].isupper()
-            )
-            if at == match.end() or humped:
-                sign = text[places[start]]
-                tokens.append(
-                    _Token(
-                        folded[start:at], start, at, sign.isupper(), "\u0600" <= sign <= "\u06ff"
-                    )
-                )
-                start = at
-    return folded, tuple(tokens), tuple(places)
+def _longest_first(span: _Span) -> tuple[int, int]:
+    """Return what spans are ordered by: where they begin, then the longest."""
+    return span.start, -span.end
 
 
-def _merged(spans: list[tuple[int, int, str]], folded: str) -> list[tuple[int, int, str]]:
-    """Spans in order; those that overlap as one, and those that stand for one person side by side."""
-    kept: list[tuple[int, int, str]] = []
-    for start, end, instead in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if kept:
-            first, last, before = kept[-1]
-            gap = folded[last:start]
-            if start < last or (
-                instead == before and (not gap or _BESIDE.fullmatch(gap)) and gap[:1] not in ",."
-            ):
-                kept[-1] = (first, max(end, last), instead if before == BLOCK else before)
-                continue
-        kept.append((start, end, instead))
-    return kept
+def _belong_together(before: _Span, span: _Span, letters: str) -> bool:
+    """Return whether two spans in order overlap, or name one person with a mere joint between."""
+    if span.start < before.end:
+        return True
+    if span.instead != before.instead:
+        return False
+    between = letters[before.end : span.start]
+    return bool(_BESIDE.fullmatch(between)) and between[0] not in ",."

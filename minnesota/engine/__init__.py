@@ -1,1 +1,3 @@
-"""The engine: a protocol, a case and a day in; a verdict on each step and each principle out. Pure."""
+"""The engine: a protocol, a case and a day in; a verdict on each step and each principle
+out. Pure.
+"""

@@ -24,7 +24,9 @@ def as_it_stood(case: Case, day: date) -> tuple[Case, tuple[str, ...]]:
 
 
 class _Shape(NamedTuple):
-    """What a kind of part has: the fields that date it, those with dated parts in them, and whether it has an id."""
+    """What a kind of part has: the fields that date it, those with dated parts in them, and whether
+    it has an id.
+    """
 
     dates: tuple[str, ...]
     parts: tuple[str, ...]

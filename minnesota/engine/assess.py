@@ -33,7 +33,9 @@ _NONE = {  # what to say where no such part is recorded, and none of some kinds
 
 
 def assess(protocol: Protocol, case: Case, as_of: date) -> Assessment:
-    """Judge a case by a protocol as of a day. The same inputs give the same result on any machine."""
+    """Judge a case by a protocol as of a day. The same inputs give the same result on any
+    machine.
+    """
     benchmarks = {b.id: b for b in protocol.benchmarks} | dict(case.benchmarks)
     case, later = as_it_stood(case, as_of)
     facts = Facts(case, When.day(as_of), benchmarks)
@@ -118,7 +120,9 @@ class _Asking(NamedTuple):
     records: Mapping[str, Mapping[str | None, Record]]
 
     def findings(self, planned: PlannedStep) -> list[Finding]:
-        """Return the findings on a step, one a subject; none where the case has no part that it is asked of."""
+        """Return the findings on a step, one a subject; none where the case has no part that it is
+        asked of.
+        """
         records = self.records.get(planned.step.id, {})
         findings = []
         for subject in self.subjects[planned.asked_of]:
@@ -150,7 +154,9 @@ def _none_recorded(asked_of: AskedOf) -> CheckResult | None:
 
 
 def _ruled_out(victim: Victim, circumstances: tuple[str, ...]) -> CheckResult | None:
-    """The answer where what is recorded of a victim rules the step out, which applies in these circumstances alone."""
+    """The answer where what is recorded of a victim rules the step out, which applies in these
+    circumstances alone.
+    """
     if words := ruled_out(victim, circumstances):
         return CheckResult(
             "excludes", Reason("Of {id} is recorded: {words}.", {"id": victim.id, "words": words})

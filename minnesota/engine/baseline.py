@@ -1,4 +1,6 @@
-"""`check --baseline`: an earlier result of `check --format json`, against which only what got worse counts."""
+"""`check --baseline`: an earlier result of `check --format json`, against which only what got worse
+counts.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ MAX_BYTES = 256 * 1024 * 1024
 
 
 class Baseline(NamedTuple):
-    """The verdicts of an earlier assessment, by step and subject; the day, the pack's digest, the principles judged."""
+    """The verdicts of an earlier assessment, by step and subject; the day, the pack's digest, the
+    principles judged.
+    """
 
     as_of: str
     digest: str
@@ -26,7 +30,9 @@ class Baseline(NamedTuple):
 
 
 class Held(NamedTuple):
-    """An assessment held against a baseline: gaps that are new or got worse, how many got better, how many stayed."""
+    """An assessment held against a baseline: gaps that are new or got worse, how many got better,
+    how many stayed.
+    """
 
     worse: tuple[Finding, ...]
     better: int
@@ -34,7 +40,9 @@ class Held(NamedTuple):
 
 
 def read(path: Path) -> dict[tuple[str, str], Baseline]:
-    """The baselines in a file, by the ids of case and protocol. Raises Problems where it is none, OSError."""
+    """The baselines in a file, by the ids of case and protocol. Raises Problems where it is none,
+    OSError.
+    """
     if path.is_file() and path.stat().st_size > MAX_BYTES:
         raise Problems(
             [
@@ -85,7 +93,8 @@ def hold(baseline: Baseline, assessment: Assessment) -> Held:
 def said(baseline: Baseline, held: Held) -> list[str]:
     """What is worse than the baseline, a line each, and a last line that counts.
 
-    Steps that were not asked before are counted by whom they are asked of: a new victim alone brings a hundred.
+    Steps that were not asked before are counted by whom they are asked of: a new victim alone
+    brings a hundred.
     """
     lines, new = [], Counter[str]()
     for f in held.worse:
@@ -97,7 +106,10 @@ def said(baseline: Baseline, held: Held) -> list[str]:
                 f"worse: {f.step.id}{f', {f.subject}' if f.subject else ''}: {old} -> {f.verdict}"
             )
     lines += [f"worse: now asked of {whom}: {counted(n, 'gap')}" for whom, n in new.items()]
-    count = f"{len(held.worse)} got worse, {held.better} got better since the baseline (as of {baseline.as_of});"
+    count = (
+        f"{len(held.worse)} got worse, {held.better} got better since the baseline (as of "
+        f"{baseline.as_of});"
+    )
     return [
         *lines,
         f"{count} {counted(held.same, 'gap')} {'is' if held.same == 1 else 'are'} as before.",

@@ -1,4 +1,6 @@
-"""What the facts of a case say of its circumstances, declared or not: a child among the victims, a video among the exhibits."""
+"""What the facts of a case say of its circumstances, declared or not: a child among the victims, a
+video among the exhibits.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def _injured(kind: str) -> Callable[[Case], Iterator[str]]:
 def _suspected(
     kinds: frozenset[str], foreign: bool | None = None
 ) -> Callable[[Case], Iterator[str]]:
-    """Alleged perpetrators of institutions of these kinds; with `foreign`, only of the State's own or only of others."""
+    """Alleged perpetrators of institutions of these kinds; with `foreign`, only of the State's own
+    or only of others.
+    """
 
     def found(case: Case) -> Iterator[str]:
         for p in case.alleged_perpetrators:
@@ -69,24 +73,37 @@ def _many(case: Case) -> Iterator[str]:
 IMPLIED: Mapping[str, Callable[[Case], Iterable[str]]] = {
     "child-victims": lambda case: (f"victims.{v.id}.child" for v in case.victims if v.child),
     "child-relatives": lambda case: (
-        f"victims.{v.id}.next_of_kin[{n}].child" for v in case.victims for n, k in enumerate(v.next_of_kin, 1) if k.child
+        f"victims.{v.id}.next_of_kin[{n}].child"
+        for v in case.victims
+        for n, k in enumerate(v.next_of_kin, 1)
+        if k.child
     ),
     "multiple-victims": _many,
     **{c: _remains(condition, _SCENES.get(c)) for c, condition in _CONDITIONS.items()},
     "firearms": _injured("gunshot"),
     "sharp-injuries": _injured("sharp"),
-    "digital-evidence": lambda case: (f"exhibits.{e.id}" for e in case.exhibits if e.kind in DIGITAL),
-    "custody": lambda case: (f"timeline[{n}]" for n, e in enumerate(case.timeline, 1) if e.kind == "custody-report"),
+    "digital-evidence": lambda case: (
+        f"exhibits.{e.id}" for e in case.exhibits if e.kind in DIGITAL
+    ),
+    "custody": lambda case: (
+        f"timeline[{n}]" for n, e in enumerate(case.timeline, 1) if e.kind == "custody-report"
+    ),
     "state-agents": _suspected(STATE_BODIES, foreign=False),
     "law-enforcement": _suspected(POLICE),
     "private-military": _suspected(frozenset({"private-military"})),
-    "foreign-forces": _suspected(STATE_BODIES | {"foreign-force", "private-military"}, foreign=True),
-    "commission-of-inquiry": lambda case: (f"investigations.{i.id}" for i in case.investigations if i.kind == "commission"),
-}  # fmt: skip
+    "foreign-forces": _suspected(
+        STATE_BODIES | {"foreign-force", "private-military"}, foreign=True
+    ),
+    "commission-of-inquiry": lambda case: (
+        f"investigations.{i.id}" for i in case.investigations if i.kind == "commission"
+    ),
+}
 
 
 def implied(case: Case, known: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The circumstances, of those that a protocol knows, that facts imply and the case does not declare; with those facts' paths."""
+    """The circumstances, of those that a protocol knows, that facts imply and the case does not
+    declare; with those facts' paths.
+    """
     found = {
         c: tuple(IMPLIED[c](case)) for c in known if c in IMPLIED and c not in case.circumstances
     }
@@ -94,7 +111,9 @@ def implied(case: Case, known: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def ruled_out(victim: Victim, circumstances: tuple[str, ...]) -> str | None:
-    """What is recorded of a victim, in words, when it rules out each of some circumstances for this one; None when not."""
+    """What is recorded of a victim, in words, when it rules out each of some circumstances for this
+    one; None when not.
+    """
     return _ruled_out(
         victim.child is False, victim.remains.condition if victim.remains else (), circumstances
     )

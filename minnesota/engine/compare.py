@@ -21,9 +21,10 @@ _RANK = {
 def way(old: str | None, new: str | None) -> Way:
     """Whether a verdict moved for the better. None: the step was, or is, not asked.
 
-    The order is met, partly met, not shown, not met: to show less is worse, and to show a breach is worst. A bare
-    claim (`unsupported`) shows no more than nothing does, and a contradiction no less than a breach. Into or out of
-    what does not apply is neither: that says what the step concerns, not how the investigation went.
+    The order is met, partly met, not shown, not met: to show less is worse, and to show a breach is
+    worst. A bare claim (`unsupported`) shows no more than nothing does, and a contradiction no less
+    than a breach. Into or out of what does not apply is neither: that says what the step concerns,
+    not how the investigation went.
     """
     before, after = _RANK.get(old or ""), _RANK.get(new or "")
     if before is None or after is None or before == after:
@@ -32,7 +33,9 @@ def way(old: str | None, new: str | None) -> Way:
 
 
 class Moved(NamedTuple):
-    """A step whose verdict is another than before, for one subject. None: the step was, or is, not asked."""
+    """A step whose verdict is another than before, for one subject. None: the step was, or is, not
+    asked.
+    """
 
     step: Step
     subject: str | None
@@ -54,7 +57,9 @@ class Turned(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Two assessments by one protocol on one day, and what moved: principles, then steps, the worse first."""
+    """Two assessments by one protocol on one day, and what moved: principles, then steps, the worse
+    first.
+    """
 
     old: Assessment
     new: Assessment

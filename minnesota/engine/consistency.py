@@ -86,7 +86,7 @@ def _orders(facts: Facts) -> Iterator[Conflict]:
             (recovery, autopsy),
         ]
         pairs += [(recovery, back), (autopsy, back), (incident, named)]
-        for path, news in facts.news(v, "identification"):
+        for path, news in facts.family_contacts(v, "identification"):
             if v.id in news.victims:
                 told = _Dated(
                     path, news.on, Word("telling the family of the identification of {id}"), v.id
@@ -140,7 +140,8 @@ def _twice_returned(facts: Facts) -> Iterator[Conflict]:
                 )
                 yield Conflict(
                     Reason(
-                        "the body tagged {tag} is recorded as returned twice, as {first} and as {second}.",
+                        "the body tagged {tag} is recorded as returned twice, as {first} and "
+                        "as {second}.",
                         values,
                     ),
                     paths,
@@ -171,7 +172,9 @@ def _circles(facts: Facts) -> Iterator[Conflict]:
 
 
 def _circling(links: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """What lies on a circle, or between two: all that is left when loose ends are taken away from both sides."""
+    """What lies on a circle, or between two: all that is left when loose ends are taken away from
+    both sides.
+    """
     if not any(links.values()):
         return []
     left = dict(links)

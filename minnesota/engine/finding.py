@@ -30,7 +30,8 @@ Basis = Literal["facts", "record", "both", "nothing"]
 
 
 class Finding(NamedTuple):
-    """The verdict on one step, for one subject (`None`: the case as a whole, or no such part is recorded).
+    """The verdict on one step, for one subject (`None`: the case as a whole, or no such part is
+    recorded).
 
     `basis` says what the verdict rests on; `facts` are the paths in the case that were used, and
     `missing` those that would have to be recorded.
@@ -52,11 +53,15 @@ class Finding(NamedTuple):
 
     @property
     def runs_on(self) -> bool:
-        """Whether what a delay is measured to is not recorded, so that the delay runs on to the day of the assessment."""
+        """Whether what a delay is measured to is not recorded, so that the delay runs on to the day
+        of the assessment.
+        """
         return self.verdict == "not-shown" and TOO_VAGUE not in self.missing
 
     def delays(self) -> Iterator[tuple[Delay, Limit]]:
-        """The delays that its reasons tell of, as far as they have a bound, each with the benchmark it is held against."""
+        """The delays that its reasons tell of, as far as they have a bound, each with the benchmark
+        it is held against.
+        """
         for reason in self.reasons:
             delay, limit = reason.values.get("delay"), reason.values.get("limit")
             if (
@@ -68,7 +73,9 @@ class Finding(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A step that does not apply, and the circumstances that decide it; or the kinds of part of which none is recorded."""
+    """A step that does not apply, and the circumstances that decide it; or the kinds of part of
+    which none is recorded.
+    """
 
     step: Step
     because: tuple[str, ...] = ()
@@ -86,8 +93,8 @@ class PrincipleVerdict(NamedTuple):
 class Assessment(NamedTuple):
     """What is shown of an investigation on one day. Findings are in the order of the pack.
 
-    `implied`: circumstances that facts imply though the case does not declare them, with those facts' paths.
-    `later`: the paths of facts dated after that day, which were set aside.
+    `implied`: circumstances that facts imply though the case does not declare them, with those
+    facts' paths. `later`: the paths of facts dated after that day, which were set aside.
     """
 
     protocol: Protocol

@@ -1,4 +1,6 @@
-"""Which steps of a protocol are asked in which circumstances, and of which parts of a case: worked out once a protocol."""
+"""Which steps of a protocol are asked in which circumstances, and of which parts of a case: worked
+out once a protocol.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from minnesota.model.protocol import Applies, Protocol, Step
 
 
 class AskedOf(NamedTuple):
-    """Of which parts of a case a step is asked: the scope, the kinds, and the circumstances that a part has to be in."""
+    """Of which parts of a case a step is asked: the scope, the kinds, and the circumstances that a
+    part has to be in.
+    """
 
     scope: str
     kinds: tuple[str, ...]
@@ -30,7 +34,9 @@ class PlannedStep(NamedTuple):
 
 
 class _Alike(NamedTuple):
-    """Steps that stand together in a pack and apply alike; `skipped`: the same, for want of what they apply in."""
+    """Steps that stand together in a pack and apply alike; `skipped`: the same, for want of what
+    they apply in.
+    """
 
     applies: Applies
     planned: tuple[PlannedStep, ...]
@@ -43,7 +49,9 @@ class Plan(NamedTuple):
     groups: tuple[_Alike, ...]
 
     def applying(self, circumstances: frozenset[str]) -> tuple[list[PlannedStep], list[Skipped]]:
-        """Return the steps that apply in some circumstances, and those that do not, each with what decides that."""
+        """Return the steps that apply in some circumstances, and those that do not, each with what
+        decides that.
+        """
         planned: list[PlannedStep] = []
         skipped: list[Skipped] = []
         for alike in self.groups:

@@ -1,4 +1,6 @@
-"""The rules: what a check saw and what a record says become the verdict on a step, and those the verdict on a principle."""
+"""The rules: what a check saw and what a record says become the verdict on a step, and those the
+verdict on a principle.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def judge(
     case: Case,
     broken: tuple[Conflict, ...],
 ) -> Finding:
-    """The verdict on one step from what its check saw and what the record says. Never better than the sources."""
+    """The verdict on one step from what its check saw and what the record says. Never better than
+    the sources.
+    """
     if seen is None:
         if record is None:
             return Finding(step, subject, "not-shown", NOTHING_RECORDED, "nothing")
@@ -79,7 +83,9 @@ def _both(
     whence: tuple[Reason, ...],
     record: Record,
 ) -> tuple[Verdict, Basis, tuple[Reason, ...]]:
-    """Verdict, basis and reasons where there are facts and a record. Facts that settle a step outweigh what is said of it."""
+    """Verdict, basis and reasons where there are facts and a record. Facts that settle a step
+    outweigh what is said of it.
+    """
     disputed = Reason(
         'The record says "{status}"; the facts do not bear it out.', {"status": Word(record.status)}
     )
@@ -114,7 +120,9 @@ def _by_facts(
     case: Case,
     broken: tuple[Conflict, ...],
 ) -> tuple[Verdict, tuple[Reason, ...]]:
-    """Verdict and reasons by what a check saw alone; `sources`: those of all that it used; `unsourced`: the paths of those that have none."""
+    """Verdict and reasons by what a check saw alone; `sources`: those of all that it used;
+    `unsourced`: the paths of those that have none.
+    """
     if seen.answer in _AT_ONCE:
         return _AT_ONCE[seen.answer], (seen.reason,)
     if broken and (clash := _clash(seen, broken)):
@@ -170,11 +178,16 @@ def _by_record(step: Step, record: Record, case: Case) -> tuple[Verdict, tuple[R
 
 
 def _too_thin(step: Step, sources: Any, case: Case) -> Reason | None:
-    """Why the sources do not carry a step that expects the document or thing itself; None when they do."""
+    """Why the sources do not carry a step that expects the document or thing itself; None when they
+    do.
+    """
     if not sources:
         return Reason("No source is given.", {})
     if step.expects == "exhibit" and all(case.exhibit[s].second_hand for s in sources):
-        text = "It rests only on second-hand reports ({sources}); this step asks for the document or thing itself."
+        text = (
+            "It rests only on second-hand reports ({sources}); this step asks for the "
+            "document or thing itself."
+        )
         return Reason(text, {"sources": Listed(_unique(sources))})
     return None
 

@@ -1,45 +1,46 @@
 """What a device wrote into its photo or video: when it was taken, with what, and where.
 
-Photos are read by Pillow, from their first megabytes and without decoding the image. Of videos (MP4, MOV) a few small
-boxes are read. Files come from anybody: a damaged or hostile one gives nothing, and never an error.
+Photos are read by Pillow, from their first megabytes and without decoding the image. Of videos
+(MP4, MOV) a few small boxes are read. Files come from anybody: a damaged or hostile one gives
+nothing, and never an error.
 """
 
 from __future__ import annotations
 
 import io
 import math
-import os
 import re
-import struct
 import warnings
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple
 
 from minnesota.base.dates import When
 from minnesota.base.wording import Phrase
+from minnesota.evidence.boxes import read_movie
 from minnesota.model.case import Case
 
-FAR_KM = 50  # ours, from no standard: beyond a town and its surroundings, well beyond any error of a device
-# As much of a photo as Pillow is given: what a camera embeds stands at its beginning. Pillow 13 reads no more tags than
-# that; 12.0 let a file of 1 MB take 6 GB of memory.
+FAR_KM = 50  # ours, from no standard: beyond a town and its surroundings, well beyond any error
+# As much of a photo as Pillow is given: what a camera embeds stands at its beginning. Pillow 13
+# reads no more tags than that; 12.0 let a file of 1 MB take 6 GB of memory.
 _HEAD = 8 << 20
-_BOXES = (
-    2_000  # boxes of a video that are looked at; the metadata of real ones lies within far fewer
-)
-_PAYLOAD = 1024  # as much as is read of one box; what is looked for is shorter
 _ZONES = timedelta(hours=14)  # the most that local time can differ from UTC
 _VIDEO = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 _ISO_6709 = re.compile(
     r"([+-](?:\d{2}|\d{4}|\d{6})(?:\.\d+)?)([+-](?:\d{3}|\d{5}|\d{7})(?:\.\d+)?)(?!\d)", re.ASCII
 )
 _CREATED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
-_APPLE = "com.apple.quicktime."
+_MOMENT = re.compile(r"\d{4}(-\d\d){2}T\d\d:\d\d:\d\d", re.ASCII)
+_EXIF_DATE = re.compile(r"^(\d{4}):(\d\d):(\d\d) ")
+_LATITUDE, _LONGITUDE = 1, 3  # of the GPS tags those that say N or S, E or W; the value is the next
+_EARTH_KM = 6371  # mean radius
 
 
 class Embedded(NamedTuple):
-    """What is embedded: `taken` as EDTF, in the time that `clock` says; the device; the position in degrees."""
+    """What is embedded: `taken` as EDTF in the time that `clock` says, the device, the position.
+
+    Latitude and longitude are degrees.
+    """
 
     taken: str | None = None
     clock: Literal["local", "utc"] | None = None
@@ -48,8 +49,18 @@ class Embedded(NamedTuple):
     longitude: float | None = None
 
 
+class _Position(NamedTuple):
+    """Degrees, as read: they may be missing, or impossible."""
+
+    latitude: float | None = None
+    longitude: float | None = None
+
+
 def embedded(path: Path) -> Embedded | None:
-    """What is embedded in a photo or a video; None when nothing is found. Raises OSError when it cannot be opened."""
+    """Return what is embedded in a photo or a video; None when nothing is found.
+
+    Raises OSError when the file cannot be opened.
+    """
     with path.open("rb") as stream:
         try:
             kind = stream.read(8)[4:]
@@ -60,8 +71,11 @@ def embedded(path: Path) -> Embedded | None:
     return found if found != Embedded() else None
 
 
+# Photos
+
+
 def of_photo(stream: BinaryIO) -> Embedded:
-    """What is embedded in a photo (EXIF)."""
+    """Return what is embedded in a photo (EXIF)."""
     from PIL import ExifTags, Image
 
     with warnings.catch_warnings():
@@ -71,155 +85,110 @@ def of_photo(stream: BinaryIO) -> Embedded:
                 return Embedded()  # Pillow would decode it to look further
             exif = image.getexif()
             taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-            gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+            gps_tags = exif.get_ifd(ExifTags.IFD.GPSInfo)
             device = _device(exif.get(ExifTags.Base.Make), exif.get(ExifTags.Base.Model))
-    moment = (
-        re.sub(r"^(\d{4}):(\d\d):(\d\d) ", r"\1-\2-\3T", taken.strip(" \0"))
-        if isinstance(taken, str)
-        else ""
-    )
-    return _found(moment, "local", device, (_degrees(gps, 1, "S"), _degrees(gps, 3, "W")))
+    moment = ""
+    if isinstance(taken, str):
+        moment = _EXIF_DATE.sub(r"\1-\2-\3T", taken.strip(" \0"))
+    position = _Position(_degrees(gps_tags, _LATITUDE, "S"), _degrees(gps_tags, _LONGITUDE, "W"))
+    return _plausible(moment, "local", device, position)
 
 
-def _degrees(gps: dict[int, Any], tag: int, negative: str) -> float | None:
-    """Degrees, minutes and seconds (under the tag after the reference's) as one number."""
-    reference, parts = gps.get(tag), gps.get(tag + 1)
+def _degrees(gps_tags: dict[int, Any], tag: int, negative: str) -> float | None:
+    """Return degrees, minutes and seconds as one number.
+
+    `tag`: that of the reference, such as "S"; the numbers are under the next.
+    """
+    reference, parts = gps_tags.get(tag), gps_tags.get(tag + 1)
     if not isinstance(reference, str) or not isinstance(parts, tuple):
         return None
-    degrees, minutes, seconds = (float(p) for p in (*parts, 0, 0)[:3])
+    degrees, minutes, seconds = map(float, (*parts, 0, 0)[:3])
     value = degrees + minutes / 60 + seconds / 3600
-    return -value if reference.strip(" \0").upper() == negative else value
+    if reference.strip(" \0").upper() == negative:
+        return -value
+    return value
+
+
+# Videos
 
 
 def of_video(stream: BinaryIO) -> Embedded:
-    """What is embedded in an MP4 or MOV file."""
-    end = stream.seek(0, os.SEEK_END)
-    left = iter(range(_BOXES))
-    movie = next(
-        ((at, to) for kind, at, to in _boxes(stream, 0, end, left) if kind == b"moov"), None
-    )
-    words: dict[str, str] = {}
-    created = b""
-    for kind, at, to in _boxes(stream, *movie, left) if movie else ():
-        if kind == b"mvhd":
-            created = _payload(stream, at, to)
-        elif kind == b"meta":
-            words |= _apple(stream, at, to, left)
-        elif kind == b"udta":
-            for inner, start, stop in _boxes(stream, at, to, left):
-                if inner in (b"\xa9xyz", b"\xa9mak", b"\xa9mod"):
-                    words.setdefault(
-                        inner[1:].decode(), _decoded(_payload(stream, start, stop)[4:])
-                    )
-                elif inner == b"meta":
-                    words |= _apple(stream, start, stop, left)
-    device = _device(words.get("make") or words.get("mak"), words.get("model") or words.get("mod"))
-    position = _position(words.get("location.ISO6709") or words.get("xyz") or "")
-    if said := _CREATED.fullmatch(words.get("creationdate", "")):
-        return _found(said[1], "utc" if said[2] == "Z" else "local", device, position)
-    return _found(_since_1904(created), "utc", device, position)
-
-
-def _boxes(
-    stream: BinaryIO, at: int, end: int, left: Iterator[int]
-) -> Iterator[tuple[bytes, int, int]]:
-    """The boxes between two places in the file: kind, and where the content begins and ends. `left` runs out."""
-    while at + 8 <= end and next(left, None) is not None:
-        stream.seek(at)
-        length, kind = struct.unpack(">I4s", stream.read(8))
-        start = at + 8
-        if length == 1:
-            (length,) = struct.unpack(">Q", stream.read(8))
-            start += 8
-        to = end if length == 0 else at + length
-        if not start <= to <= end:
-            return
-        yield kind, start, to
-        at = to
-
-
-def _payload(stream: BinaryIO, at: int, to: int) -> bytes:
-    stream.seek(at)
-    return stream.read(min(to - at, _PAYLOAD))
-
-
-def _apple(stream: BinaryIO, at: int, to: int, left: Iterator[int]) -> dict[str, str]:
-    """The named values of a `meta` box: its `keys` name them, its `ilst` holds them by number."""
-    if _payload(stream, at, to)[4:8] != b"hdlr":
-        at += 4  # the ISO form has a version first
-    names: list[str] = []
-    values: dict[int, str] = {}
-    for kind, start, stop in _boxes(stream, at, to, left):
-        if kind == b"keys":
-            names = [
-                _decoded(_payload(stream, a, b))
-                for _, a, b in _boxes(stream, start + 8, stop, left)
-            ]
-        elif kind == b"ilst":
-            for number, a, _ in _boxes(stream, start, stop, left):
-                data = next(_boxes(stream, a, stop, left), None)
-                if data and data[0] == b"data":
-                    values[int.from_bytes(number)] = _decoded(
-                        _payload(stream, data[1], data[2])[8:]
-                    )
-    return {
-        n.removeprefix(_APPLE): values[i]
-        for i, n in enumerate(names, 1)
-        if i in values and n.startswith(_APPLE)
-    }
-
-
-def _decoded(raw: bytes) -> str:
-    return raw[:200].decode("utf-8", "replace")
+    """Return what is embedded in an MP4 or MOV file."""
+    movie = read_movie(stream)
+    labels = movie.labels
+    maker = labels.get("make") or labels.get("mak")
+    model = labels.get("model") or labels.get("mod")
+    device = _device(maker, model)
+    position = _position(labels.get("location.ISO6709") or labels.get("xyz") or "")
+    created = _CREATED.fullmatch(labels.get("creationdate", ""))
+    if created is None:
+        return _plausible(_since_1904(movie.header), "utc", device, position)
+    moment, zone = created.groups()
+    clock: Literal["local", "utc"] = "utc" if zone == "Z" else "local"
+    return _plausible(moment, clock, device, position)
 
 
 def _since_1904(header: bytes) -> str:
-    """The time of creation in a movie header, as EDTF; nothing where it is not set."""
-    seconds = int.from_bytes(header[4:12] if header[:1] == b"\1" else header[4:8])
-    moment = datetime(1904, 1, 1) + timedelta(seconds=seconds) if 0 < seconds < 1 << 36 else None
-    return (
-        moment.isoformat() if moment and moment.year >= 1971 else ""
-    )  # before: a clock that was never set
+    """Return the time of creation in a movie header, as EDTF; nothing where it is not set."""
+    is_long = header[:1] == b"\1"
+    seconds = int.from_bytes(header[4:12] if is_long else header[4:8])
+    if not 0 < seconds < 1 << 36:
+        return ""
+    moment = datetime(1904, 1, 1) + timedelta(seconds=seconds)
+    if moment.year < 1971:  # a clock that was never set, which begins in 1904 or in 1970
+        return ""
+    return moment.isoformat()
 
 
-def _position(text: str) -> tuple[float | None, float | None]:
-    """Latitude and longitude from ISO 6709: degrees, or with minutes, or with seconds, as the digits say."""
-    match = _ISO_6709.match(text)
-    return (_number(match[1], 2), _number(match[2], 3)) if match else (None, None)
+def _position(position: str) -> _Position:
+    """Return a position from ISO 6709: degrees, or with minutes, or with seconds, by its digits."""
+    match = _ISO_6709.match(position)
+    if match is None:
+        return _Position()
+    return _Position(_signed_degrees(match[1], 2), _signed_degrees(match[2], 3))
 
 
-def _number(text: str, width: int) -> float:
-    """Degrees of so many digits, then minutes and seconds of two where they are given; the last has the fraction."""
-    whole, point, fraction = text[1:].partition(".")
+def _signed_degrees(written: str, width: int) -> float:
+    """Return degrees of so many digits, with minutes and seconds of two where they are given.
+
+    The last of them has the fraction.
+    """
+    whole, point, fraction = written[1:].partition(".")
     units = [whole[:width], *re.findall("..", whole[width:])]
     units[-1] += point + fraction
-    value = math.fsum(float(u) / (1, 60, 3600)[n] for n, u in enumerate(units))
-    return -value if text[0] == "-" else value
+    value = math.fsum(float(unit) / 60**power for power, unit in enumerate(units))
+    if written[0] == "-":
+        return -value
+    return value
 
 
-def _device(*words: Any) -> str | None:
-    """Maker and model on one line, the maker once."""
-    make, model = (
-        "".join(c if c.isprintable() else " " for c in str(w or ""))[:60].strip() for w in words
-    )
-    return (model if model.lower().startswith(make.lower()) else f"{make} {model}").strip() or None
+# What can be believed
 
 
-def _found(
+def _device(*labels: Any) -> str | None:
+    """Return maker and model on one line, the maker once."""
+    maker, model = map(_on_one_line, labels)
+    if model.lower().startswith(maker.lower()):
+        return model or None
+    return f"{maker} {model}".strip()
+
+
+def _on_one_line(label: Any) -> str:
+    text = "".join(letter if letter.isprintable() else " " for letter in str(label or ""))
+    return text[:60].strip()
+
+
+def _plausible(
     taken: str,
     clock: Literal["local", "utc"],
     device: str | None,
-    position: tuple[float | None, float | None],
+    position: _Position,
 ) -> Embedded:
-    """What was found, without what cannot be: a date that is none, a place beyond the poles, 0° 0′ of no reception."""
-    try:
-        moment = (
-            When.parse(taken).text
-            if re.fullmatch(r"\d{4}(-\d\d){2}T\d\d:\d\d:\d\d", taken, re.ASCII)
-            else None
-        )
-    except ValueError:
-        moment = None
+    """Return what was found, without what cannot be.
+
+    That is a date that is none, a place beyond the poles, and the 0° 0′ of no reception.
+    """
+    moment = _moment(taken)
     found = Embedded(moment, clock if moment else None, device)
     latitude, longitude = position
     if latitude is None or longitude is None or max(abs(latitude), abs(longitude)) < 1e-6:
@@ -229,40 +198,72 @@ def _found(
     return found._replace(latitude=round(latitude, 6), longitude=round(longitude, 6))
 
 
+def _moment(taken: str) -> str | None:
+    """Return a date with a time as EDTF; None where a text is none, or none of the calendar."""
+    if not _MOMENT.fullmatch(taken):
+        return None
+    try:
+        return When.parse(taken).text
+    except ValueError:
+        return None
+
+
+# What cannot be right
+
+
 def contradictions(
     embedded: Embedded, case: Case, collected_on: When | None = None, today: date | None = None
 ) -> list[str]:
-    """Phrases on what cannot be right between what is embedded, the incident, and the day it was collected."""
-    found: list[str] = []
-    if embedded.taken and (moment := When.parse(embedded.taken).earliest):
-        slack = _ZONES if embedded.clock == "utc" else timedelta(0)
-        said = f"{moment:%Y-%m-%d %H:%M}{' UTC' if embedded.clock == 'utc' else ''}"
-        happened = case.incident.date
-        if happened and happened.earliest and moment + slack < happened.earliest:
-            text = "by its own clock it was taken before the incident began: {taken} against {day}"
-            found.append(Phrase(text, taken=said, day=happened))
-        if (
-            collected_on
-            and collected_on.latest
-            and (moment - slack).date() > collected_on.latest.date()
-        ):
-            text = "by its own clock it was taken after it was collected: {taken} against {day}"
-            found.append(Phrase(text, taken=said, day=collected_on))
-        if moment - _ZONES > datetime.combine(today or date.today(), datetime.max.time()):
-            found.append(Phrase("by its own clock it was taken in the future: {taken}", taken=said))
+    """Return phrases on what cannot be right about what is embedded.
+
+    It is held against the incident, the day on which the exhibit was collected, and `today`.
+    """
+    phrases = _contradictions_of_time(embedded, case, collected_on, today or date.today())
     place = case.incident.coordinates
     if place and embedded.latitude is not None and embedded.longitude is not None:
-        away = _kilometres(
-            (place.latitude, place.longitude), (embedded.latitude, embedded.longitude)
+        distance = _kilometres(
+            place.latitude, place.longitude, embedded.latitude, embedded.longitude
         )
-        if away > FAR_KM:
+        if distance > FAR_KM:
             text = "its position is {distance} km from where the incident happened"
-            found.append(Phrase(text, distance=round(away)))
-    return found
+            phrases.append(Phrase(text, distance=round(distance)))
+    return phrases
 
 
-def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Along the great circle."""
-    (a, b), (c, d) = (map(math.radians, p) for p in (one, other))
-    haversine = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
-    return 2 * 6371 * math.asin(min(1, math.sqrt(haversine)))
+def _contradictions_of_time(
+    embedded: Embedded, case: Case, collected_on: When | None, today: date
+) -> list[str]:
+    moment = When.parse(embedded.taken).earliest if embedded.taken else None
+    if moment is None:
+        return []
+    slack = timedelta(0)
+    taken = f"{moment:%Y-%m-%d %H:%M}"
+    if embedded.clock == "utc":
+        slack = _ZONES
+        taken += " UTC"
+    phrases: list[str] = []
+    incident = case.incident.date
+    if incident and incident.earliest and moment + slack < incident.earliest:
+        text = "by its own clock it was taken before the incident began: {taken} against {day}"
+        phrases.append(Phrase(text, taken=taken, day=incident))
+    if collected_on and collected_on.latest:
+        if (moment - slack).date() > collected_on.latest.date():
+            text = "by its own clock it was taken after it was collected: {taken} against {day}"
+            phrases.append(Phrase(text, taken=taken, day=collected_on))
+    if moment - _ZONES > datetime.combine(today, datetime.max.time()):
+        text = "by its own clock it was taken in the future: {taken}"
+        phrases.append(Phrase(text, taken=taken))
+    return phrases
+
+
+def _kilometres(
+    from_latitude: float, from_longitude: float, to_latitude: float, to_longitude: float
+) -> float:
+    """Return the distance of two positions in degrees, along the great circle (haversine)."""
+    start, end = math.radians(from_latitude), math.radians(to_latitude)
+    eastwards = math.radians(to_longitude) - math.radians(from_longitude)
+    haversine = (
+        math.sin((end - start) / 2) ** 2
+        + math.cos(start) * math.cos(end) * math.sin(eastwards / 2) ** 2
+    )
+    return 2 * _EARTH_KM * math.asin(min(1, math.sqrt(haversine)))

@@ -66,7 +66,7 @@ def _lost_by_content(path: Path) -> str | None:
         with path.open("rb") as stream:
             beginning = stream.read(_HEAD)
     except OSError:
-        return "this cannot be read, so that nobody knows what would be lost"
+        return "this file cannot be read, so overwriting it could destroy a case"
     first_line, _, _ = beginning.partition(b"\n")
     if _CASE.search(beginning):
         return "this is a case"

@@ -153,7 +153,7 @@ def last_entry(folder: Path) -> Entry | None:
     return _parsed(last_line)
 
 
-def head_fault(folder: Path, last: Entry) -> str | None:
+def head_fault(folder: Path, last_line: Entry) -> str | None:
     """Return what is amiss with the head, in words.
 
     None where it notes a line that the journal may still have.
@@ -164,7 +164,7 @@ def head_fault(folder: Path, last: Entry) -> str | None:
             "{file} was missing: that no line was cut off at the end cannot be shown", file=HEAD
         )
     noted = _noted(path.read_bytes())
-    if noted is None or (noted.number == last.number and noted.digest != last.digest):
+    if noted is None or (noted.number == last_line.number and noted.digest != last_line.digest):
         template = (
             "{file} did not hold the last line's hash: that no line was changed at the end cannot"
             " be shown"
@@ -347,16 +347,16 @@ def _end_fault(entries: Sequence[Entry], head_content: bytes | None) -> Fault | 
 
 def _case_faults(entries: Sequence[Entry], case_content: bytes | None) -> Iterator[Fault]:
     """Yield why the case is not the one that the last line left."""
-    count, last = len(entries), entries[-1]
+    count, last_line = len(entries), entries[-1]
     if case_content is None:
         yield Fault(count, "no-case", "the case that this is the journal of is not there")
         return
     digest = hashlib.sha256(case_content).hexdigest()
-    if digest == last.after:
+    if digest == last_line.after:
         return
-    if digest == last.before:
+    if digest == last_line.before:
         message = (
-            f'the last command ("{last.command}", line {count}) did not finish:'
+            f'the last command ("{last_line.command}", line {count}) did not finish:'
             " the case stands as before it"
         )
         yield Fault(count, "unfinished", message)

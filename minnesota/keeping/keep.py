@@ -1,4 +1,5 @@
-"""The one writer of a case: every change by the program goes through here, and into the journal.
+"""The one writer of a case: every change by the program goes through here, and into the
+journal.
 
 In this order: the lock; the new text is made, read and judged to be a valid case; whatever changed
 outside is noticed and journalled; the new text is made safe on disk beside the old one; the journal
@@ -149,8 +150,8 @@ def repair_journal(path: Path, who: str | None) -> tuple[str, ...]:
             if fault.code in _CAN_BE_LOST:
                 change = Change(Event.repair, who, (f"accepted as a loss: {fault.message}",))
                 text = journal.state(entries).encode()
-                last = entries[-1] if entries else None
-                append_entry(folder, new_entry(last, change, text, text))
+                last_line = entries[-1] if entries else None
+                append_entry(folder, new_entry(last_line, change, text, text))
                 accepted.append(fault.message)
         return (*accepted, *catch_up(path, content, who))
 

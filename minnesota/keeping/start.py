@@ -16,14 +16,15 @@ from minnesota.base.wording import Phrase, Word
 from minnesota.keeping import journal
 from minnesota.keeping.events import Event
 from minnesota.keeping.keep import begin_journal
+from minnesota.language.rules import LANGUAGES
 from minnesota.language.speak import language
+from minnesota.model import DEFAULT_PROTOCOL
 from minnesota.model.protocol import Protocol
 from minnesota.reading.case import CASE_NAMES
 from minnesota.reading.protocol import load_protocol
 from minnesota.reading.schema import schema_of
 from minnesota.reading.translation import translated
 
-_PACK = "minnesota-2016"
 _NEAR = 0.8  # how like a name must be to be suggested: a wrong State is worse than none
 _NO_STATES = ("EU", "EZ", "UN", "XA", "XB")  # two letters in Babel that are no country
 _WORDS_IN_ID = 4
@@ -86,7 +87,7 @@ def case_text(answers: Answers) -> str:
 
 def protocol(language: str = "en") -> Protocol:
     """Return the pack that a new case begins with, in a language. Raises Problems."""
-    return translated(load_protocol(_PACK), _PACK, language)
+    return translated(load_protocol(DEFAULT_PROTOCOL), DEFAULT_PROTOCOL, language)
 
 
 def copy_example(name: str, folder: Path, who: str | None = None) -> list[Path]:
@@ -109,12 +110,10 @@ def country_code(text: str) -> str:
         return codes[wanted]
     names = [name for name in codes if len(name) > 2]
     near = get_close_matches(wanted, names, n=1, cutoff=_NEAR)
-    hint: str = Word("write its two-letter code, as ML")
+    hint: str = Word("use its two-letter code, for example ML")
     if near:
         hint = Phrase('did you mean "{word}"?', word=near[0])
-    raise ValueError(
-        Phrase('"{text}" is no country that is known here: {hint}', text=text, hint=hint)
-    )
+    raise ValueError(Phrase('unknown country "{text}": {hint}', text=text, hint=hint))
 
 
 def _country_codes() -> dict[str, str]:
@@ -122,7 +121,7 @@ def _country_codes() -> dict[str, str]:
     from babel import Locale
 
     codes: dict[str, str] = {}
-    for tongue in ("es", "fr", "en"):
+    for tongue in reversed(LANGUAGES):
         for code, name in Locale(tongue).territories.items():
             if len(code) == 2 and code.isalpha() and code not in _NO_STATES:
                 codes[_plain(name)] = code

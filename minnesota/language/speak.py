@@ -1,7 +1,8 @@
-"""The languages that the program speaks: what it says of a case, in English, French or Spanish.
+"""What the program says of a case, in each of its languages.
 
-English is the text as the code writes it, and needs neither Babel nor a catalogue. The other languages are
-`locale/<code>.po`, by the English text; Babel gives their dates, numbers and names of countries.
+English is the text as the code writes it, and needs neither Babel nor a catalogue. The other
+languages are `locale/<code>.po`, by the English text; Babel gives their dates, numbers and names of
+countries, and `rules.py` what Babel does not know.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 from minnesota.base.dates import When
 from minnesota.base.wording import Counted, Listed, Phrase, Reason, Sentence, Word, plural, strung
+from minnesota.language.rules import LANGUAGES
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
 
-LANGUAGES = ("en", "fr", "es")
-
 
 class Language:
-    """What the program says, in one language. Whatever the catalogue does not have stays English."""
+    """What the program says, in one language. Whatever the catalogue does not have stays
+    English.
+    """
 
     def __init__(self, code: str, catalogue: GNUTranslations | None = None) -> None:
         self.code = code
+        self._rules = LANGUAGES[code]
         self._catalogue = catalogue
 
     def text(self, message: str, **values: Any) -> str:
@@ -40,7 +43,9 @@ class Language:
         return self.text(reason.text, **reason.values) if self._catalogue else str(reason)
 
     def word(self, text: str) -> str:
-        """One of the words that a case file knows (`gendarmerie`, `not-done`); any other text as it is."""
+        """One of the words that a case file knows (`gendarmerie`, `not-done`); any other text as it
+        is.
+        """
         return self._said(text)
 
     def counted(self, number: int, unit: str) -> str:
@@ -69,7 +74,7 @@ class Language:
             case int() if not isinstance(value, bool):
                 from babel.numbers import format_decimal
 
-                grouped = self.code != "es" or abs(value) >= 10_000  # 1000 días, but 10.000
+                grouped = abs(value) >= self._rules.smallest_grouped
                 return format_decimal(value, locale=self.code, group_separator=grouped)
         own_words = getattr(value, "words", None)  # of a delay, a limit, a number of people
         return self.value(own_words) if isinstance(own_words, str) else str(value)
@@ -102,7 +107,9 @@ class Language:
         return f"{number:,}" if self._catalogue is None else self.value(number)
 
     def share(self, part: int, whole: int) -> str:
-        """A part of a whole in per cent: 64%. What is not nothing is never 0%, and what is not all never 100%."""
+        """A part of a whole in per cent: 64%. What is not nothing is never 0%, and what is not all
+        never 100%.
+        """
         per_cent = round(100 * part / whole) if whole else 0
         sign = "<" if part and not per_cent else ">" if part < whole and per_cent == 100 else ""
         per_cent = {"<": 1, ">": 99}.get(sign, per_cent)
@@ -151,8 +158,8 @@ class Language:
         if len(day) == 7:
             return format_skeleton("yMMMM", known, locale=self.code)
         said = format_date(known, "long", locale=self.code)
-        if self.code == "fr" and known.day == 1:
-            said = said.replace("1", "1er", 1)  # as French writes it, and Babel does not
+        if known.day == 1:
+            said = said.replace("1", self._rules.first_day, 1)
         return self.text("{day}, {hour}", day=said, hour=hour) if hour else said
 
 

@@ -16,7 +16,7 @@ FORMAT = "minnesota-assessment/1"
 
 
 def as_json(file: CaseFile, assessment: Assessment, indent: int | None = None) -> str:
-    """The assessment as one JSON text."""
+    """Return the assessment as one JSON text: on one line, or with an `indent` on several."""
     protocol = assessment.protocol
     value = {
         "format": FORMAT,
@@ -24,25 +24,41 @@ def as_json(file: CaseFile, assessment: Assessment, indent: int | None = None) -
         "case": {"id": file.case.id, "title": file.case.title, "fingerprint": file.fingerprint},
         "protocol": {"id": protocol.id, "edition": protocol.edition, "digest": protocol.digest},
         "as_of": assessment.as_of.isoformat(),
-        "principles": [
-            {"id": p.principle.id, "verdict": p.verdict, "steps": dict(p.counts)}
-            for p in assessment.principles
-        ],
-        "findings": [_finding(f) for f in assessment.findings],
-        "conflicts": [
-            {"reason": str(c.reason), "facts": list(c.paths)} for c in assessment.conflicts
-        ],
+        "principles": _principles(assessment),
+        "findings": [_finding(finding) for finding in assessment.findings],
+        "conflicts": _conflicts(assessment),
         "later": list(assessment.later),
         "circumstances": {
             "declared": list(file.case.circumstances),
-            "implied": {c: list(p) for c, p in assessment.implied.items()},
+            "implied": {name: list(paths) for name, paths in assessment.implied.items()},
         },
-        "skipped": [
-            {"step": s.step.id, "because": list(s.because), "kinds": list(s.kinds)}
-            for s in assessment.skipped
-        ],
+        "skipped": _skipped(assessment),
     }
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent)
+
+
+def _principles(assessment: Assessment) -> list[dict[str, Any]]:
+    principles: list[dict[str, Any]] = []
+    for each in assessment.principles:
+        steps = dict(each.counts)
+        principles.append({"id": each.principle.id, "verdict": each.verdict, "steps": steps})
+    return principles
+
+
+def _conflicts(assessment: Assessment) -> list[dict[str, Any]]:
+    conflicts: list[dict[str, Any]] = []
+    for conflict in assessment.conflicts:
+        conflicts.append({"reason": str(conflict.reason), "facts": list(conflict.paths)})
+    return conflicts
+
+
+def _skipped(assessment: Assessment) -> list[dict[str, Any]]:
+    skipped: list[dict[str, Any]] = []
+    for each in assessment.skipped:
+        skipped.append(
+            {"step": each.step.id, "because": list(each.because), "kinds": list(each.kinds)}
+        )
+    return skipped
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -56,7 +72,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "perishable": step.perishable,
         "verdict": finding.verdict,
         "basis": finding.basis,
-        "reasons": [str(r) for r in finding.reasons],
+        "reasons": [str(reason) for reason in finding.reasons],
         "facts": list(finding.facts),
         "missing": list(finding.missing),
         "cite": {

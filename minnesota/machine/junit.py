@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from minnesota.base.diagnostics import Diagnostic
 from minnesota.engine.finding import Assessment, Finding
 from minnesota.engine.gaps import gaps
-from minnesota.machine.remarks import Marker, of_mistake
+from minnesota.machine.remarks import Marker, Remark, of_mistake
 from minnesota.reading.case import CaseFile
 
 _NOT_XML = re.compile("[^\t\n\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -23,68 +23,87 @@ def as_junit(
     broken: Iterable[tuple[str, Sequence[Diagnostic]]],
     judged: Iterable[tuple[CaseFile, Assessment, Sequence[Finding]]],
 ) -> str:
-    """A suite for each file that could not be used, and for each assessment, with the findings that count as failures."""
+    """Return a suite for each file that could not be used, and one for each assessment.
+
+    `broken` are names of files with their mistakes; `judged` are cases with their assessment and
+    the findings in it that count as failures.
+    """
     root = Element("testsuites", name="minnesota check")
     for name, mistakes in broken:
-        _broken(root, name, mistakes)
+        _add_broken(root, name, mistakes)
     for file, assessment, counting in judged:
-        _suite(root, file, assessment, counting)
+        _add_suite(root, file, assessment, counting)
     for tally in ("tests", "failures", "errors"):
-        root.set(tally, str(sum(int(suite.get(tally, "0")) for suite in root)))
+        total = sum(int(suite.get(tally, "0")) for suite in root)
+        root.set(tally, str(total))
     indent(root)
     return "<?xml version='1.0' encoding='UTF-8'?>\n" + tostring(root, encoding="unicode") + "\n"
 
 
-def _broken(root: Element, name: str, mistakes: Sequence[Diagnostic]) -> None:
+def _add_broken(root: Element, name: str, mistakes: Sequence[Diagnostic]) -> None:
     suite = _add(root, "testsuite", name=name, tests="1", failures="0", errors="1", skipped="0")
     case = _add(suite, "testcase", name=name, classname="minnesota.file")
-    lines = [f"{m.file}:{m.line}:{m.column}: {m.code}: {of_mistake(m).message}" for m in mistakes]
-    _add(
-        case,
-        "error",
-        "\n".join(lines),
-        type=mistakes[0].code,
-        message=of_mistake(mistakes[0]).message,
-    )
+    lines: list[str] = []
+    for mistake in mistakes:
+        place = mistake.file
+        if mistake.line:  # else it is of the file as a whole
+            place += f":{mistake.line}:{mistake.column}"
+        lines.append(f"{place}: {mistake.code}: {of_mistake(mistake).message}")
+    first = mistakes[0]
+    message = of_mistake(first).message
+    _add(case, "error", "\n".join(lines), type=first.code, message=message)
 
 
-def _suite(
+def _add_suite(
     root: Element, file: CaseFile, assessment: Assessment, counting: Sequence[Finding]
 ) -> None:
     protocol = assessment.protocol.id
     suite = _add(root, "testsuite", name=f"{file.case.id} by {protocol}")
-    _add(_add(suite, "properties"), "property", name="as_of", value=assessment.as_of.isoformat())
+    properties = _add(suite, "properties")
+    _add(properties, "property", name="as_of", value=assessment.as_of.isoformat())
     marker = Marker(file, assessment)
-    failing = {(f.step.id, f.subject) for f in counting}
+    failing = {(finding.step.id, finding.subject) for finding in counting}
     tally = Counter(tests=0, failures=0, errors=0, skipped=0)
     for finding in assessment.findings:
-        step, subject = finding.step, finding.subject
-        name = f"{step.id} ({subject})" if subject else step.id
+        step = finding.step
+        name = step.id
+        if finding.subject:
+            name += f" ({finding.subject})"
         case = _add(suite, "testcase", name=name, classname=f"{protocol}.{step.principle}")
         tally["tests"] += 1
-        if finding.verdict == "met":
-            continue
-        if not finding.is_gap:
-            _add(case, "skipped", " ".join(("Not applicable.", *map(str, finding.reasons))))
-            tally["skipped"] += 1
-            continue
-        gap = marker.mark(gaps([finding])[0])
-        if (step.id, subject) in failing:
-            lines = (*gap.reasons, f"To close: {gap.close}", gap.cite, f"{gap.file}:{gap.line}")
-            _add(
-                case, "failure", "\n".join(map(str, lines)), type=finding.verdict, message=gap.said
-            )
+        if finding.is_gap and (step.id, finding.subject) in failing:
+            _add_failure(case, finding, marker.mark(gaps([finding])[0]))
             tally["failures"] += 1
-        else:
-            _add(case, "skipped", gap.message)
+        elif finding.is_gap:
+            _add(case, "skipped", marker.mark(gaps([finding])[0]).message)
             tally["skipped"] += 1
-    suite.attrib |= {name: str(number) for name, number in tally.items()}
+        elif finding.verdict != "met":
+            reasons = map(str, finding.reasons)
+            _add(case, "skipped", " ".join(["Not applicable.", *reasons]))
+            tally["skipped"] += 1
+    for key, number in tally.items():
+        suite.set(key, str(number))
+
+
+def _add_failure(case: Element, finding: Finding, remark: Remark) -> None:
+    lines = [
+        *remark.reasons,
+        f"To close: {remark.close}",
+        str(remark.cite),
+        f"{remark.file}:{remark.line}",
+    ]
+    _add(case, "failure", "\n".join(lines), type=finding.verdict, message=remark.said)
 
 
 def _add(parent: Element, tag: str, text: str | None = None, **attributes: str) -> Element:
-    """An element within another; characters that XML cannot hold are replaced."""
-    element = SubElement(
-        parent, tag, {name: _NOT_XML.sub("\ufffd", value) for name, value in attributes.items()}
-    )
-    element.text = _NOT_XML.sub("\ufffd", text) if text is not None else None
+    """Add an element to another; characters that XML cannot hold are replaced."""
+    element = SubElement(parent, tag)
+    for name, value in attributes.items():
+        element.set(name, _xml_text(value))
+    if text is not None:
+        element.text = _xml_text(text)
     return element
+
+
+def _xml_text(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)

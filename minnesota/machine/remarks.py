@@ -1,6 +1,7 @@
-"""What the outputs for code-scanning viewers, test reports and CI logs share: one thing said at one place of a file.
+"""What code-scanning viewers, test reports and CI logs share: one thing said at one place.
 
-A mistake in a file and a gap in an investigation both become one. The texts are English, and hold no line of the file.
+A mistake in a file and a gap in an investigation both become one. The texts are English, and hold
+no line of the file.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from minnesota.base.diagnostics import Diagnostic
 from minnesota.engine.finding import KEYS, Assessment
-from minnesota.engine.gaps import Gap, gaps, some
+from minnesota.engine.gaps import Gap, gaps, shortened
 from minnesota.language.verdicts import WORDS
 from minnesota.reading.case import CaseFile
 from minnesota.yaml.places import Keys, nearest, places, spot
@@ -22,10 +23,11 @@ _BROKEN = "A file with a mistake in it is not judged at all: mend the file where
 
 
 class Remark(NamedTuple):
-    """One thing to be said, where: the file as it was given, line and columns from 1, the last one exclusive.
+    """One thing to be said, and where: the file as it was given, line and columns from 1.
 
-    `rule` is the code of a mistake or the id of a step; `title`, `why`, `close` (what would close a gap) and `cite` are of that
-    rule. `said` is what is the matter here, and `reasons` follow it. `about` says more of a gap: case, protocol, verdict …
+    `end_column` is that after the last one. `rule` is the code of a mistake or the id of a step;
+    `title`, `why`, `close` (what would close a gap) and `cite` are of that rule. `said` is what is
+    the matter here, and `reasons` follow it. `about` says more of a gap: case, protocol, verdict …
     """
 
     file: str
@@ -44,47 +46,65 @@ class Remark(NamedTuple):
 
     @property
     def message(self) -> str:
-        """All that is the matter, as one text."""
+        """Return all that is the matter, as one text."""
         return " ".join((self.said, *self.reasons))
 
 
+class _Place(NamedTuple):
+    """Where a remark points: the first fields of one."""
+
+    file: str
+    line: int
+    column: int
+    end_column: int
+
+
 def of_mistake(mistake: Diagnostic) -> Remark:
-    """A mistake in a file."""
-    said = f"{mistake.message}: {mistake.hint}" if mistake.hint else mistake.message
+    """Return a mistake in a file as a remark."""
+    said = mistake.message
+    if mistake.hint:
+        said += f": {mistake.hint}"
     return Remark(
-        *_where(mistake), mistake.code, "error", mistake.code.replace("-", " "), _BROKEN, said
+        *_place(mistake),
+        rule=mistake.code,
+        level="error",
+        title=mistake.code.replace("-", " "),
+        why=_BROKEN,
+        said=said,
     )
 
 
 class Marker:
-    """Makes remarks of the gaps in one assessment, each at the part of the case that it is most about."""
+    """Makes remarks of the gaps in one assessment, each at the part that it is most about."""
 
     def __init__(self, file: CaseFile, assessment: Assessment) -> None:
-        self._file, self._protocol = file, assessment.protocol
+        self._file = file
+        self._protocol = assessment.protocol
         self._places = places(file.document.value, assessment.later)
-        self._records = {
-            (record["step"], record.get("for")): number
-            for number, record in enumerate(file.document.value.get("records") or ())
-            if f"records[{number + 1}]" not in assessment.later
-        }
+        self._records: dict[tuple[str, str | None], int] = {}  # where each stands, by step and part
+        for index, record in enumerate(file.document.value.get("records") or ()):
+            if f"records[{index + 1}]" not in assessment.later:
+                self._records[record["step"], record.get("for")] = index
 
     def mark(self, gap: Gap) -> Remark:
-        """A gap as a remark."""
+        """Return a gap as a remark."""
         step, document = gap.step, self._file.document
-        whom = f" ({some(gap.subjects)})" if gap.subjects else ""
-        at, is_block = spot(document.value, self._at(gap))
-        said = f"{WORDS[gap.verdict].capitalize()}{whom}: {step.title}."
+        said = WORDS[gap.verdict].capitalize()
+        if gap.subjects:
+            said += f" ({shortened(gap.subjects)})"
+        said += f": {step.title}."
+        at, is_block = spot(document.value, self._keys(gap))
         return Remark(
-            *_where(document.diagnostic(at, step.id, said, key=is_block)),
-            step.id,
-            _LEVELS[step.force],
-            step.title,
-            f"{step.asks} {step.why}",
-            said,
-            tuple(map(str, gap.reasons)),
-            step.close,
-            f"{self._protocol.title}, {step.cite}",
-            {
+            *_place(document.diagnostic(at, step.id, said, key=is_block)),
+            rule=step.id,
+            level=_LEVELS[step.force],
+            title=step.title,
+            why=f"{step.asks} {step.why}",
+            said=said,
+            reasons=tuple(map(str, gap.reasons)),
+            close=step.close,
+            cite=f"{self._protocol.title}, {step.cite}",
+            about={
                 "case": self._file.case.id,
                 "protocol": self._protocol.id,
                 "principle": step.principle,
@@ -94,26 +114,42 @@ class Marker:
             },
         )
 
-    def _at(self, gap: Gap) -> Keys:
-        """Its record; else, where something is missing, as near to it as there is anything; else the deepest fact used; else whom it is about."""
+    def _keys(self, gap: Gap) -> Keys:
+        """Return the keys that lead to the part of a case that a gap is most about.
+
+        That is its record. Without one, where something is missing, it is as near to that as there
+        is anything; else the deepest fact that was used; else the part that the step is asked of.
+        """
         for subject in (*gap.subjects, None):
-            if (number := self._records.get((gap.step.id, subject))) is not None:
-                return "records", number, "step"
-        whom = [f"{KEYS[gap.step.scope]}.{subject}" for subject in gap.subjects]
-        for paths in ((*whom, *gap.missing) if gap.missing else (), gap.facts, whom):
-            if found := max((nearest(self._places, path) for path in paths), key=len, default=()):
-                return found
-        return ()
+            index = self._records.get((gap.step.id, subject))
+            if index is not None:
+                return "records", index, "step"
+        subjects = [f"{KEYS[gap.step.scope]}.{subject}" for subject in gap.subjects]
+        if gap.missing:
+            deepest = self._deepest([*subjects, *gap.missing])
+            if deepest:
+                return deepest
+        return self._deepest(gap.facts) or self._deepest(subjects)
+
+    def _deepest(self, paths: Iterable[str]) -> Keys:
+        """Return the longest keys along some paths; none where nothing is there."""
+        return max((nearest(self._places, path) for path in paths), key=len, default=())
 
 
 def remarks(
     mistakes: Iterable[Diagnostic], judged: Iterable[tuple[CaseFile, Assessment]]
 ) -> Iterator[Remark]:
-    """All mistakes, then all gaps of each assessment, the gravest first."""
+    """Yield all mistakes, then all gaps of each assessment in order of gravity."""
     yield from map(of_mistake, mistakes)
     for file, assessment in judged:
-        yield from map(Marker(file, assessment).mark, gaps(assessment.findings))
+        marker = Marker(file, assessment)
+        for gap in gaps(assessment.findings):
+            yield marker.mark(gap)
 
 
-def _where(told: Diagnostic) -> tuple[str, int, int, int]:
-    return PurePath(told.file).as_posix(), told.line, told.column, told.column + told.width
+def _place(diagnostic: Diagnostic) -> _Place:
+    # A reader of remarks knows no place but in a text: what is of a whole file stands at its start.
+    line = diagnostic.line or 1
+    column = diagnostic.column or 1
+    file = PurePath(diagnostic.file).as_posix()
+    return _Place(file, line, column, column + diagnostic.width)

@@ -1,6 +1,6 @@
 """`check --format sarif`: mistakes and gaps for code-scanning viewers (SARIF 2.1.0).
 
-No times, no random ids, and no path but those that were given: the same command gives the same bytes.
+No times, no random ids, and no path but those given: the same command gives the same bytes.
 """
 
 from __future__ import annotations
@@ -23,26 +23,31 @@ SCHEMA = (
 
 
 def as_sarif(remarks: Iterable[Remark]) -> str:
-    """The remarks as one run."""
-    rules: dict[str, tuple[int, dict[str, Any]]] = {}
-    results = []
+    """Return the remarks as one run."""
+    rules: list[dict[str, Any]] = []
+    numbers: dict[str, int] = {}  # the place of each rule in that list, by all that it says
+    results: list[dict[str, Any]] = []
     for remark in remarks:
         rule = _rule(remark)
-        index, _ = rules.setdefault(json.dumps(rule, sort_keys=True), (len(rules), rule))
-        results.append({**_result(remark), "ruleIndex": index})
-    driver = {
-        "name": "minnesota",
-        "semanticVersion": __version__,
-        "rules": [rule for _, rule in rules.values()],
-    }
+        key = json.dumps(rule, sort_keys=True)
+        if key not in numbers:
+            numbers[key] = len(rules)
+            rules.append(rule)
+        results.append({**_result(remark), "ruleIndex": numbers[key]})
+    driver = {"name": "minnesota", "semanticVersion": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     value = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
 
 def _rule(remark: Remark) -> dict[str, Any]:
-    """What a viewer shows of a rule. Two protocols may have a step of one id: these are two rules."""
-    close = f"To close: {remark.close} ({remark.cite})" if remark.close else remark.why
+    """Return what a viewer shows of a rule.
+
+    Two protocols may have a step of one id: these are two rules.
+    """
+    close = remark.why
+    if remark.close:
+        close = f"To close: {remark.close} ({remark.cite})"
     return {
         "id": remark.rule,
         "shortDescription": {"text": remark.title},
@@ -65,20 +70,21 @@ def _result(remark: Remark) -> dict[str, Any]:
         "message": {"text": remark.message},
         "locations": [{"physicalLocation": place}],
     }
-    if about := remark.about:
-        same = "\n".join(
-            (about["case"], about["protocol"], remark.rule, about["for"])
-        )  # wherever it stands
-        result["partialFingerprints"] = {
-            "minnesotaGap/v1": hashlib.sha256(same.encode()).hexdigest()
-        }
+    about = remark.about
+    if about:
+        # What makes a gap the same gap, wherever it stands in the file.
+        identity = "\n".join([about["case"], about["protocol"], remark.rule, about["for"]])
+        digest = hashlib.sha256(identity.encode()).hexdigest()
+        result["partialFingerprints"] = {"minnesotaGap/v1": digest}
         result["properties"] = dict(about)
     return result
 
 
 def _uri(file: str) -> str:
-    """A file as it was given: relative where that was, and an absolute one as a `file:` URI."""
+    """Return a file as it was given: relative if it was, else as a `file:` URI."""
     if file == STDIN_NAME:
         return "stdin"
     path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(os.fsencode(file))
+    if path.is_absolute():
+        return path.as_uri()
+    return quote(os.fsencode(file))

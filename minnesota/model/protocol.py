@@ -70,9 +70,9 @@ class Applies(Part):
 class Step(Part):
     """One atomic thing that the document asks for.
 
-    `why` it matters (for what is perishable: what is lost); `keywords` are words or stems that each cited paragraph holds;
-    `map` the rows of the map that it was made from. It can only be done `after` another, or with it: while that one is open
-    too, a reader is shown that one.
+    `why` it matters (for what is perishable: what is lost); `keywords` are words or stems that each
+    cited paragraph holds; `map` the rows of the map that it was made from. It can only be done
+    `after` another, or with it: while that one is open too, a reader is shown that one.
     """
 
     id: Id
@@ -95,7 +95,9 @@ class Step(Part):
 
     @property
     def urgency(self) -> tuple[int, int]:
-        """The order in which steps are to be done: what is lost soonest, then what is asked most strongly, first."""
+        """The order in which steps are to be done: what is lost soonest, then what is asked most
+        strongly, first.
+        """
         return PERISHABLE.index(self.perishable), FORCES.index(self.force)
 
     @model_validator(mode="after")
@@ -156,7 +158,9 @@ class NamedBenchmark(Benchmark):
 
 
 class Source(Part):
-    """The document that a pack is made from; `paragraphs`: how many numbered ones it has, where that is known."""
+    """The document that a pack is made from; `paragraphs`: how many numbered ones it has, where
+    that is known.
+    """
 
     publisher: Text
     symbol: Text | None = None

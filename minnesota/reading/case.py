@@ -1,4 +1,6 @@
-"""Reading a case file: strict YAML, format version first, then the model with every id looked up."""
+"""Reading a case file: strict YAML, format version first, then the model with every id
+looked up.
+"""
 
 from __future__ import annotations
 
@@ -49,18 +51,24 @@ class CaseFile(NamedTuple):
 
 
 def load_case(path: str | Path) -> CaseFile:
-    """Read a case: a file, or a folder that holds `case.yaml`. Raises Problems with every mistake found."""
+    """Read a case: a file, or a folder that holds `case.yaml`. Raises Problems with every mistake
+    found.
+    """
     path = case_path(Path(path))
     return load_document(read_document(path), path)
 
 
 def load_case_from(stream: BinaryIO) -> CaseFile:
-    """Read a case from standard input: a protocol of its own is looked for from the folder one is in. Raises Problems."""
+    """Read a case from standard input: a protocol of its own is looked for from the folder one is
+    in. Raises Problems.
+    """
     return load_document(parse_document(stream.read(MAX_BYTES + 1), STDIN_NAME), Path(STDIN_NAME))
 
 
 def load_document(document: Document, path: Path) -> CaseFile:
-    """The case in a document already read; `path` is where its file stands. Raises Problems with every mistake found."""
+    """The case in a document already read; `path` is where its file stands. Raises Problems with
+    every mistake found.
+    """
     raw = document.value
     if not isinstance(raw, dict):
         raise Problems(
@@ -117,7 +125,9 @@ def case_path(path: Path) -> Path:
 
 
 def check_format(document: Document) -> None:
-    """Look at the format version, before anything else. Raises Problems for any but the present one."""
+    """Look at the format version, before anything else. Raises Problems for any but the present
+    one.
+    """
     version = document.value.get("minnesota")
     if version is None:
         message = "this does not say that it is a case"
@@ -173,7 +183,9 @@ def _protocols(document: Document, folder: Path) -> tuple[Protocol, ...]:
 
 
 def _taken_ids(document: Document) -> list[Diagnostic]:
-    """Ids given twice. Whatever a step can be asked of shares one space of ids, as records name them bare."""
+    """Ids given twice. Whatever a step can be asked of shares one space of ids, as records name
+    them bare.
+    """
     found: list[Diagnostic] = []
     owner: dict[str, str] = {}
     for key in _KINDS.values():

@@ -20,14 +20,17 @@ from minnesota.model.protocol import FORMAT, Protocol, Step
 from minnesota.yaml.complaints import complaints
 from minnesota.yaml.read import Document, file_contents, parse_document
 
-COMPILED = "compiled.json"  # made beside the YAML when the package is built; believed only in a shipped pack, while its digest agrees
+# made beside the YAML when the package is built; believed only in a shipped pack, while its digest
+# agrees
+COMPILED = "compiled.json"
 
 
 def load_protocol(name: str, relative_to: Path | None = None) -> Protocol:
-    """Load a shipped pack by name, or one's own by path (a name with a `/`, or one that begins with `.`).
+    """Load a shipped pack by name, or one's own by path (a name with a `/`, or one that begins with
+    `.`).
 
-    A pack is read once in a process, for as long as its files are those that were read. Raises Problems with every
-    mistake of the pack, each with file, line and column.
+    A pack is read once in a process, for as long as its files are those that were read. Raises
+    Problems with every mistake of the pack, each with file, line and column.
     """
     if not is_own(name):
         return _shipped(name)
@@ -49,7 +52,9 @@ _own: dict[str, tuple[tuple[Any, ...], Protocol]] = {}
 
 
 def _stamp(folder: Path) -> tuple[Any, ...]:
-    """What changes when the files of a pack do: its place, and each file's name, size and time of change."""
+    """What changes when the files of a pack do: its place, and each file's name, size and time of
+    change.
+    """
     there = [folder / "protocol.yaml", *sorted((folder / "steps").glob("*.yaml"))]
     return str(folder.resolve()), *(
         (f.name, s.st_size, s.st_mtime_ns, s.st_ino) for f in there for s in (f.stat(),)
@@ -68,7 +73,9 @@ def _loaded(name: str, folder: Traversable, shipped: bool) -> Protocol:
 
 
 def protocol_documents(name: str, relative_to: Path | None = None) -> dict[str, Document]:
-    """The YAML of a pack, file by file, `protocol.yaml` first. Raises Problems where there is none, or it is no YAML."""
+    """The YAML of a pack, file by file, `protocol.yaml` first. Raises Problems where there is none,
+    or it is no YAML.
+    """
     return _parsed(protocol_sources(name, relative_to), name)
 
 
@@ -89,7 +96,9 @@ def languages(name: str, relative_to: Path | None = None) -> list[str]:
 
 
 def overlays(name: str, language: str, relative_to: Path | None = None) -> dict[str, bytes]:
-    """The files of a pack's texts in a language, by name: `lang/fr.yaml`, and those in `lang/fr/`."""
+    """The files of a pack's texts in a language, by name: `lang/fr.yaml`, and those in
+    `lang/fr/`.
+    """
     return _overlay_files(_folder(name, relative_to)[0], language)
 
 
@@ -104,7 +113,8 @@ def protocol_overlay(name: str, language: str, relative_to: Path | None = None) 
 
 
 def compiled(folder: Path) -> dict[str, str]:
-    """A pack and its languages as JSON texts by file name, each with the digest of the YAML it was made from.
+    """A pack and its languages as JSON texts by file name, each with the digest of the YAML it was
+    made from.
 
     Raises Problems as `load` does.
     """
@@ -159,14 +169,18 @@ def _folder(name: str, relative_to: Path | None) -> tuple[Traversable, bool]:
 
 
 def _files(folder: Traversable) -> dict[str, bytes]:
-    """The pack's own files by name, `protocol.yaml` first, then the steps in the order of their names."""
+    """The pack's own files by name, `protocol.yaml` first, then the steps in the order of their
+    names.
+    """
     return {"protocol.yaml": _content(folder / "protocol.yaml", "protocol.yaml")} | _contents(
         folder, "steps"
     )
 
 
 def _contents(folder: Traversable, within: str) -> dict[str, bytes]:
-    """The YAML files within a pack's folder, in the order of their names; none where there is no such folder."""
+    """The YAML files within a pack's folder, in the order of their names; none where there is no
+    such folder.
+    """
     there = folder / within
     found = (
         sorted(f.name for f in there.iterdir() if f.name.endswith(".yaml"))
@@ -270,7 +284,9 @@ def _context(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def kinds_by_scope() -> dict[str, tuple[str, ...]]:
-    """The kinds of the parts of a case that have one, by the scope of the steps that are asked of them."""
+    """The kinds of the parts of a case that have one, by the scope of the steps that are asked of
+    them.
+    """
     models: dict[str, type[BaseModel]] = {
         "scene": Scene,
         "exhibit": Exhibit,
@@ -291,7 +307,9 @@ def ids_of(parts: Any) -> list[str]:
 def duplicate_ids(
     document: Document, where: tuple[str, ...], parts: Any, taken: set[str] | None = None
 ) -> list[Diagnostic]:
-    """A diagnostic for each id in a list of raw parts that another has; `taken` carries ids from list to list."""
+    """A diagnostic for each id in a list of raw parts that another has; `taken` carries ids from
+    list to list.
+    """
     seen = set() if taken is None else taken
     found = []
     for number, part in enumerate(parts if isinstance(parts, list) else ()):

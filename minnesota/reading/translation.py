@@ -1,6 +1,8 @@
-"""A pack in another language: the overlays `lang/<code>.yaml`, or the files of `lang/<code>/`, laid over its texts.
+"""A pack in another language: the overlays `lang/<code>.yaml`, or the files of `lang/<code>/`, laid
+over its texts.
 
-An overlay holds, by part and id, the texts that TEXTS names; `protocol` holds the title, the note and, where it has words, the edition of the pack.
+An overlay holds, by part and id, the texts that TEXTS names; `protocol` holds the title, the note
+and, where it has words, the edition of the pack.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ def translated(
 ) -> Protocol:
     """A loaded pack in a language (English: as it is). `name` is what it was loaded by.
 
-    Raises Problems where the pack has no such language, or not all of it: no reader gets a mixture of two.
+    Raises Problems where the pack has no such language, or not all of it: no reader gets a mixture
+    of two.
     """
     if language == "en":
         return protocol
@@ -39,7 +42,10 @@ def translated(
         )
     lacking = [f"{key}.{i}" for key, i, _ in missing(protocol, overlay)]
     if lacking:
-        message = f"{len(lacking)} parts of this pack are not whole in the language {language}: {', '.join(lacking[:3])} …"
+        message = (
+            f"{len(lacking)} parts of this pack are not whole in the language "
+            f"{language}: {', '.join(lacking[:3])} …"
+        )
         hint = "`minnesota protocol check` lists them; or use --lang en"
         raise Problems([Diagnostic(f"{name}/lang", 1, 1, "missing-translation", message, hint)])
     head = overlay.get("protocol", {})

@@ -1,16 +1,15 @@
-"""Where things stand in a plot: the timeline of a case, and its delays against the benchmarks. No drawing here."""
+"""Where things stand in a plot: the timeline of a case, and its delays. No drawing here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from minnesota.base.dates import Delay, Limit, When
 from minnesota.base.wording import Listed, Phrase, Word
-from minnesota.engine.finding import Assessment
-from minnesota.model.case import Case, Fact
-from minnesota.model.case.base import numbered
+from minnesota.engine.finding import Assessment, Finding
+from minnesota.model.case import Case
 
 _ACTS = {
     "victims": {
@@ -32,9 +31,17 @@ _ACTS = {
     },
 }
 
+_DIRECTIONS = {
+    "to-family": Word("To the family: {about}"),
+    "from-family": Word("From the family: {about}"),
+}
+
 
 class Entry(NamedTuple):
-    """One dated fact. `left` and `width` are per cent of the axis; open ends run to its edge."""
+    """One dated fact. `left` and `width` are per cent of the axis; open ends run to its edge.
+
+    `before_axis`: it is, or may be, earlier than the axis begins.
+    """
 
     when: When
     what: str
@@ -44,17 +51,28 @@ class Entry(NamedTuple):
     before_axis: bool = False
 
 
+class Tick(NamedTuple):
+    """A month or a year, and where it begins in per cent of the axis."""
+
+    share: float
+    when: When
+
+
 class Timeline(NamedTuple):
-    """Dated facts in order, and the axis they are drawn on: month or year ticks, in per cent."""
+    """Dated facts in order, and the axis they are drawn on."""
 
     entries: tuple[Entry, ...]
-    ticks: tuple[tuple[float, When], ...]
+    ticks: tuple[Tick, ...]
     start: date
     end: date
 
 
 class Bar(NamedTuple):
-    """The delay of one step: its shortest and longest in days, still running or ended, and the benchmark."""
+    """The longest delay of one step, still running or ended, against its benchmark.
+
+    `least` and `most` (the shortest and longest that it can have been) and `mark` (the benchmark)
+    are per cent of the longest delay in the plot.
+    """
 
     what: str
     delay: Delay
@@ -66,150 +84,191 @@ class Bar(NamedTuple):
     mark: float
 
 
+class _Measured(NamedTuple):
+    """A delay that a finding tells of. Lengths are in days, and never less than none.
+
+    A delay that seems to end before it starts is a conflict in the file, and has no length.
+    """
+
+    finding: Finding
+    delay: Delay
+    limit: Limit
+
+    @property
+    def least(self) -> int:
+        return max(self.delay.least_days or 0, 0)
+
+    @property
+    def most(self) -> int:
+        return max(self.delay.most_days or 0, 0)
+
+    @property
+    def benchmark(self) -> float:
+        return (self.limit.hours or 0) / 24 or self.limit.days or 0
+
+
+class _Axis(NamedTuple):
+    """The time between two moments."""
+
+    first: datetime
+    last: datetime
+
+    def share(self, moment: datetime) -> float:
+        """Return where a moment is, in per cent; what is outside stands at the edge."""
+        part = (moment - self.first).total_seconds() / (self.last - self.first).total_seconds()
+        return round(100 * min(max(part, 0.0), 1.0), 2)
+
+
+_BEFORE_INCIDENT = 0.02  # of the axis is left free before the first date, and a day more
+
+_TICK_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)  # from tick to tick
+_MOST_MONTHS = 240
+_MOST_TICKS = 9
+_LAST_YEAR = 9998  # no `datetime` is later than the next one
+
+
 def timeline(assessment: Assessment) -> Timeline | None:
-    """The timeline from the incident to the day of the assessment; None where nothing is dated."""
-    entries = sorted(
-        _dated(assessment.case),
-        key=lambda e: (
-            str(e.when.earliest)[:10],
-            not e.when.hour_known,
-            str(e.when.earliest),
-            str(e.when.latest),
-        ),
-    )
+    """Return the timeline from the incident to the day of the assessment.
+
+    None where nothing is dated.
+    """
+    entries = sorted(_dated(assessment.case), key=_by_date)
     if not entries:
         return None
-    incident = assessment.case.incident.date
-    known = [e.when.earliest for e in entries if e.when.earliest]
-    first = (
-        incident.earliest
-        if incident and incident.earliest
-        else min(known, default=datetime.combine(assessment.as_of, datetime.min.time()))
-    )
-    last = max(
-        [
-            datetime.combine(assessment.as_of, datetime.max.time()),
-            *(e.when.latest for e in entries if e.when.latest),
-        ]
-    )
-    first -= (last - first) * 0.02 + timedelta(days=1)
-    whole = (last - first).total_seconds()
-
-    def share(moment: datetime) -> float:
-        return round(100 * min(max((moment - first).total_seconds() / whole, 0.0), 1.0), 2)
-
-    placed = []
-    for entry in entries:
-        left, right = share(entry.when.earliest or first), share(entry.when.latest or last)
-        before = (entry.when.latest is not None and entry.when.latest < first) or (
-            entry.when.earliest or first
-        ) < first
-        placed.append(
-            Entry(entry.when, entry.what, entry.sources, left, round(right - left, 2), before)
-        )
-    return Timeline(
-        tuple(placed),
-        tuple((share(t), label) for t, label in _ticks(first, last)),
-        first.date(),
-        last.date(),
-    )
+    axis = _axis(entries, assessment)
+    placed = [_placed(entry, axis) for entry in entries]
+    ticks = [Tick(axis.share(moment), when) for moment, when in _ticks(axis)]
+    return Timeline(tuple(placed), tuple(ticks), axis.first.date(), axis.last.date())
 
 
 def delays(assessment: Assessment) -> tuple[Bar, ...]:
-    """The longest delay of each step that measures one, the longest first."""
-    longest: dict[str, Bar] = {}
+    """Return the longest delay of each step that measures one, the longest first."""
+    longest: dict[str, _Measured] = {}
     for finding in assessment.findings:
         for delay, limit in finding.delays():
-            most, least = max(delay.most_days or 0, 0), max(delay.least_days or 0, 0)
-            bar = Bar(
-                finding.step.title,
-                delay,
-                limit,
-                finding.runs_on,
-                finding.verdict,
-                least,
-                most,
-                (limit.hours or 0) / 24 or limit.days or 0,
+            measured = _Measured(finding, delay, limit)
+            longest_yet = longest.get(finding.step.id)
+            if longest_yet is None or longest_yet.most < measured.most:
+                longest[finding.step.id] = measured
+    ordered = sorted(longest.values(), key=lambda measured: -measured.most)
+    scale = 1  # a day, where no delay is longer
+    if ordered:
+        scale = max(scale, ordered[0].most)
+
+    def share(days: float) -> float:
+        return round(100 * min(days / scale, 1), 2)
+
+    bars: list[Bar] = []
+    for measured in ordered:
+        bars.append(
+            Bar(
+                what=measured.finding.step.title,
+                delay=measured.delay,
+                limit=measured.limit,
+                running=measured.finding.runs_on,
+                verdict=measured.finding.verdict,
+                least=share(measured.least),
+                most=share(measured.most),
+                mark=share(measured.benchmark),
             )
-            if finding.step.id not in longest or longest[finding.step.id].most < most:
-                longest[finding.step.id] = bar
-    scale = max((b.most for b in longest.values()), default=0) or 1
-    bars = sorted(longest.values(), key=lambda b: -b.most)
-    return tuple(
-        Bar(
-            b.what,
-            b.delay,
-            b.limit,
-            b.running,
-            b.verdict,
-            *(round(100 * min(x / scale, 1), 2) for x in (b.least, b.most, b.mark)),
         )
-        for b in bars
+    return tuple(bars)
+
+
+def _by_date(entry: Entry) -> tuple[str, bool, str, str]:
+    """Return the sort key of a dated fact: by day; on one day, those with a known hour first."""
+    earliest = str(entry.when.earliest)
+    return earliest[:10], not entry.when.hour_known, earliest, str(entry.when.latest)
+
+
+def _axis(entries: Sequence[Entry], assessment: Assessment) -> _Axis:
+    """Return an axis from shortly before the incident to the last date or day of assessment."""
+    day = assessment.as_of
+    incident = assessment.case.incident.date
+    if incident and incident.earliest:
+        first = incident.earliest
+    else:
+        earliest = [entry.when.earliest for entry in entries if entry.when.earliest]
+        first = min(earliest, default=datetime.combine(day, datetime.min.time()))
+    latest = [entry.when.latest for entry in entries if entry.when.latest]
+    last = max([datetime.combine(day, datetime.max.time()), *latest])
+    first -= (last - first) * _BEFORE_INCIDENT + timedelta(days=1)
+    return _Axis(first, last)
+
+
+def _placed(entry: Entry, axis: _Axis) -> Entry:
+    """Return a dated fact with its place on an axis; an open end of it runs to the edge."""
+    earliest = entry.when.earliest or axis.first
+    latest = entry.when.latest or axis.last
+    left = axis.share(earliest)
+    return entry._replace(
+        left=left,
+        width=round(axis.share(latest) - left, 2),
+        before_axis=earliest < axis.first or latest < axis.first,
     )
 
 
 def _dated(case: Case) -> Iterator[Entry]:
-    if case.incident.date:
-        yield Entry(case.incident.date, Word("The incident"), case.incident.sources)
-    if case.incident.authorities_knew and case.incident.authorities_knew.on:
-        yield Entry(
-            case.incident.authorities_knew.on,
-            Word("The authorities knew, or should have known"),
-            case.incident.authorities_knew.sources,
-        )
-    for kind, acts in _ACTS.items():
-        for part in getattr(case, kind):
+    """Yield each dated fact of a case that a timeline tells."""
+    incident = case.incident
+    if incident.date:
+        yield Entry(incident.date, Word("The incident"), incident.sources)
+    knew = incident.authorities_knew
+    if knew and knew.on:
+        yield Entry(knew.on, Word("The authorities knew, or should have known"), knew.sources)
+    yield from _acts(case)
+    for event in case.timeline:
+        if event.kind != "incident" or not incident.date:  # else it is told above
+            yield Entry(event.on, event.what, event.sources)
+    for communication in case.communications:
+        text = _DIRECTIONS[communication.direction]
+        what = Phrase(text, about=_listed(communication.about))
+        yield Entry(communication.on, what, communication.sources)
+    for publication in case.publications:
+        if publication.on:
+            text = Word("Published: {about}")
+            if publication.withheld:
+                text = Word("Withheld: {about}")
+            what = Phrase(text, about=_listed(publication.about))
+            yield Entry(publication.on, what, publication.sources)
+    for outcome in case.outcomes:
+        if outcome.on:
+            what = Phrase("Outcome: {what}", what=Word(outcome.kind))
+            yield Entry(outcome.on, what, outcome.sources)
+
+
+def _acts(case: Case) -> Iterator[Entry]:
+    """Yield what was done, and when, with victims, investigations, scenes and witnesses."""
+    for key, acts in _ACTS.items():
+        for part in getattr(case, key):
             for name, word in acts.items():
                 act = getattr(part, name)
                 if act and act.on:
                     yield Entry(act.on, Phrase("{id}: {what}", id=part.id, what=word), act.sources)
     for victim in case.victims:
-        if victim.remains and victim.remains.returned and victim.remains.returned.on:
-            returned = Phrase("{id}: {what}", id=victim.id, what=Word("remains returned"))
-            yield Entry(victim.remains.returned.on, returned, victim.remains.returned.sources)
-    lists: tuple[tuple[str, Iterator[tuple[str, Fact]]], ...] = (
-        ("communication", numbered("communications", case.communications)),
-        ("publication", numbered("publications", case.publications)),
-        ("outcome", numbered("outcomes", case.outcomes)),
-    )
-    yield from (
-        Entry(e.on, e.what, e.sources)
-        for e in case.timeline
-        if e.kind != "incident" or not case.incident.date
-    )
-    for kind, items in lists:
-        for _, item in items:
-            if when := getattr(item, "on", None):
-                about = Listed([Word(a.replace("-", " ")) for a in getattr(item, "about", ())])
-                if kind == "communication":
-                    yield Entry(
-                        when,
-                        Phrase(_TO[getattr(item, "direction", "to-family")], about=about),
-                        item.sources,
-                    )
-                elif kind == "outcome":
-                    yield Entry(
-                        when,
-                        Phrase("Outcome: {what}", what=Word(str(getattr(item, "kind", kind)))),
-                        item.sources,
-                    )
-                elif getattr(item, "withheld", None):
-                    yield Entry(when, Phrase("Withheld: {about}", about=about), item.sources)
-                else:
-                    yield Entry(when, Phrase("Published: {about}", about=about), item.sources)
+        returned = victim.remains and victim.remains.returned
+        if returned and returned.on:
+            what = Phrase("{id}: {what}", id=victim.id, what=Word("remains returned"))
+            yield Entry(returned.on, what, returned.sources)
 
 
-_TO = {"to-family": Word("To the family: {about}"), "from-family": Word("From the family: {about}")}
+def _listed(about: Sequence[str]) -> Listed:
+    return Listed([Word(matter.replace("-", " ")) for matter in about])
 
 
-def _ticks(first: datetime, last: datetime) -> Iterator[tuple[datetime, When]]:
-    """Five to ten round dates between two moments: months, quarters or years."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if months / s <= 9), 240)
+def _ticks(axis: _Axis) -> Iterator[tuple[datetime, When]]:
+    """Yield a few round dates within an axis: months, quarters or years."""
+    first, last = axis.first, axis.last
+    length = (last.year - first.year) * 12 + last.month - first.month
+    step = next((months for months in _TICK_MONTHS if length / months <= _MOST_TICKS), _MOST_MONTHS)
+    text = "%Y-%m"
+    if step >= 12:
+        text = "%Y"
     year, month = first.year, first.month
-    while (moment := datetime(year, month, 1)) <= last:
-        if moment >= first and ((year * 12 + month - 1) % step == 0):
-            yield moment, When.parse(moment.strftime("%Y" if step >= 12 else "%Y-%m"))
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        if year > 9998:
-            return
+    while year <= _LAST_YEAR and datetime(year, month, 1) <= last:
+        moment = datetime(year, month, 1)
+        if moment >= first and (year * 12 + month - 1) % step == 0:
+            yield moment, When.parse(moment.strftime(text))
+        month += 1
+        if month > 12:
+            year, month = year + 1, 1

@@ -1,9 +1,12 @@
-"""The one text of a report as a small tree, from which HTML, PDF and Word are made: one parser for all of them."""
+"""The one text of a report as a small tree, from which HTML, PDF and Word are made.
+
+One parser for all of them, so that all formats say the same.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from minnesota.base.wording import Word
@@ -27,7 +30,7 @@ _FIGURE = re.compile(r"^<!-- figure: ([a-z]+(?:-\d+)?) -->[ \t]*$", re.MULTILINE
 _UNWRITABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
 )
-_PLAIN = (
+_PLAIN = (  # what the parser knows and no template uses: its signs stay text
     "code",
     "fence",
     "html_block",
@@ -41,10 +44,10 @@ _PLAIN = (
 
 
 class Meta(NamedTuple):
-    """What surrounds a text. `marking` stands in every header; `draft`: a watermark's words, or none.
+    """What surrounds a text: `marking` in each header, and `draft`, a watermark's words or none.
 
-    `date` is an ISO date and the only one that goes into a file's metadata; `words`: those of WORDS and of the verdicts
-    (by their ids) in the report's language.
+    `date` is an ISO date, and the only one that goes into a file's metadata. `words` are those of
+    WORDS and of the verdicts (by their ids) in the report's language.
     """
 
     title: str
@@ -56,11 +59,21 @@ class Meta(NamedTuple):
 
     @property
     def direction(self) -> str:
-        """The direction of the language's script, as HTML has it."""
-        return "rtl" if self.language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+        """Return the direction of the language's script, as HTML names it."""
+        language = self.language.split("-")[0]
+        if language in RIGHT_TO_LEFT:
+            return "rtl"
+        return "ltr"
+
+    @property
+    def header(self) -> str:
+        """Return the line at the head of every page."""
+        if self.marking and self.draft:
+            return f"{self.marking} · {self.draft}"
+        return self.marking or self.draft
 
     def word(self, key: str) -> str:
-        """A word of the page, in English where no other is given."""
+        """Return a word of the page, in English where no other is given."""
         return self.words.get(key, WORDS[key])
 
 
@@ -137,91 +150,138 @@ Block = Heading | Paragraph | Items | Table | Quote | Rule | Figure
 
 
 def parse(markdown: str) -> tuple[Block, ...]:
-    """The blocks of a text. HTML, links and pictures are text here; so is all else that the templates do not use."""
+    """Return the blocks of a text.
+
+    HTML, links and pictures are text here; so is everything else that the templates do not use.
+    """
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(list(_PLAIN))
+    # A line that names a figure becomes a paragraph of its own, wherever it stands.
     apart = _FIGURE.sub(lambda line: f"\n{line[0]}\n", writable(markdown))
     return tuple(_blocks(iter(parser.parse(apart))))
 
 
 def writable(text: str) -> str:
-    """A text with a sign in the place of each character that XML, and so Word, cannot hold: alike in all formats.
+    """Return a text with a sign for each character that XML, and so Word, cannot hold.
 
-    They are not just dropped: what stood after one would then stand where it was not escaped for.
+    That is alike in all formats. The characters are not just dropped: what stood after one would
+    then stand where it was not escaped for.
     """
     return _UNWRITABLE.sub("\ufffd", text)
 
 
 def without_figures(markdown: str) -> str:
-    """A text as Markdown alone: the places of pictures are left out, and it holds no sign that the other formats cannot."""
+    """Return a text as Markdown alone, without the places of pictures.
+
+    It holds no sign that the other formats cannot hold.
+    """
     return re.sub(r"\n{3,}", "\n\n", _FIGURE.sub("", writable(markdown)))
 
 
-def plain(inlines: Sequence[Inline]) -> str:
-    """The text of some inlines, without their form."""
-    return "".join(i.text if isinstance(i, Text | Code) else plain(i.inlines) for i in inlines)
+def plain(inlines: Iterable[Inline]) -> str:
+    """Return the text of some inlines, without their form."""
+    text = ""
+    for inline in inlines:
+        if isinstance(inline, Text | Code):
+            text += inline.text
+        else:
+            text += plain(inline.inlines)
+    return text
+
+
+def longest_word(texts: Iterable[str]) -> int:
+    """Return how many signs the longest word in some texts has."""
+    words = " ".join(texts).split()
+    return max(map(len, words), default=0)
 
 
 def _blocks(tokens: Iterator[Token]) -> Iterator[Block]:
-    """The blocks up to the end of what they stand in."""
+    """Yield the blocks up to the end of what they stand in."""
     for token in tokens:
         if token.nesting < 0:
             return
-        if token.type == "heading_open":
-            yield Heading(int(token.tag[1]), _line(tokens)[1])
-        elif token.type == "paragraph_open":
-            source, inlines = _line(tokens)
-            figure = _FIGURE.fullmatch(source)
-            yield Figure(figure[1]) if figure else Paragraph(inlines)
-        elif token.type in ("bullet_list_open", "ordered_list_open"):
-            items = []
-            while next(tokens).type == "list_item_open":
-                items.append(tuple(_blocks(tokens)))
-            yield Items(
-                token.type == "ordered_list_open", int(token.attrs.get("start", 1)), tuple(items)
-            )
-        elif token.type == "table_open":
-            head, *rows = _rows(tokens)
-            yield Table(head, tuple(rows))
-        elif token.type == "blockquote_open":
-            yield Quote(tuple(_blocks(tokens)))
-        elif token.type == "hr":
-            yield Rule()
+        match token.type:
+            case "heading_open":
+                yield Heading(int(token.tag.removeprefix("h")), _line(tokens).inlines)
+            case "paragraph_open":
+                yield _paragraph(_line(tokens))
+            case "bullet_list_open":
+                yield Items(False, 1, _items(tokens))
+            case "ordered_list_open":
+                yield Items(True, int(token.attrs.get("start", 1)), _items(tokens))
+            case "table_open":
+                head, *rows = _rows(tokens)
+                yield Table(head, tuple(rows))
+            case "blockquote_open":
+                yield Quote(tuple(_blocks(tokens)))
+            case "hr":
+                yield Rule()
+
+
+class _Line(NamedTuple):
+    """A line of text as it was written, and as it is read."""
+
+    source: str
+    inlines: tuple[Inline, ...]
+
+
+def _line(tokens: Iterator[Token]) -> _Line:
+    """Return what stands in a block that holds one line of text, and pass over the block's end."""
+    line = next(tokens)
+    next(tokens)
+    return _Line(line.content, _inlines(iter(line.children or ())))
+
+
+def _paragraph(line: _Line) -> Paragraph | Figure:
+    figure = _FIGURE.fullmatch(line.source)
+    if figure:
+        return Figure(figure[1])
+    return Paragraph(line.inlines)
+
+
+def _items(tokens: Iterator[Token]) -> tuple[tuple[Block, ...], ...]:
+    items: list[tuple[Block, ...]] = []
+    while next(tokens).type == "list_item_open":
+        items.append(tuple(_blocks(tokens)))
+    return tuple(items)
 
 
 def _rows(tokens: Iterator[Token]) -> Iterator[tuple[tuple[Inline, ...], ...]]:
+    """Yield the rows of a table, each as the cells in it."""
     for token in tokens:
         if token.type == "table_close":
             return
         if token.type == "tr_open":
-            cells = []
+            cells: list[tuple[Inline, ...]] = []
             while next(tokens).type != "tr_close":
-                cells.append(_line(tokens)[1])
+                cells.append(_line(tokens).inlines)
             yield tuple(cells)
 
 
-def _line(tokens: Iterator[Token]) -> tuple[str, tuple[Inline, ...]]:
-    """What stands in a block that holds one line of text, as written and as read; its end is passed over."""
-    line = next(tokens)
-    next(tokens)
-    return line.content, _inlines(iter(line.children or ()))
-
-
 def _inlines(tokens: Iterator[Token]) -> tuple[Inline, ...]:
-    """The inlines up to the end of what they stand in; text next to text is one."""
-    found: list[Inline] = []
+    """Return the inlines up to the end of what they stand in; text next to text is one."""
+    inlines: list[Inline] = []
     for token in tokens:
         if token.nesting < 0:
             break
-        if token.type == "strong_open":
-            found.append(Strong(_inlines(tokens)))
-        elif token.type == "em_open":
-            found.append(Emphasis(_inlines(tokens)))
-        elif token.type == "code_inline":
-            found.append(Code(token.content))
-        else:
-            text = " " if token.type in ("softbreak", "hardbreak") else token.content
-            before = found.pop().text if found and isinstance(found[-1], Text) else ""  # type: ignore[union-attr]
-            found.append(Text(before + text))
-    return tuple(found)
+        match token.type:
+            case "strong_open":
+                inlines.append(Strong(_inlines(tokens)))
+            case "em_open":
+                inlines.append(Emphasis(_inlines(tokens)))
+            case "code_inline":
+                inlines.append(Code(token.content))
+            case "softbreak" | "hardbreak":
+                _add_text(inlines, " ")
+            case _:
+                _add_text(inlines, token.content)
+    return tuple(inlines)
+
+
+def _add_text(inlines: list[Inline], text: str) -> None:
+    """Add text to the end of some inlines."""
+    if inlines and isinstance(inlines[-1], Text):
+        inlines[-1] = Text(inlines[-1].text + text)
+    else:
+        inlines.append(Text(text))

@@ -1,50 +1,52 @@
-"""Sealing a case: the case, its journal and its exhibits, with the assessment, as one bag that proves itself."""
+"""Sealing a case: the case, its journal and its exhibits, with the assessment, as one bag."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from minnesota.base.diagnostics import Diagnostic, Problems
 from minnesota.engine.assess import assess
 from minnesota.evidence import custody, fixity
 from minnesota.keeping import journal
+from minnesota.model.case import Case
 from minnesota.reading.case import CaseFile, case_path, load_document
-from minnesota.reading.protocol import is_own, languages, overlays, protocol_sources
+from minnesota.reading.protocol import languages, overlays, protocol_sources
 from minnesota.sealing import bags
-from minnesota.sealing.bags import Member, Put
+from minnesota.sealing.bags import Member, Put, bag_fault
+from minnesota.sealing.encryption import encrypted
+from minnesota.sealing.names import CASE, clashes, is_inside, named_packs, why_unsafe
+from minnesota.sealing.signatures import signer
 from minnesota.version import __version__
 from minnesota.yaml.read import file_contents, parse_document
 
-CASE = "data/case/"
 HEAD, FINGERPRINT, ID = (
     "Minnesota-Journal-Head",
     "Minnesota-Case-Fingerprint",
     "External-Identifier",
 )
-NAMESPACE = "minnesota"  # what a signature is for
-_FIXITY = {
-    "changed": ("changed", "the file is not the one whose sha256 the case records"),
-    "missing": ("missing", "the file is not there"),
-    "outside": ("outside", "the file is not in the folder of the case"),
-    "unreadable": ("unreadable", "the file cannot be read"),
+_NOT_AS_RECORDED = {
+    "changed": "the file is not the one whose sha256 the case records",
+    "missing": "the file is not there",
+    "outside": "the file is not in the folder of the case",
+    "unreadable": "the file cannot be read",
 }
 
-Progress = Callable[
-    [int, int], None
-]  # told how many more bytes were read, and how many there are in all
+# Told how many more bytes were read, and how many there are in all.
+Progress = Callable[[int, int], None]
 
 
 class Sealed(NamedTuple):
-    """What was sealed. `head`: number and hash of the journal's last line; `sha256` of the one file, "" for a folder."""
+    """What was sealed.
+
+    `head`: number and hash of the journal's last line. `sha256`: of the one file, "" for a folder.
+    `breaks`: those of the chains of custody, which do not prevent a seal.
+    """
 
     path: Path
     files: int
@@ -52,6 +54,32 @@ class Sealed(NamedTuple):
     head: str
     sha256: str
     breaks: tuple[str, ...]
+
+
+class _ToSeal(NamedTuple):
+    """A case as it goes into a seal: its files, and the digests that it records of its exhibits.
+
+    `head`: number and hash of the journal's last line. `recorded`: by names in the bag.
+    """
+
+    case_file: CaseFile
+    head: str
+    payload: list[Member]
+    recorded: dict[str, str]
+
+
+class _Journal(NamedTuple):
+    """A journal that holds: its files by name, number and hash of its last line."""
+
+    head: str
+    files: dict[str, bytes]
+
+
+class _Exhibits(NamedTuple):
+    """The exhibits' files, and their digests by names in the bag."""
+
+    members: list[Member]
+    recorded: dict[str, str]
 
 
 def seal_case(
@@ -62,289 +90,217 @@ def seal_case(
     key: Path | None = None,
     progress: Progress | None = None,
 ) -> Sealed:
-    """Seal a case into a new folder, or into one file where the output ends in .zip or .age.
+    """Seal a case into a new folder, or into one file where `output` ends in .zip or .age.
 
-    `recipients`: age's, for a .age file. Raises Problems when something in the case does not hold; then nothing is written.
+    `path`: the case's. `day`: the one that it is assessed on. `recipients`: age's, for a .age file.
+    `key`: a private key of SSH to sign with.
+
+    Raises Problems when something in the case does not hold; then nothing is written.
     """
     bags.refuse_taken(output)
-    file, head, payload, recorded = _contents(case_path(path), day, progress)
-    info = {
-        ID: file.case.id,
-        "Bag-Software-Agent": f"minnesota {__version__}",
-        "Bagging-Date": date.today().isoformat(),
-        HEAD: head or "none",
-        FINGERPRINT: file.fingerprint,
-    }
-    total = 2 * sum(m.size for m in payload if m.name in recorded)
-    told = (lambda read: progress(read, total)) if progress else None
-    digest = ""
-    with _target(output, file.case.id, recipients, told) as target:
+    sealing = _collect(case_path(path), day, progress)
+    case, payload, recorded = sealing.case_file.case, sealing.payload, sealing.recorded
+    exhibits_size = sum(member.size for member in payload if member.name in recorded)
+    count_bytes = progress_out_of(2 * exhibits_size, progress)  # read to verify, then to copy
+    with _new_bag(output, case.id, recipients, count_bytes) as target:
 
         def put(member: Member) -> dict[str, str]:
-            sums = target(member)
-            if sums["sha256"] != recorded.get(member.name, sums["sha256"]):
-                raise Problems(
-                    [
-                        bags.wrong(
-                            member.name, "changed", "the file was changed while it was being sealed"
-                        )
-                    ]
-                )
-            return sums
+            written = target(member)
+            if member.name in recorded and written["sha256"] != recorded[member.name]:
+                message = "the file was changed while it was being sealed"
+                raise Problems([bag_fault(member.name, "changed", message)])
+            return written
 
-        bags.fill(put, payload, info, _signer(key) if key else None)
+        bags.fill(put, payload, _bag_info(sealing), signer(key) if key else None)
+    digest = ""
     if output.is_file():
         with output.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    broken = tuple(str(b) for e in file.case.exhibits for b in custody.breaks(e))
-    return Sealed(output, len(payload), sum(m.size for m in payload), head, digest, broken)
+    size = sum(member.size for member in payload)
+    return Sealed(output, len(payload), size, sealing.head, digest, breaks_of_custody(case))
 
 
-def _contents(
-    path: Path, day: date, progress: Progress | None
-) -> tuple[CaseFile, str, list[Member], dict[str, str]]:
-    """The case, the head of its journal, the files to seal, and the digests that the case records of its exhibits."""
-    raw = file_contents(path, str(path))
-    file = load_document(parse_document(raw, str(path)), path)
-    head, found = _journal(path, raw)
-    found |= {"case.yaml": raw}
-    if (schema := path.parent / "case.schema.json").is_file():
-        found["case.schema.json"] = schema.read_bytes()
-    found |= _packs(file)
-    exhibits, recorded = _exhibits(file, progress)
-    members = [bags.of_bytes(CASE + name, content) for name, content in found.items()]
-    members += [m for m in exhibits if m.name.removeprefix(CASE) not in found]
-    faults = [
-        bags.wrong(
-            m.name.removeprefix(CASE),
-            "unsafe-name",
-            f"a sealed case cannot hold this name: {why}",
-            "rename it",
-        )
-        for m in members
-        if (why := bags.unsafe(m.name))
-    ]
-    faults += [
-        bags.wrong(
-            name,
-            "clash",
-            f"on some systems this name is the same as {other}",
-            "rename one of the two",
-        )
-        for other, name in bags.clashing(m.name.removeprefix(CASE) for m in members)
-    ]
+def _bag_info(sealing: _ToSeal) -> dict[str, str]:
+    """Return what bag-info.txt says of a case, by labels."""
+    return {
+        ID: sealing.case_file.case.id,
+        "Bag-Software-Agent": f"minnesota {__version__}",
+        "Bagging-Date": date.today().isoformat(),
+        HEAD: sealing.head or "none",
+        FINGERPRINT: sealing.case_file.fingerprint,
+    }
+
+
+def progress_out_of(total: int, progress: Progress | None) -> bags.Progress | None:
+    """Return what is to be told of bytes, of a `total`, so that `progress` is told of both."""
+    if progress is None:
+        return None
+
+    def count_bytes(read: int) -> None:
+        progress(read, total)
+
+    return count_bytes
+
+
+def breaks_of_custody(case: Case) -> tuple[str, ...]:
+    """Return the breaks of all chains of custody, in words."""
+    return tuple(str(found) for exhibit in case.exhibits for found in custody.breaks(exhibit))
+
+
+# What goes into a seal
+
+
+def _collect(path: Path, day: date, progress: Progress | None) -> _ToSeal:
+    """Return the case with all that goes into its seal. Raises Problems when it does not hold."""
+    case = file_contents(path, str(path))
+    case_file = load_document(parse_document(case, str(path)), path)
+    kept = _read_journal(path, case)
+    contents = {**kept.files, "case.yaml": case}
+    schema = path.parent / "case.schema.json"
+    if schema.is_file():
+        contents[schema.name] = schema.read_bytes()
+    contents |= _packs(case_file)
+    exhibits = _verify_exhibits(case_file, progress)
+    members = [bags.of_bytes(CASE + name, content) for name, content in contents.items()]
+    for member in exhibits.members:
+        if member.name.removeprefix(CASE) not in contents:
+            members.append(member)
+    _refuse_names([member.name.removeprefix(CASE) for member in members])
+    return _ToSeal(case_file, kept.head, members + outcome(case_file, day), exhibits.recorded)
+
+
+def _refuse_names(names: Sequence[str]) -> None:
+    """Raise Problems for names, in the case's folder, that a bag cannot hold on every system."""
+    faults: list[Diagnostic] = []
+    for name in names:
+        reason = why_unsafe(name)
+        if reason:
+            message = f"a sealed case cannot hold this name: {reason}"
+            faults.append(bag_fault(name, "unsafe-name", message, "rename it"))
+    for earlier, name in clashes(names):
+        message = f"on some systems this name is the same as {earlier}"
+        faults.append(bag_fault(name, "clash", message, "rename one of the two"))
     if faults:
         raise Problems(faults)
-    return file, head, members + outcome(file, day), recorded
 
 
-def _journal(path: Path, raw: bytes) -> tuple[str, dict[str, bytes]]:
-    """Number and hash of the journal's last line, and its files; nothing for a case that never had one.
+def _read_journal(path: Path, case: bytes) -> _Journal:
+    """Return the journal of a case; an empty one for a case that never had any.
 
     Raises Problems when it does not hold: a seal keeps a whole journal.
     """
     folder = path.resolve().parent
-    found = {
-        n: (folder / n).read_bytes() for n in (journal.NAME, journal.HEAD) if (folder / n).exists()
-    }
-    if not found:
-        return "", {}
-    read = journal.read(found.get(journal.NAME, b""), found.get(journal.HEAD), raw)
-    if read.faults:
+    files: dict[str, bytes] = {}
+    for name in (journal.NAME, journal.HEAD):
+        if (folder / name).exists():
+            files[name] = (folder / name).read_bytes()
+    if not files:
+        return _Journal("", {})
+    reading = journal.read(files.get(journal.NAME, b""), files.get(journal.HEAD), case)
+    if reading.faults:
+        place = str(path.parent / journal.NAME)
         hint = "run `minnesota log --verify`; `minnesota log --repair` closes what can be closed"
         raise Problems(
-            Diagnostic(str(path.parent / journal.NAME), max(f.line, 1), 1, f.code, f.message, hint)
-            for f in read.faults
+            Diagnostic(place, max(fault.line, 1), 1, fault.code, fault.message, hint)
+            for fault in reading.faults
         )
-    return (f"{read.entries[-1].number} {read.entries[-1].digest}" if read.entries else ""), found
+    return _Journal(head_of_journal(reading), files)
 
 
-def _packs(file: CaseFile) -> dict[str, bytes]:
-    """The files of the packs that the case names by a path. Raises Problems for one that stands outside its folder."""
-    found: dict[str, bytes] = {}
-    for name in named_packs(file.document.value):
-        if not inside(name):
+def head_of_journal(reading: journal.Journal) -> str:
+    """Return number and hash of a journal's last line; "" where it has none."""
+    if not reading.entries:
+        return ""
+    last = reading.entries[-1]
+    return f"{last.number} {last.digest}"
+
+
+def _packs(case_file: CaseFile) -> dict[str, bytes]:
+    """Return the files of the packs that the case names by a path, by their paths.
+
+    Raises Problems when one stands outside the case's folder.
+    """
+    contents: dict[str, bytes] = {}
+    folder = case_file.path.parent
+    for name in named_packs(case_file.document.value):
+        if not is_inside(name):
             message = (
                 "this pack stands outside the folder of the case, so it would not be in the seal"
             )
-            raise Problems(
-                [
-                    file.document.diagnostic(
-                        ("protocol",), "outside", message, "put a copy beside the case"
-                    )
-                ]
-            )
-        folder = file.path.parent
-        texts = [overlays(name, language, folder) for language in languages(name, folder)]
-        for own in (protocol_sources(name, folder), *texts):
-            found |= {f"{PurePosixPath(name)}/{n}": content for n, content in own.items()}
-    return found
+            hint = "put a copy beside the case"
+            raise Problems([case_file.document.diagnostic(("protocol",), "outside", message, hint)])
+        pack = dict(protocol_sources(name, folder))
+        for language in languages(name, folder):
+            pack |= overlays(name, language, folder)
+        for file_name, content in pack.items():
+            contents[f"{PurePosixPath(name)}/{file_name}"] = content
+    return contents
 
 
-def named_packs(case: Any) -> list[str]:
-    """The packs that a case names by a path."""
-    named = case.get("protocol") if isinstance(case, dict) else None
-    return [
-        n
-        for n in (named if isinstance(named, list) else [named])
-        if isinstance(n, str) and is_own(n)
-    ]
-
-
-def inside(name: str) -> bool:
-    """Whether a path in a case stays in the folder of the case, as it is written."""
-    return bags.unsafe(str(PurePosixPath(name))) is None
-
-
-def _exhibits(file: CaseFile, progress: Progress | None) -> tuple[list[Member], dict[str, str]]:
-    """The exhibits' files, and their digests as recorded. Raises Problems with each that is not as recorded."""
-    folder, exhibits = file.path.parent, file.case.exhibits
-    total = 2 * sum(fixity.length(folder, e) for e in exhibits)
-    fixities = fixity.verify(
-        folder, exhibits, (lambda read: progress(read, total)) if progress else None
-    )
+def _verify_exhibits(case_file: CaseFile, progress: Progress | None) -> _Exhibits:
+    """Return the exhibits' files. Raises Problems with one for each that is not as recorded."""
+    folder, exhibits = case_file.path.parent, case_file.case.exhibits
+    size = sum(fixity.length(folder, exhibit) for exhibit in exhibits)
+    count_bytes = progress_out_of(2 * size, progress)
+    fixities = fixity.verify(folder, exhibits, count_bytes)
     faults: list[Diagnostic] = []
     for found in fixities:
-        if found.verdict == "unhashed":
-            message, hint = (
-                "the case records no sha256 of this file",
-                f"if it is the right one, write: sha256: {found.digest}",
-            )
-            faults.append(bags.wrong(found.file, "unhashed", f"{found.exhibit}: {message}", hint))
-        elif found.verdict != "right":
-            code, message = _FIXITY[found.verdict]
-            faults.append(
-                bags.wrong(
-                    found.file,
-                    code,
-                    f"{found.exhibit}: {message}",
-                    "`minnesota exhibit verify` shows all",
-                )
-            )
+        code: str = found.verdict
+        if code == "unhashed":
+            message = f"{found.exhibit}: the case records no sha256 of this file"
+            hint = f"if it is the right one, write: sha256: {found.digest}"
+            faults.append(bag_fault(found.file, code, message, hint))
+        elif code != "right":
+            message = f"{found.exhibit}: {_NOT_AS_RECORDED[code]}"
+            hint = "`minnesota exhibit verify` shows all"
+            faults.append(bag_fault(found.file, code, message, hint))
     if faults:
         raise Problems(faults)
-    by_name = {CASE + str(PurePosixPath(f.file)): f for f in fixities}
-    members = [Member(n, f.size, partial(bags.opened, folder / f.file)) for n, f in by_name.items()]
-    return members, {n: f.digest for n, f in by_name.items()}
+    # By name: two exhibits may name one file, which the bag has once.
+    by_name = {CASE + str(PurePosixPath(found.file)): found for found in fixities}
+    members: list[Member] = []
+    for name, found in by_name.items():
+        members.append(Member(name, found.size, partial(bags.open_file, folder / found.file)))
+    return _Exhibits(members, {name: found.digest for name, found in by_name.items()})
 
 
-def outcome(file: CaseFile, day: date) -> list[Member]:
-    """The assessment and the gap report by each protocol."""
+def outcome(case_file: CaseFile, day: date) -> list[Member]:
+    """Return the assessment and the gap report by each protocol, as files of a bag."""
+    from minnesota.disclosure.view import view_for
     from minnesota.machine.json import as_json
-    from minnesota.report.report import render
+    from minnesota.report.formats import Format
+    from minnesota.report.report import Design, render
 
-    judged = [assess(p, file.case, day) for p in file.protocols]
-    several = len(judged) > 1
-    text = "".join(as_json(file, a, indent=None if several else 2) + "\n" for a in judged)
-    found = {"assessment.json": text.encode()}
-    for a in judged:
-        for kind in ("html", "md"):
-            found[f"gaps-{a.protocol.id}.{kind}" if several else f"gaps.{kind}"] = render(
-                file, a, "gap", kind
-            )
-    return [bags.of_bytes(f"data/{name}", content) for name, content in found.items()]
+    assessments = [assess(protocol, case_file.case, day) for protocol in case_file.protocols]
+    is_one = len(assessments) == 1
+    indent = 2 if is_one else None  # several are JSON Lines
+    text = ""
+    reports: list[Member] = []
+    for assessment in assessments:
+        text += as_json(case_file, assessment, indent=indent) + "\n"
+        name = "gaps" if is_one else f"gaps-{assessment.protocol.id}"
+        view = view_for(case_file.case, assessment, "internal")
+        for kind in (Format.html, Format.md):
+            report = render(view, case_file.fingerprint, Design("gap", kind))
+            reports.append(bags.of_bytes(f"data/{name}.{kind}", report))
+    return [bags.of_bytes("data/assessment.json", text.encode()), *reports]
 
 
-def recipients(given: Sequence[str]) -> list[Any]:
-    """The recipients meant by age's or SSH's public keys, or by files that hold such lines. Raises Problems for each that is none."""
-    import pyrage
-
-    found: list[Any] = []
-    faults: list[Diagnostic] = []
-    for text in given:
-        is_key = text.startswith(("age1", "ssh-"))
-        lines = [text] if is_key else Path(text).read_text("utf-8", "replace").splitlines()
-        before = len(found) + len(faults)
-        for number, line in enumerate(lines, 1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            kind = pyrage.ssh if line.startswith("ssh-") else pyrage.x25519
-            try:
-                found.append(kind.Recipient.from_str(line.strip()))
-            except pyrage.RecipientError:
-                message = "this is no public key to encrypt to"
-                hint = "give age1…, ssh-ed25519 … or ssh-rsa …, or a file with such lines"
-                faults.append(
-                    Diagnostic(
-                        "--encrypt-to" if is_key else text, number, 1, "no-recipient", message, hint
-                    )
-                )
-        if before == len(found) + len(faults):
-            faults.append(
-                Diagnostic(text, 1, 1, "no-recipient", "there is no public key in this file")
-            )
-    if faults:
-        raise Problems(faults)
-    return found
+# Where it is written
 
 
 @contextmanager
-def _target(
+def _new_bag(
     output: Path, top: str, recipients: Sequence[Any], progress: bags.Progress | None
 ) -> Iterator[Put]:
-    """The new bag, to be filled."""
+    """Open a new bag, to be filled: a folder, a zip, or a zip that is encrypted."""
     if output.suffix.lower() not in (".zip", ".age"):
         with bags.new_folder(output, progress) as put:
             yield put
         return
     with (
         bags.new_file(output) as stream,
-        _encrypted(stream, recipients, output) if recipients else nullcontext(stream) as plain,
+        encrypted(stream, recipients, output) if recipients else nullcontext(stream) as plain,
         bags.new_zip(plain, top, progress) as put,
     ):
         yield put
-
-
-@contextmanager
-def _encrypted(stream: BinaryIO, recipients: Sequence[Any], output: Path) -> Iterator[BinaryIO]:
-    """What is written here goes encrypted into the stream, through a pipe: the plain text is never on a disk."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    import pyrage
-
-    read, write = os.pipe()
-
-    def encrypt() -> None:
-        with os.fdopen(read, "rb") as plain:
-            pyrage.encrypt_io(plain, stream, list(recipients))
-
-    with ThreadPoolExecutor(1) as pool:
-        try:
-            with os.fdopen(
-                write, "wb"
-            ) as plain:  # closed before the other end is waited for, whatever happens
-                done = pool.submit(encrypt)
-                yield plain
-        except BrokenPipeError:
-            pass  # the other end says why
-        try:
-            done.result()
-        except pyrage.EncryptError as error:
-            raise OSError(None, f"it could not be encrypted: {error}", str(output)) from None
-
-
-def _signer(key: Path) -> Callable[[bytes], bytes]:
-    """Signs with an SSH key; a passphrase is asked for by ssh-keygen itself. Raises Problems when there is none to do it."""
-    program = shutil.which("ssh-keygen")
-    if program is None:
-        raise Problems(
-            [
-                Diagnostic(
-                    str(key), 1, 1, "no-ssh-keygen", "signing needs ssh-keygen", "install OpenSSH"
-                )
-            ]
-        )
-
-    def sign(content: bytes) -> bytes:
-        words = [program, "-Y", "sign", "-n", NAMESPACE, "-f", str(key)]
-        done = subprocess.run(words, input=content, capture_output=True, check=False)  # noqa: S603
-        if done.returncode or not done.stdout.startswith(b"-----BEGIN SSH SIGNATURE"):
-            said = (
-                done.stderr.decode(errors="replace").strip().splitlines() or ["it did not say why"]
-            )[-1]
-            raise Problems(
-                [Diagnostic(str(key), 1, 1, "not-signed", f"ssh-keygen could not sign: {said}")]
-            )
-        return done.stdout
-
-    return sign

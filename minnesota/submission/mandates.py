@@ -1,7 +1,7 @@
-"""What goes to the special procedures of the United Nations: which kind of letter, to which mandates, with which questions.
+"""The mandates of the special procedures that a case fits, each with its reasons and its needs.
 
-All of it is worked out from the case, each with its reason, and none of it is a decision: mandate holders make their own.
-The mandates themselves are data: protocols/special-procedures/mandates.yaml.
+All of it is worked out from the case, and none of it is a decision: mandate holders make their
+own. The mandates themselves are data: protocols/special-procedures/mandates.yaml.
 """
 
 from __future__ import annotations
@@ -9,31 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from minnesota.base import resources
-from minnesota.base.dates import When, follows
 from minnesota.base.wording import Reason, Word
-from minnesota.engine.finding import VERDICTS, Assessment, Finding, Verdict
-from minnesota.model.case import AllegedPerpetrator, Case, Institution, Submission, Victim
+from minnesota.engine.finding import Assessment
+from minnesota.model.case import AllegedPerpetrator, Case, Injury, Institution, Submission
 from minnesota.model.case.bodies import STATE_BODIES
-from minnesota.model.protocol import PERISHABLE, Step
 from minnesota.yaml.read import parse_document
 
-RECENT = timedelta(days=365)  # ours: an older threat alone does not make an appeal urgent
-PER_THEME = 5  # questions of one theme that a letter can hold
-_Dated = tuple[str | None, str | None, When | None]  # against whom, which witness, when
-
-
-class Urgency(NamedTuple):
-    """Which kind of letter the facts ask for, and why."""
-
-    kind: Literal["urgent-appeal", "allegation-letter"]
-    reasons: tuple[Reason, ...]
+A_MONTH = timedelta(days=31)
 
 
 class Need(NamedTuple):
-    """Something that a mandate needs at the least, whether the case has it, and where in the case it is written."""
+    """What a mandate needs at the least, whether the case has it, and `where` it is written."""
 
     what: Word
     has: bool
@@ -41,7 +30,10 @@ class Need(NamedTuple):
 
 
 class Mandate(NamedTuple):
-    """A mandate that the case fits or names, why, and what it needs. `check`: partly from memory, so look at the live page."""
+    """A mandate that the case fits or names, why, and what it needs.
+
+    `check`: what is known of it comes partly from memory, so its live page is to be looked at.
+    """
 
     id: str
     title: str
@@ -50,167 +42,137 @@ class Mandate(NamedTuple):
     check: bool
 
 
-class Question(NamedTuple):
-    """A step that is open, as a question to a Government, and of whom it is asked."""
-
-    step: Step
-    verdict: Verdict
-    subjects: tuple[str, ...]
-
-
-class Theme(NamedTuple):
-    """Questions on one matter, the gravest first, and how many more are open."""
-
-    title: Word
-    questions: tuple[Question, ...]
-    rest: int
-
-
 @cache
 def mandate_data() -> Mapping[str, Any]:
-    """The mandates and the words to look out for, as shipped."""
+    """Return the mandates and the words to look out for, as shipped."""
     name = "special-procedures/mandates.yaml"
-    value: Mapping[str, Any] = parse_document(
-        resources.find("protocols").joinpath(name).read_bytes(), name
-    ).value
+    file = resources.find("protocols").joinpath(name)
+    value: Mapping[str, Any] = parse_document(file.read_bytes(), name).value
     return value
 
 
-def urgency(case: Case, assessment: Assessment) -> Urgency:
-    """An urgent appeal where something can still be prevented, else a letter of allegation.
-
-    What can be: what the submission says itself, a recent threat without protection after it, a person who may still be alive.
-    """
-    reasons = [
-        *_said(case),
-        *_threats(case, When.day(assessment.as_of)),
-        *_missing(case, assessment),
-    ]
-    if reasons:
-        return Urgency("urgent-appeal", tuple(reasons))
-    text = "What is reported has happened already; no threat, missing person or other harm that could still be prevented is recorded, as of {day}."
-    return Urgency("allegation-letter", (Reason(text, {"day": assessment.as_of}),))
-
-
-def _said(case: Case) -> Iterable[Reason]:
-    if case.submission and case.submission.urgent:
-        yield Reason(
-            "Those who submit the case say what can still be prevented: {what}",
-            {"what": case.submission.urgent},
-        )
-
-
-def _threats(case: Case, today: When) -> Iterable[Reason]:
-    """Recent threats after which no protection is recorded, for the same people as far as that is known."""
-    measures: list[_Dated] = [
-        (e.against, e.witness, e.on) for e in case.timeline if e.kind == "protection"
-    ]
-    measures += [("witness", w.id, w.protection.on) for w in case.witnesses if w.protection]
-    threats: list[_Dated] = [
-        (e.against, e.witness, e.on) for e in case.timeline if e.kind == "threat"
-    ]
-    threats += [("witness", w.id, w.threatened.on) for w in case.witnesses if w.threatened]
-    for against, witness, on in threats:
-        protected = any(
-            (a, w) == (against, witness) and follows(when, on) for a, w, when in measures
-        )
-        if not protected and not _long_ago(on, today):
-            if on:
-                yield Reason(
-                    "A threat is recorded ({when}), and no protection after it.", {"when": on}
-                )
-            else:
-                yield Reason("A threat is recorded, and no protection after it.", {})
-
-
-def _long_ago(on: When | None, today: When) -> bool:
-    return bool(on and on.latest and today.earliest and today.earliest - on.latest > RECENT)
-
-
-def _missing(case: Case, assessment: Assessment) -> Iterable[Reason]:
-    """Victims of an enforced disappearance of whom neither death nor remains are recorded."""
-    if "enforced-disappearance" in _circumstances(case, assessment):
-        for v in case.victims:
-            if not (v.death or v.fate or (v.remains and (v.remains.recovered or v.remains.found))):
-                text = "{id} is reported to have disappeared; nothing recorded shows what became of this person, who may be alive."
-                yield Reason(text, {"id": v.id})
-
-
-def _circumstances(case: Case, assessment: Assessment) -> set[str]:
-    return {*case.circumstances, *assessment.implied}
-
-
 def mandates(case: Case, assessment: Assessment) -> tuple[Mandate, ...]:
-    """The mandates that the case fits, and those that its submission names, each with what it needs at the least."""
+    """Return the mandates that the case fits, and those that its submission names.
+
+    A name that no known mandate has is kept, with no needs and marked to be checked.
+    """
     submission = case.submission or Submission()
+    unmatched = {_comparable(title): title for title in submission.to}
     found = []
-    named = {_folded(t): t for t in submission.to}
-    for raw in mandate_data()["mandates"]:
-        names = {_folded(n) for n in (raw["id"], raw["title"], *raw.get("also", ()))}
-        why = [
-            r for condition in raw.get("when", ()) for r in CONDITIONS[condition](case, assessment)
-        ]
-        if raw.get("country") == case.country:
-            why.append(Reason("This country has a mandate of its own.", {}))
-        if not why and names & set(named):
+    for entry in mandate_data()["mandates"]:
+        names = _comparable_names(entry)
+        why = _reasons(entry, case, assessment)
+        if not why and not names.isdisjoint(unmatched):
             why.append(Reason("The submission names it; the facts recorded do not show why.", {}))
-        named = {key: text for key, text in named.items() if key not in names}
+        for name in names:
+            unmatched.pop(name, None)
         if why:
-            needs = tuple(_need(name, case, submission) for name in raw["minimum"])
-            found.append(
-                Mandate(raw["id"], Word(raw["title"]), tuple(why), needs, raw.get("check", False))
-            )
-    reason = Reason("The submission names it; what it needs is not known here.", {})
-    return (*found, *(Mandate("", text, (reason,), (), True) for text in named.values()))
+            found.append(_mandate(entry, why, case))
+    for title in unmatched.values():
+        reason = Reason("The submission names it; what it needs is not known here.", {})
+        found.append(Mandate("", title, (reason,), (), check=True))
+    return tuple(found)
 
 
-def _folded(title: str) -> str:
+def _mandate(entry: Mapping[str, Any], why: Iterable[Reason], case: Case) -> Mandate:
+    """Return a mandate of the data as it meets the case."""
+    needs = tuple(_need(name, case) for name in entry["minimum"])
+    title = Word(entry["title"])
+    return Mandate(entry["id"], title, tuple(why), needs, check=entry.get("check", False))
+
+
+def _comparable_names(entry: Mapping[str, Any]) -> set[str]:
+    """Return every name of a mandate of the data, as `_comparable` gives it."""
+    return {_comparable(name) for name in (entry["id"], entry["title"], *entry.get("also", ()))}
+
+
+def _comparable(title: str) -> str:
+    """Return a title in small letters, with single blanks and straight apostrophes."""
     return " ".join(title.casefold().replace("’", "'").split())
 
 
+def _reasons(entry: Mapping[str, Any], case: Case, assessment: Assessment) -> list[Reason]:
+    """Return why the case fits a mandate of the data; nothing if it does not."""
+    why: list[Reason] = []
+    for condition in entry.get("when", ()):
+        why.extend(CONDITIONS[condition](case, assessment))
+    if entry.get("country") == case.country:
+        why.append(Reason("This country has a mandate of its own.", {}))
+    return why
+
+
+# Conditions: each yields its reason if the case meets it.
+
+
+def _circumstances(case: Case, assessment: Assessment) -> set[str]:
+    """Return the circumstances that the case declares, and those that its facts imply."""
+    return {*case.circumstances, *assessment.implied}
+
+
 def _killing(case: Case, assessment: Assessment) -> Iterable[Reason]:
+    """Yield the reason that every case has."""
     yield Reason("A potentially unlawful death is reported.", {})
 
 
 def _investigation(case: Case, assessment: Assessment) -> Iterable[Reason]:
-    steps = len({f.step.id for f in assessment.findings if f.is_gap and f.step.force == "must"})
-    if steps:
-        text = "A failure to investigate is a ground of its own. Steps that are a must and that nothing shows to be met, as of {day}: {steps}."
-        yield Reason(text, {"day": assessment.as_of, "steps": steps})
+    """Yield a reason if a step that is a must is open."""
+    open_steps = set()
+    for finding in assessment.findings:
+        if finding.is_gap and finding.step.force == "must":
+            open_steps.add(finding.step.id)
+    if open_steps:
+        text = (
+            "A failure to investigate is a ground of its own. Steps that are a must and that "
+            "nothing shows to be met, as of {day}: {steps}."
+        )
+        yield Reason(text, {"day": assessment.as_of, "steps": len(open_steps)})
 
 
 def _private_military(case: Case, assessment: Assessment) -> Iterable[Reason]:
-    if "private-military" in _circumstances(case, assessment):
-        names = [i.name for i in _suspected(case) if i.kind == "private-military"]
-        if names:
-            yield Reason("A private military or security actor is alleged to have taken part: {names}.", {"names": ", ".join(names)})  # fmt: skip
-        else:
-            yield Reason("A private military or security actor is alleged to have taken part.", {})
+    """Yield a reason if a private military or security actor is alleged to have taken part."""
+    if "private-military" not in _circumstances(case, assessment):
+        return
+    names = []
+    for institution in _suspected(case):
+        if institution.kind == "private-military":
+            names.append(institution.name)
+    if names:
+        text = "A private military or security actor is alleged to have taken part: {names}."
+        yield Reason(text, {"names": ", ".join(names)})
+    else:
+        yield Reason("A private military or security actor is alleged to have taken part.", {})
 
 
 def _suspected(case: Case) -> list[Institution]:
-    """The institutions of the alleged perpetrators, each once."""
-    return [
-        case.institution[i]
-        for i in dict.fromkeys(p.institution for p in case.alleged_perpetrators if p.institution)
-    ]
+    """Return the institutions of the alleged perpetrators, each once."""
+    suspected: dict[str, Institution] = {}
+    for suspect in case.alleged_perpetrators:
+        if suspect.institution:
+            suspected[suspect.institution] = case.institution[suspect.institution]
+    return list(suspected.values())
 
 
 def _disappearance(case: Case, assessment: Assessment) -> Iterable[Reason]:
+    """Yield a reason if an enforced disappearance is reported."""
     if "enforced-disappearance" in _circumstances(case, assessment):
         yield Reason("An enforced disappearance is reported.", {})
 
 
 def _body_not_returned(case: Case, assessment: Assessment) -> Iterable[Reason]:
-    """Only where something is recorded of the remains: of silence nothing follows."""
-    if kept := [v.id for v in case.victims if v.remains and not v.remains.returned]:
-        values = {"ids": ", ".join(kept), "day": assessment.as_of}
+    """Yield a reason if remains are recorded but not their return: from silence nothing follows."""
+    kept = []
+    for victim in case.victims:
+        if victim.remains and not victim.remains.returned:
+            kept.append(victim.id)
+    if kept:
         yield Reason(
-            "No return of the remains to the family is recorded, as of {day}: {ids}.", values
+            "No return of the remains to the family is recorded, as of {day}: {ids}.",
+            {"ids": ", ".join(kept), "day": assessment.as_of},
         )
 
 
 def _ill_treatment(case: Case, assessment: Assessment) -> Iterable[Reason]:
+    """Yield a reason if torture or other ill-treatment is reported or suspected."""
     if "torture" in _circumstances(case, assessment):
         yield Reason(
             "Torture or other ill-treatment before the death is reported or suspected.", {}
@@ -218,36 +180,44 @@ def _ill_treatment(case: Case, assessment: Assessment) -> Iterable[Reason]:
 
 
 def _custody(case: Case, assessment: Assessment) -> Iterable[Reason]:
+    """Yield a reason if the death is reported to have happened in custody."""
     if "custody" in _circumstances(case, assessment):
         yield Reason("The death is reported to have happened in custody.", {})
 
 
 def _injuries(case: Case, assessment: Assessment) -> Iterable[Reason]:
-    """Injuries from before the death, but for the shots that a killing is made of."""
-    if hurt := [
-        v.id for v in case.victims if v.autopsy and any(map(_before_death, v.autopsy.injuries))
-    ]:
-        values = {"ids": ", ".join(hurt)}
+    """Yield a reason if injuries from before the death are recorded."""
+    hurt = []
+    for victim in case.victims:
+        if victim.autopsy and any(map(_points_at_ill_treatment, victim.autopsy.injuries)):
+            hurt.append(victim.id)
+    if hurt:
         yield Reason(
             "Injuries from before the death, other than gunshot wounds, are recorded: {ids}.",
-            values,
+            {"ids": ", ".join(hurt)},
         )
 
 
-def _before_death(injury: Any) -> bool:
+def _points_at_ill_treatment(injury: Injury) -> bool:
+    """Return whether an injury is from before the death, and not the shot of the killing itself."""
     return injury.when == "before-death" and injury.kind != "gunshot" and not injury.medical
 
 
 def _no_reparation(case: Case, assessment: Assessment) -> Iterable[Reason]:
-    if not any(o.kind == "reparation" for o in case.outcomes):
+    """Yield a reason if no reparation is recorded."""
+    if not any(outcome.kind == "reparation" for outcome in case.outcomes):
         yield Reason(
             "No reparation to the family is recorded, as of {day}.", {"day": assessment.as_of}
         )
 
 
 def _no_truth(case: Case, assessment: Assessment) -> Iterable[Reason]:
-    told = {about for c in case.communications if c.direction == "to-family" for about in c.about}
-    if not told & {"circumstances", "findings", "cause-and-manner"}:
+    """Yield a reason if nothing recorded told the family what happened."""
+    family_was_told: set[str] = set()
+    for communication in case.communications:
+        if communication.direction == "to-family":
+            family_was_told.update(communication.about)
+    if family_was_told.isdisjoint({"circumstances", "findings", "cause-and-manner"}):
         text = "Nothing recorded shows that the family was told what happened, as of {day}."
         yield Reason(text, {"day": assessment.as_of})
 
@@ -266,149 +236,159 @@ CONDITIONS: Mapping[str, Callable[[Case, Assessment], Iterable[Reason]]] = {
 }
 
 
-def state_link(case: Case, institution: str) -> tuple[Institution, ...]:
-    """How an institution is linked to a State: from it, through what is recorded, to a body of a State; empty when nothing shows one.
+# Links of alleged perpetrators to a State.
 
-    Links are `part_of`, `funded_by`, and `acts_with` in either direction.
+
+def state_link(case: Case, institution: str) -> tuple[Institution, ...]:
+    """Return how an institution, given by its id, is linked to a State.
+
+    The chain begins with the institution and ends with the nearest body of a State; it is empty
+    when nothing recorded shows one. Links are `part_of`, `funded_by`, and `acts_with` in either
+    direction.
     """
-    paths: dict[str, tuple[Institution, ...]] = {institution: (case.institution[institution],)}
+    chains: dict[str, tuple[Institution, ...]] = {institution: (case.institution[institution],)}
     waiting = [institution]
     while waiting:
-        here = case.institution[waiting.pop(0)]
-        if here.kind in STATE_BODIES:
-            return paths[here.id]
-        beside = [i.id for i in case.institutions if here.id in i.acts_with]
-        for near in (*here.part_of, *here.funded_by, *here.acts_with, *beside):
-            if near not in paths:
-                paths[near] = (*paths[here.id], case.institution[near])
-                waiting.append(near)
+        body = case.institution[waiting.pop(0)]
+        if body.kind in STATE_BODIES:
+            return chains[body.id]
+        for linked in _linked_bodies(case, body):
+            if linked not in chains:
+                chains[linked] = (*chains[body.id], case.institution[linked])
+                waiting.append(linked)
     return ()
 
 
+def _linked_bodies(case: Case, body: Institution) -> Iterable[str]:
+    """Yield the ids of the institutions that one is linked to."""
+    yield from (*body.part_of, *body.funded_by, *body.acts_with)
+    for other in case.institutions:
+        if body.id in other.acts_with:
+            yield other.id
+
+
 def unlinked(case: Case, suspect: AllegedPerpetrator) -> bool:
-    """Whether an alleged perpetrator belongs to no body of a State, and no link of it to a State is recorded."""
-    return bool(suspect.institution) and not state_link(case, suspect.institution or "")
+    """Return whether an alleged perpetrator's institution is not linked to any State.
+
+    One whose institution is not known is not unlinked.
+    """
+    return suspect.institution is not None and not state_link(case, suspect.institution)
+
+
+# What a mandate needs at the least.
 
 
 class _Minimum(NamedTuple):
+    """What is needed, and `where` it is written; `has` decides where one path cannot."""
+
     what: Word
     where: str
-    has: Callable[[Case, Submission], Any]
+    has: Callable[[Case], bool] | None = None
+
+
+def _need(name: str, case: Case) -> Need:
+    """Return a need by its name, and whether the case has it."""
+    minimum = NEEDS[name]
+    if minimum.has is None:
+        return Need(minimum.what, _is_recorded(case, minimum.where), minimum.where)
+    return Need(minimum.what, minimum.has(case), minimum.where)
+
+
+def _is_recorded(part: Any, path: str) -> bool:
+    """Return whether something is recorded at a path below a part of the case.
+
+    `victims[].name` asks it of each victim, of whom there must be at least one.
+    """
+    key, _, rest = path.partition(".")
+    value = getattr(part, key.removesuffix("[]"))
+    if not value:
+        return False
+    if not rest:
+        return True
+    if key.endswith("[]"):
+        return all(_is_recorded(item, rest) for item in value)
+    return _is_recorded(value, rest)
+
+
+def _month_is_known(case: Case) -> bool:
+    """Return whether the date of the incident is known at least to the month."""
+    date = case.incident.date
+    if not date or not date.earliest or not date.latest:
+        return False
+    return date.latest - date.earliest <= A_MONTH
+
+
+def _is_told(case: Case) -> bool:
+    """Return whether what happened is told, in the submission or with the incident."""
+    submission = case.submission or Submission()
+    return bool(submission.narrative or case.incident.description)
+
+
+def _forces_are_named(case: Case) -> bool:
+    """Return whether an alleged perpetrator's institution or part in it is recorded."""
+    return any(suspect.institution or suspect.part for suspect in case.alleged_perpetrators)
+
+
+def _all_are_linked(case: Case) -> bool:
+    """Return whether no alleged perpetrator belongs to an institution without a link to a State."""
+    return not any(unlinked(case, suspect) for suspect in case.alleged_perpetrators)
+
+
+def _private_actor_is_named(case: Case) -> bool:
+    """Return whether a private military actor is alleged, and the State it comes from recorded."""
+    for institution in _suspected(case):
+        if institution.kind == "private-military" and institution.country:
+            return True
+    return False
+
+
+def _replies_reach_family(case: Case) -> bool:
+    """Return whether those who submit are the family, or can pass replies on to it."""
+    submission = case.submission or Submission()
+    return submission.capacity in ("victim", "relative") or bool(submission.can_follow_up)
 
 
 NEEDS: Mapping[str, _Minimum] = {
-    "submitter": _Minimum(Word("who submits the case"), "submission.submitter", lambda c, s: s.submitter),
-    "contact": _Minimum(Word("how to reach those who submit it"), "submission.contact", lambda c, s: s.contact),
-    "date": _Minimum(Word("when it happened"), "incident.date", lambda c, s: c.incident.date),
-    "month": _Minimum(Word("at least the month in which it happened"), "incident.date", lambda c, s: _within_a_month(c)),
-    "place": _Minimum(Word("where it happened"), "incident.place", lambda c, s: c.incident.place),
-    "narrative": _Minimum(
-        Word("what happened, in order of time"),
-        "submission.narrative",
-        lambda c, s: s.narrative or c.incident.description,
+    "submitter": _Minimum(Word("who submits the case"), "submission.submitter"),
+    "contact": _Minimum(Word("how to reach those who submit it"), "submission.contact"),
+    "date": _Minimum(Word("when it happened"), "incident.date"),
+    "month": _Minimum(
+        Word("at least the month in which it happened"), "incident.date", _month_is_known
     ),
-    "victims": _Minimum(Word("who the victims are, or how many"), "victims", lambda c, s: c.victims),
-    "victim-names": _Minimum(Word("the name of each victim"), "victims[].name", lambda c, s: _all(c.victims, _has_name)),
+    "place": _Minimum(Word("where it happened"), "incident.place"),
+    "narrative": _Minimum(
+        Word("what happened, in order of time"), "submission.narrative", _is_told
+    ),
+    "victims": _Minimum(Word("who the victims are, or how many"), "victims"),
+    "victim-names": _Minimum(Word("the name of each victim"), "victims[].name"),
     "perpetrators": _Minimum(
-        Word("who is believed to be responsible, as far as it is known"), "alleged_perpetrators", lambda c, s: c.alleged_perpetrators
+        Word("who is believed to be responsible, as far as it is known"), "alleged_perpetrators"
     ),
     "forces": _Minimum(
         Word("which forces or persons are believed to be responsible"),
         "alleged_perpetrators[].institution",
-        lambda c, s: any(p.institution or p.part for p in c.alleged_perpetrators),
+        _forces_are_named,
     ),
     "reasons": _Minimum(
-        Word("why they are believed to be responsible"),
-        "alleged_perpetrators[].basis",
-        lambda c, s: _all(c.alleged_perpetrators, lambda p: p.basis),
+        Word("why they are believed to be responsible"), "alleged_perpetrators[].basis"
     ),
     "state-link": _Minimum(
         Word("how those who belong to no State are linked to one"),
         "institutions[].acts_with",
-        lambda c, s: not any(unlinked(c, p) for p in c.alleged_perpetrators),
+        _all_are_linked,
     ),
     "private-actor": _Minimum(
         Word("which private military or security actor took part, and from which State it comes"),
         "institutions[].country",
-        lambda c, s: any(i.kind == "private-military" and i.country for i in _suspected(c)),
+        _private_actor_is_named,
     ),
     "remedies": _Minimum(
-        Word("what was tried before the authorities, or why nothing could be"), "submission.remedies_tried", lambda c, s: s.remedies_tried
+        Word("what was tried before the authorities, or why nothing could be"),
+        "submission.remedies_tried",
     ),
     "follow-up": _Minimum(
         Word("whether those who submit it can pass replies on to the family"),
         "submission.can_follow_up",
-        lambda c, s: s.capacity in ("victim", "relative") or s.can_follow_up,
+        _replies_reach_family,
     ),
-}  # fmt: skip
-
-
-def _need(name: str, case: Case, submission: Submission) -> Need:
-    what, where, has = NEEDS[name]
-    return Need(what, bool(has(case, submission)), where)
-
-
-def _all(parts: tuple[Any, ...], has: Callable[[Any], Any]) -> bool:
-    return bool(parts) and all(map(has, parts))
-
-
-def _has_name(victim: Victim) -> bool:
-    return bool(victim.name)
-
-
-def _within_a_month(case: Case) -> bool:
-    date = case.incident.date
-    return bool(
-        date and date.earliest and date.latest and date.latest - date.earliest <= timedelta(days=31)
-    )
-
-
-THEMES: Mapping[
-    Word, tuple[str, ...]
-] = {  # what a Government is asked about, and the phases that hold it
-    Word("Whether an investigation was opened, by whom and with what powers"): (
-        "trigger",
-        "planning",
-    ),
-    Word("The remains, the identity of the dead and the cause of death"): ("remains",),
-    Word("The scenes and the evidence"): ("scene", "evidence"),
-    Word("Witnesses, and the safety of those who take part"): ("witnesses",),
-    Word("Those responsible, and what was found"): ("findings",),
-    Word("Charges, sanctions and reparation"): ("outcome",),
-    Word("The family"): ("family",),
-    Word("What was made public"): ("publication",),
-    Word("Other matters"): (),
 }
-
-
-def questions(assessment: Assessment) -> tuple[Theme, ...]:
-    """The questions to put to a Government: the open steps that are a must, by theme; those that only come after another open one wait."""
-    opened: dict[tuple[str, str], list[Finding]] = {}
-    for f in assessment.findings:
-        if f.is_gap and f.step.force == "must":
-            opened.setdefault((f.step.id, f.verdict), []).append(f)
-    steps = {step for step, _ in opened}
-    asked = [
-        Question(fs[0].step, fs[0].verdict, tuple(f.subject for f in fs if f.subject))
-        for fs in sorted(opened.values(), key=_gravity)
-        if fs[0].step.after not in steps
-    ]
-    known = {phase for phases in THEMES.values() for phase in phases}
-    found = []
-    for title, phases in THEMES.items():
-        own = [
-            q for q in asked if q.step.phase in phases or (not phases and q.step.phase not in known)
-        ]
-        if own:
-            found.append(Theme(title, tuple(own[:PER_THEME]), len(own[PER_THEME:])))
-    return tuple(found)
-
-
-def _gravity(found: list[Finding]) -> tuple[int, bool, int]:
-    """As in the other reports: the gravest first, then what facts speak of, then what is lost soonest."""
-    first = found[0]
-    return (
-        VERDICTS.index(first.verdict),
-        not any(f.facts for f in found),
-        PERISHABLE.index(first.step.perishable),
-    )

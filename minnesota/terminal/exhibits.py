@@ -14,17 +14,13 @@ from minnesota.evidence.fixity import Fixity
 from minnesota.language.speak import Language
 from minnesota.model.case import Exhibit
 from minnesota.reading.case import CaseFile
+from minnesota.terminal.page import cut, printable
 
 LIST_FORMAT = "minnesota-exhibits/1"
 FIXITY_FORMAT = "minnesota-fixity/1"
-_HEADINGS = (
-    Word("id"),
-    Word("kind"),
-    Word("title"),
-    Word("file or reference"),
-    Word("holder"),
-    Word("hash"),
-)
+BETWEEN = "  "  # two columns of the table
+LEAST_TITLE = 8  # columns of a title on the narrowest screen
+
 _FAILURES = {
     "changed": Word("{file} is not what the case recorded; expected {digest}"),
     "missing": Word("{file} is not there; expected {digest}"),
@@ -35,7 +31,11 @@ _LABELS = {"fails": Word("FAILED"), "lacks": Word("lacks"), "stray": Word("stray
 
 
 class Proof(NamedTuple):
-    """What was found of a case's exhibits: their files, the breaks of their chains, and files that none names."""
+    """What was found of a case's exhibits.
+
+    `files` are those that exhibits name, `breaks` those of their chains of custody, and `strays`
+    the files that no exhibit names.
+    """
 
     files: Sequence[Fixity]
     breaks: Sequence[tuple[Exhibit, custody.Break]]
@@ -43,136 +43,186 @@ class Proof(NamedTuple):
 
     @property
     def failed(self) -> bool:
-        """Whether a file is not as recorded, or a chain of custody contradicts itself."""
-        return any(f.verdict in _FAILURES for f in self.files) or any(
-            b.answer == "contradicts" for _, b in self.breaks
-        )
+        """Return whether a file is not as recorded, or a chain of custody contradicts itself."""
+        if any(file.verdict in _FAILURES for file in self.files):
+            return True
+        return any(broken.answer == "contradicts" for _, broken in self.breaks)
+
+
+class _Column(NamedTuple):
+    """A column of the table of exhibits, and the most signs that it shows."""
+
+    heading: Word
+    most: int
+
+
+_COLUMNS = (
+    _Column(Word("id"), 12),
+    _Column(Word("kind"), 18),
+    _Column(Word("title"), 80),
+    _Column(Word("file or reference"), 18),
+    _Column(Word("holder"), 14),
+    _Column(Word("hash"), 9),
+)
+_TITLE = 2  # the number of the column that gives way on a narrow screen
 
 
 def table(file: CaseFile, words: Language) -> str:
-    """The exhibits as a table that fits the screen, in a language."""
-    rows = [tuple(map(words.text, _HEADINGS))]
-    for e in file.case.exhibits:
-        where = e.file or e.reference or "-"
-        hashed = words.word("yes" if e.sha256 else "no")
-        rows.append((e.id, words.word(e.kind), e.title, where, _holder(e) or "-", hashed))
-    most = (12, 18, 80, 18, 14, 9)
-    widths = [min(most[n], max(len(row[n]) for row in rows)) for n in range(6)]
-    widths[2] = max(8, min(widths[2], width(sys.stdout) - sum(widths) + widths[2] - 10))
-    return "".join("  ".join(map(_cell, row, widths)).rstrip() + "\n" for row in rows)
+    """Return the exhibits as a table that fits the screen, in a language."""
+    rows = [[words.text(column.heading) for column in _COLUMNS]]
+    for exhibit in file.case.exhibits:
+        rows.append(_row(exhibit, words))
+    widths: list[int] = []
+    for column, texts in zip(_COLUMNS, zip(*rows, strict=True), strict=True):
+        longest = max(map(len, texts))
+        widths.append(min(column.most, longest))
+    others = sum(widths) - widths[_TITLE] + len(BETWEEN) * (len(_COLUMNS) - 1)
+    room = width(sys.stdout) - others
+    widths[_TITLE] = max(LEAST_TITLE, min(widths[_TITLE], room))
+    lines: list[str] = []
+    for row in rows:
+        cells = BETWEEN.join(map(_cell, row, widths))
+        lines.append(cells.rstrip() + "\n")
+    return "".join(lines)
 
 
-def _cell(text: str, width: int) -> str:
-    text = "".join(c if c.isprintable() else " " for c in text)
-    return (text if len(text) <= width else text[: width - 1] + "…").ljust(width)
+def _row(exhibit: Exhibit, words: Language) -> list[str]:
+    return [
+        exhibit.id,
+        words.word(exhibit.kind),
+        exhibit.title,
+        exhibit.file or exhibit.reference or "-",
+        _holder_now(exhibit) or "-",
+        words.word("yes" if exhibit.sha256 else "no"),
+    ]
 
 
-def _holder(exhibit: Exhibit) -> str | None:
-    """Who holds it now, as far as the chain of custody says."""
-    last = exhibit.custody[-1] if exhibit.custody else None
-    return last.holder if last and not last.handed_on else None
+def _cell(text: str, columns: int) -> str:
+    return cut(printable(text), columns).ljust(columns)
+
+
+def _holder_now(exhibit: Exhibit) -> str | None:
+    """Return who holds an exhibit now, as far as the chain of custody says."""
+    if not exhibit.custody or exhibit.custody[-1].handed_on:
+        return None
+    return exhibit.custody[-1].holder
 
 
 def table_as_json(file: CaseFile) -> str:
-    """The exhibits, for other programs."""
-    found = [
-        {
-            "id": e.id,
-            "kind": e.kind,
-            "title": e.title,
-            "file": e.file,
-            "reference": e.reference,
-            "sha256": e.sha256 and e.sha256.removeprefix("sha256:"),
-            "holder": _holder(e),
-            "confidential": e.confidential,
-        }
-        for e in file.case.exhibits
-    ]
-    return _json({"format": LIST_FORMAT, "case": _case(file), "exhibits": found})
+    """Return the exhibits for other programs."""
+    exhibits: list[dict[str, Any]] = []
+    for exhibit in file.case.exhibits:
+        exhibits.append(
+            {
+                "id": exhibit.id,
+                "kind": exhibit.kind,
+                "title": exhibit.title,
+                "file": exhibit.file,
+                "reference": exhibit.reference,
+                "sha256": _bare_digest(exhibit),
+                "holder": _holder_now(exhibit),
+                "confidential": exhibit.confidential,
+            }
+        )
+    return _as_json({"format": LIST_FORMAT, "case": _case_value(file), "exhibits": exhibits})
 
 
 def proof(file: CaseFile, proof: Proof, words: Language) -> str:
-    """What is wrong, a line each, what is lacking, and what was proven, in a language."""
-    return "".join(f"{line}\n" for line in _lines(file, proof, words))
+    """Return what is wrong, a line each, what is lacking, and what was proven, in a language."""
+    lines = [*_faults(file, proof, words), _proven(file, proof, words)]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _lines(file: CaseFile, proof: Proof, words: Language) -> Iterator[str]:
-    t = words.text
-    labels = {key: t(word) for key, word in _LABELS.items()}
+def _faults(file: CaseFile, proof: Proof, words: Language) -> Iterator[str]:
+    """Yield what is not as recorded, then what is lacking, then what no exhibit names."""
+    labels = {key: words.text(label) for key, label in _LABELS.items()}
     margin = 2 + max(map(len, labels.values()))
 
-    def line(label: str, id: str, what: str) -> str:
-        return labels[label].ljust(margin) + t("{id}: {what}", id=id, what=what)
+    def line(label: str, subject: str, what: str) -> str:
+        return labels[label].ljust(margin) + words.text("{id}: {what}", id=subject, what=what)
 
-    for f in proof.files:
-        if f.verdict in _FAILURES:
-            expected = _digest(file.case.exhibit[f.exhibit].sha256)
-            yield line("fails", f.exhibit, t(_FAILURES[f.verdict], file=f.file, digest=expected))
+    for fixity_of in proof.files:
+        if fixity_of.verdict in _FAILURES:
+            digest = _expected_digest(file.case.exhibit[fixity_of.exhibit])
+            message = words.text(_FAILURES[fixity_of.verdict], file=fixity_of.file, digest=digest)
+            yield line("fails", fixity_of.exhibit, message)
     for answer, label in (("contradicts", "fails"), ("lacks", "lacks")):
-        yield from (
-            line(label, e.id, t(b.text, **b.values)) for e, b in proof.breaks if b.answer == answer
-        )
-    for f in proof.files:
-        if f.verdict == "unhashed":
-            yield line("lacks", f.exhibit, t("{file} has no sha256 in the case", file=f.file))
+        for exhibit, broken in proof.breaks:
+            if broken.answer == answer:
+                yield line(label, exhibit.id, words.text(broken.text, **broken.values))
+    for fixity_of in proof.files:
+        if fixity_of.verdict == "unhashed":
+            message = words.text("{file} has no sha256 in the case", file=fixity_of.file)
+            yield line("lacks", fixity_of.exhibit, message)
     for stray in proof.strays:
-        leftover = fixity.is_leftover(stray)
-        why = t(
-            "was left by a copy that did not finish; delete it"
-            if leftover
-            else "no exhibit names it"
-        )
-        yield line("stray", stray, why)
-    right = [f for f in proof.files if f.verdict == "right"]
-    chains = [e for e in file.case.exhibits if e.custody]
-    broken = {e.id for e, _ in proof.breaks}
-    yield t(
-        "{right} of {files} proven to be as recorded ({size} MB); {whole} of {chains} of custody unbroken.",
+        message = words.text("no exhibit names it")
+        if fixity.is_leftover(stray):
+            message = words.text("was left by a copy that did not finish; delete it")
+        yield line("stray", stray, message)
+
+
+def _proven(file: CaseFile, proof: Proof, words: Language) -> str:
+    """Return how many files and chains of custody are proven to be whole."""
+    right = [each for each in proof.files if each.verdict == "right"]
+    chains = [exhibit.id for exhibit in file.case.exhibits if exhibit.custody]
+    broken = {exhibit.id for exhibit, _ in proof.breaks}
+    return words.text(
+        "{right} of {files} proven to be as recorded ({size} MB);"
+        " {whole} of {chains} of custody unbroken.",
         right=len(right),
         files=Counted(len(proof.files), "file"),
-        size=words.decimal(sum(f.size for f in right) / 1e6),
-        whole=sum(e.id not in broken for e in chains),
+        size=words.decimal(sum(each.size for each in right) / 1e6),
+        whole=len(set(chains) - broken),
         chains=Counted(len(chains), "chain"),
     )
 
 
-def _digest(recorded: str | None) -> str:
-    return (
-        f"sha256 {recorded.removeprefix('sha256:')}"
-        if recorded
-        else Word("a file (no sha256 is recorded)")
-    )
+def _expected_digest(exhibit: Exhibit) -> str:
+    if exhibit.sha256 is None:
+        return Word("a file (no sha256 is recorded)")
+    return f"sha256 {_bare_digest(exhibit)}"
+
+
+def _bare_digest(exhibit: Exhibit) -> str | None:
+    """Return the digest that is recorded of an exhibit, without the name of its algorithm."""
+    return exhibit.sha256 and exhibit.sha256.removeprefix("sha256:")
 
 
 def proof_as_json(file: CaseFile, proof: Proof) -> str:
-    """The same, for other programs."""
-    recorded = {e.id: e.sha256 and e.sha256.removeprefix("sha256:") for e in file.case.exhibits}
-    value = {
-        "format": FIXITY_FORMAT,
-        "case": _case(file),
-        "failed": proof.failed,
-        "files": [
-            {**f._asdict(), "digest": f.digest or None, "expected": recorded[f.exhibit]}
-            for f in proof.files
-        ],
-        "custody": [
+    """Return what was found of a case's exhibits for other programs."""
+    files: list[dict[str, Any]] = []
+    for each in proof.files:
+        expected = _bare_digest(file.case.exhibit[each.exhibit])
+        files.append({**each._asdict(), "digest": each.digest or None, "expected": expected})
+    breaks: list[dict[str, Any]] = []
+    for exhibit, broken in proof.breaks:
+        breaks.append(
             {
-                "exhibit": e.id,
-                "answer": b.answer,
-                "says": str(b),
-                "entries": b.entries,
-                "missing": b.missing or None,
+                "exhibit": exhibit.id,
+                "answer": broken.answer,
+                "says": str(broken),
+                "entries": broken.entries,
+                "missing": broken.missing or None,
             }
-            for e, b in proof.breaks
-        ],
-        "strays": [{"file": s, "leftover": fixity.is_leftover(s)} for s in proof.strays],
-    }
-    return _json(value)
+        )
+    strays: list[dict[str, Any]] = []
+    for stray in proof.strays:
+        strays.append({"file": stray, "leftover": fixity.is_leftover(stray)})
+    return _as_json(
+        {
+            "format": FIXITY_FORMAT,
+            "case": _case_value(file),
+            "failed": proof.failed,
+            "files": files,
+            "custody": breaks,
+            "strays": strays,
+        }
+    )
 
 
-def _case(file: CaseFile) -> dict[str, str]:
+def _case_value(file: CaseFile) -> dict[str, str]:
     return {"id": file.case.id, "title": file.case.title, "fingerprint": file.fingerprint}
 
 
-def _json(value: dict[str, Any]) -> str:
+def _as_json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n"

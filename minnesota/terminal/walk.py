@@ -3,50 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from minnesota.base.lines import wrapped
 from minnesota.base.wording import Listed
 from minnesota.engine.finding import Assessment, Finding
+from minnesota.engine.gaps import tasks
 from minnesota.language.speak import Language
 from minnesota.language.verdicts import WORDS, cited
 from minnesota.model.protocol import Protocol
-from minnesota.terminal.next import tasks
+
+
+class Question(NamedTuple):
+    """An open finding, and the protocol that asks for it."""
+
+    protocol: Protocol
+    finding: Finding
 
 
 def questions(
     assessments: Sequence[Assessment], principle: str | None, phase: str | None, subject: str | None
-) -> Iterator[tuple[Protocol, Finding]]:
-    """What is open, one for each subject; a step that waits on another comes when that one is closed."""
-    found = {(f.step.id, f.subject): (a.protocol, f) for a in assessments for f in a.findings}
-    for gap in tasks(assessments):
-        if principle in (None, gap.step.principle) and phase in (None, gap.step.phase):
-            for whom in gap.subjects or (None,):
-                if subject in (None, whom):
-                    yield found[gap.step.id, whom]
+) -> Iterator[Question]:
+    """Yield what is open, one question for each subject.
+
+    `principle`, `phase` and `subject` choose by id; None takes all. A step that waits on another
+    one comes when that one is closed.
+    """
+    by_step_and_subject: dict[tuple[str, str | None], Question] = {}
+    for assessment in assessments:
+        for finding in assessment.findings:
+            question = Question(assessment.protocol, finding)
+            by_step_and_subject[finding.step.id, finding.subject] = question
+    for task in tasks(assessments):
+        if principle not in (None, task.step.principle) or phase not in (None, task.step.phase):
+            continue
+        for each in task.subjects or (None,):
+            if subject in (None, each):
+                yield by_step_and_subject[task.step.id, each]
 
 
-def card(protocol: Protocol, finding: Finding, about: str, left: int, words: Language) -> list[str]:
-    """One question in a language: what is asked and of whom, why, where it stands, and what is known already."""
-    step, t = finding.step, words.text
-    phase = next(p.title for p in protocol.phases if p.id == step.phase)
-    lines = [
-        "",
-        *wrapped(t("{phase} · {count} open", phase=phase, count=left)),
-        "",
-        *wrapped(step.asks),
-    ]
-    if about:
-        lines += wrapped(about)
-    lines += wrapped(t("Why: {why}", why=step.why), "  ")
+def card(
+    protocol: Protocol, finding: Finding, about_subject: str, open_count: int, words: Language
+) -> list[str]:
+    """Return one question in a language, as lines.
+
+    They say what is asked and of whom (`about_subject`, or nothing), why, where it stands, what is
+    known already, and how many questions are open.
+    """
+    step = finding.step
+    phase = next(each for each in protocol.phases if each.id == step.phase)
+    heading = words.text("{phase} · {count} open", phase=phase.title, count=open_count)
+    lines = ["", *wrapped(heading), "", *wrapped(step.asks)]
+    if about_subject:
+        lines += wrapped(about_subject)
+    lines += wrapped(words.text("Why: {why}", why=step.why), "  ")
     lines += wrapped(f"{words.word(step.force)} · {cited(step.cite, words)} · {step.id}", "  ")
-    known = [
-        t("Known already: {verdict}.", verdict=WORDS[finding.verdict]),
-        *map(words.say, finding.reasons),
-    ]
+    known = [words.text("Known already: {verdict}.", verdict=WORDS[finding.verdict])]
+    for reason in finding.reasons:
+        known.append(words.say(reason))
     lines += wrapped(" ".join(known), "  ")
     if finding.sources:
-        lines += wrapped(t("Sources so far: {ids}", ids=", ".join(finding.sources)), "  ")
+        sources = words.text("Sources so far: {ids}", ids=", ".join(finding.sources))
+        lines += wrapped(sources, "  ")
     if finding.missing and step.check:
-        text = "A fact shows it better than a record: {facts} in the case file (? shows how)."
-        lines += wrapped(t(text, facts=Listed(finding.missing)), "  ")
+        better = words.text(
+            "A fact shows it better than a record: {facts} in the case file (? shows how).",
+            facts=Listed(finding.missing),
+        )
+        lines += wrapped(better, "  ")
     return lines

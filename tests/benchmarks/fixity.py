@@ -1,9 +1,11 @@
-"""`exhibit verify` against `sha256sum` over the same files with the same number of cores, measured in one interleaved run.
+"""`exhibit verify` against `sha256sum` over the same files with the same number of cores, measured
+in one interleaved run.
 
     python tests/benchmarks/fixity.py               2 GB in a temporary folder
     python tests/benchmarks/fixity.py --mb 200      less
 
-A ratio is the median over rounds of one round's two throughputs, so that a slow moment of the machine hits both.
+A ratio is the median over rounds of one round's two throughputs, so that a slow moment of the
+machine hits both.
 """
 
 from __future__ import annotations
@@ -53,7 +55,12 @@ def main() -> None:
         def theirs() -> list[str]:
             command = ["xargs", "-0", "-P", str(cores), "-n", "1", "sha256sum"]
             out = subprocess.run(
-                command, input="\0".join(names), cwd=folder, capture_output=True, text=True, check=True
+                command,
+                input="\0".join(names),
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=True,
             )
             return sorted(out.stdout.splitlines())
 
@@ -85,10 +92,15 @@ def main() -> None:
                 speeds.append((min(pair)[1], max(pair)[1]))
     ratios = [a / b for a, b in speeds]
     print(f"{len(names)} files, {total / 1e9:.1f} GB, {cores} cores, {ROUNDS} rounds")
-    for who, numbers in (("exhibit verify", [a for a, _ in speeds]), ("sha256sum", [b for _, b in speeds])):
+    for who, numbers in (
+        ("exhibit verify", [a for a, _ in speeds]),
+        ("sha256sum", [b for _, b in speeds]),
+    ):
         print(f"{who:<16}{statistics.median(numbers) / 1e6:8,.0f} MB/s")
     ratio = statistics.median(ratios)
-    print(f"ratio {ratio:.2f} ({min(ratios):.2f} to {max(ratios):.2f}); promised: at least {PROMISE}")
+    print(
+        f"ratio {ratio:.2f} ({min(ratios):.2f} to {max(ratios):.2f}); promised: at least {PROMISE}"
+    )
     sys.exit(ratio < PROMISE)
 
 

@@ -1,10 +1,13 @@
-"""A survey against only parsing the same files with libyaml's CSafeLoader, over the same pool of two processes.
+"""A survey against only parsing the same files with libyaml's CSafeLoader, over the same pool of
+two processes.
 
     python tests/benchmarks/survey.py                    2,000 cases; prints the ratios
     python tests/benchmarks/survey.py --cases 100000     as promised in docs/speed.md
-    python tests/benchmarks/survey.py --write            and puts the table into docs/speed.md and the plot beside this file
+    python tests/benchmarks/survey.py --write            and puts the table into docs/speed.md and
+    the plot beside this file
 
-The ratios are of times measured in turn in one run; memory is the peak of the parent alone, as Linux counts it.
+The ratios are of times measured in turn in one run; memory is the peak of the parent alone, as
+Linux counts it.
 """
 
 from __future__ import annotations
@@ -22,13 +25,17 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from many_cases import case_text, write  # noqa: E402
-
 from minnesota.survey import paths, run  # noqa: E402
-from minnesota.survey.row import Asked  # noqa: E402
+from minnesota.survey.row import SurveyRequest  # noqa: E402
+from support.many_cases import case_text, write  # noqa: E402
 
 CASES = int(sys.argv[sys.argv.index("--cases") + 1]) if "--cases" in sys.argv else 2_000
-SIZES = (1, 2, 4, 8)  # how many times a case's exhibits and timeline are repeated, for growth with size
+SIZES = (
+    1,
+    2,
+    4,
+    8,
+)  # how many times a case's exhibits and timeline are repeated, for growth with size
 DAY = date(2026, 1, 1)
 
 
@@ -42,7 +49,7 @@ def parsed(batch: list[run.Given], task: run.Task) -> run.Done:
 
 def seconds(found: list[str], work: Callable[..., run.Done], cache: Path | None = None) -> float:
     """Wall time of work on all cases, over a pool of two that is already there."""
-    task, run.judged = run.task(Asked(DAY), cache), work
+    task, run.judge_batch = run.task(SurveyRequest(DAY), cache), work
     with run.pool(2) as pool:
         for _ in run.batches(((path, None) for path in found[:64]), task, pool, 2):
             pass
@@ -57,11 +64,16 @@ def peak(folder: Path) -> int:
     code = f"""
 import sys
 from minnesota.cli import app
-app(["survey", {str(folder)!r}, "--jobs", "2", "-o", {str(folder) + ".csv"!r}], standalone_mode=False)
+words = ["survey", {str(folder)!r}, "--jobs", "2", "-o", {str(folder) + ".csv"!r}]
+app(words, standalone_mode=False)
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(int(peak.split()[1]) // 1024)
 """
-    return int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout)
+    return int(
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        ).stdout
+    )
 
 
 def larger(text: str, times: int) -> str:
@@ -71,11 +83,14 @@ def larger(text: str, times: int) -> str:
     more = "".join(exhibits.replace("id: E", f"id: X{n}E") for n in range(1, times))
     before, timeline = head.split("\ntimeline:\n")
     timeline, after = timeline.split("\ncommunications:\n")
-    return f"{before}\ntimeline:\n{timeline * times}\ncommunications:\n{after}\nexhibits:\n{exhibits}{more}\nrecords:\n{records}"
+    return (
+        f"{before}\ntimeline:\n{timeline * times}\ncommunications:\n{after}"
+        f"\nexhibits:\n{exhibits}{more}\nrecords:\n{records}"
+    )
 
 
 def main() -> None:
-    work = run.judged
+    work = run.judge_batch
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "cases"
         write(folder, CASES)
@@ -96,7 +111,9 @@ def main() -> None:
             (small / f"{number:03}").rename(folder / f"{number:03}")
         many = peak(folder)
         counts = [n for n in (CASES // 16, CASES // 8, CASES // 4, CASES // 2, CASES) if n]
-        by_count = [(n, seconds(every[:n], work) if n < CASES else statistics.median(colds)) for n in counts]
+        by_count = [
+            (n, seconds(every[:n], work) if n < CASES else statistics.median(colds)) for n in counts
+        ]
         by_size = []
         for times in SIZES:
             grown = Path(place) / f"grown-{times}"
@@ -104,15 +121,24 @@ def main() -> None:
             for number in range(200):
                 (grown / f"{number}.yaml").write_text(larger(case_text(number), times))
             files = sorted(map(str, grown.glob("*.yaml")))
-            by_size.append((sum(Path(f).stat().st_size for f in files) / 200 / 1000, seconds(files, work) / 200 * 1000))
+            by_size.append(
+                (
+                    sum(Path(f).stat().st_size for f in files) / 200 / 1000,
+                    seconds(files, work) / 200 * 1000,
+                )
+            )
     table = "\n".join(
         [
             f"| {CASES:,} cases of about 10 KB, two processes | ratio | promised |",
             "|---|---|---|",
-            f"| cold survey (floor: only parsing the files with CSafeLoader) | {statistics.median(ratios):.2f} | at most 2.0 |",
-            f"| cold survey that fills a cache (floor: the same) | {filled / statistics.median(floors):.2f} | – |",
-            f"| survey from the cache (floor: cold survey) | 1/{statistics.median(colds) / warm:.0f} | at most 1/10 |",
-            f"| peak memory of the parent: a tenth of the cases, all of them | {few} MB, {many} MB | under 300 MB, the same |",
+            f"| cold survey (floor: only parsing the files with CSafeLoader) | "
+            f"{statistics.median(ratios):.2f} | at most 2.0 |",
+            f"| cold survey that fills a cache (floor: the same) | "
+            f"{filled / statistics.median(floors):.2f} | – |",
+            f"| survey from the cache (floor: cold survey) | "
+            f"1/{statistics.median(colds) / warm:.0f} | at most 1/10 |",
+            f"| peak memory of the parent: a tenth of the cases, all of them | {few} MB, "
+            f"{many} MB | under 300 MB, the same |",
         ]
     )
     print(table)
@@ -123,13 +149,18 @@ def main() -> None:
         page = ROOT / "docs" / "speed.md"
         head, _, rest = page.read_text("utf-8").partition("<!-- survey benchmark -->\n")
         tail = rest.partition("<!-- /survey benchmark -->")[2]
-        page.write_text(f"{head}<!-- survey benchmark -->\n{table}\n<!-- /survey benchmark -->{tail}", "utf-8")
+        page.write_text(
+            f"{head}<!-- survey benchmark -->\n{table}\n<!-- /survey benchmark -->{tail}", "utf-8"
+        )
 
 
 def plot(by_count: list[tuple[int, float]], by_size: list[tuple[float, float]]) -> str:
-    """Both growths as one SVG: points as measured, and the straight line from nothing through the last."""
+    """Both growths as one SVG: points as measured, and the straight line from nothing through the
+    last.
+    """
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 300" font-family="sans-serif" font-size="12" fill="#222">',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 300" '
+        'font-family="sans-serif" font-size="12" fill="#222">',
         "<title>Time of a survey against the number and the size of cases</title>",
         "<desc>Points as measured; the line is what growth in proportion would be.</desc>",
         '<rect width="720" height="300" fill="#fff"/>',
@@ -143,7 +174,8 @@ def plot(by_count: list[tuple[int, float]], by_size: list[tuple[float, float]]) 
             f'<path d="M{left} 30V250H{left + 270}" fill="none" stroke="#555"/>',
             f'<text x="{left}" y="20">{y_name}</text>',
             f'<text x="{left + 270}" y="285" text-anchor="end">{x_name}</text>',
-            f'<path d="M{left} 250L{left + 260} 40" stroke="#999" stroke-dasharray="5 4" fill="none"/>',
+            f'<path d="M{left} 250L{left + 260} 40" stroke="#999" stroke-dasharray="5 4" '
+            f'fill="none"/>',
         ]
         free = 0.0
         for x, y in points:

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from minnesota.base.dates import When
 from minnesota.base.fields import Benchmark, CountryCode, Id, LanguageCode, Part, Text, YesNo
+from minnesota.model import DEFAULT_PROTOCOL
 from minnesota.model.case.base import (
     Act,
     BenchmarkRef,
@@ -123,7 +124,9 @@ class Statement(Fact):
 
 
 class Procedure(Fact):
-    """An earlier submission on the case, or another procedure that has it: before which `body`, `on` which day, and what came of it."""
+    """An earlier submission on the case, or another procedure that has it: before which `body`,
+    `on` which day, and what came of it.
+    """
 
     body: Text
     what: Text | None = None
@@ -131,17 +134,19 @@ class Procedure(Fact):
 
 
 class Submission(Part):
-    """What goes to the special procedures of the United Nations with the case. Who submits is kept apart from everything else.
+    """What goes to the special procedures of the United Nations with the case. Who submits is kept
+    apart from everything else.
 
-    `to` holds mandates, by id (`executions`) or by title. Who submits: `submitter`, `contact`, `capacity` and `relationship` to the
-    victims, which kind of `knowledge`, whether they can follow up with the family (`can_follow_up`) and agree to be
-    contacted, by which safe channel, in which language (asked by the executions and the disappearances mandates, and by the
-    common form). `confidential_items`: what else is to stay confidential. `narrative`: what happened, in order of time,
-    when it is to be told otherwise than in `incident`. `official_version`: what authorities said of it. `urgent`: what can
-    still be prevented, and why now. `remedies_tried`: what was tried before the authorities, or why nothing could be
-    (asked by the disappearances mandate). `earlier` submissions with their replies, and `parallel` procedures.
-    `consent` is that of all the families to the submission itself, where it is not recorded with each victim: `not-asked`
-    counts as no.
+    `to` holds mandates, by id (`executions`) or by title. Who submits: `submitter`, `contact`,
+    `capacity` and `relationship` to the victims, which kind of `knowledge`, whether they can follow
+    up with the family (`can_follow_up`) and agree to be contacted, by which safe channel, in which
+    language (asked by the executions and the disappearances mandates, and by the common form).
+    `confidential_items`: what else is to stay confidential. `narrative`: what happened, in order of
+    time, when it is to be told otherwise than in `incident`. `official_version`: what authorities
+    said of it. `urgent`: what can still be prevented, and why now. `remedies_tried`: what was tried
+    before the authorities, or why nothing could be (asked by the disappearances mandate). `earlier`
+    submissions with their replies, and `parallel` procedures. `consent` is that of all the families
+    to the submission itself, where it is not recorded with each victim: `not-asked` counts as no.
     """
 
     to: tuple[Text, ...] = ()
@@ -168,7 +173,9 @@ class Submission(Part):
 
 
 class Record(Fact):
-    """What an assessor or investigator says of one step. `unknown` says since when nothing is known (`on`)."""
+    """What an assessor or investigator says of one step. `unknown` says since when nothing is known
+    (`on`).
+    """
 
     step: StepRef
     subject: Annotated[SubjectRef | None, Field(alias="for")] = None
@@ -181,7 +188,7 @@ class Case(Part):
     """A whole case file."""
 
     minnesota: Literal[1]
-    protocol: OneOrMore = ("minnesota-2016",)
+    protocol: OneOrMore = (DEFAULT_PROTOCOL,)
     id: Id
     title: Text
     country: CountryCode

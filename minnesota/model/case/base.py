@@ -1,7 +1,9 @@
-"""What every part of a case is made of: facts with their sources, acts, people; and the ids that point to others."""
+"""What every part of a case is made of: facts with their sources, acts, people; and the ids that
+point to others.
+"""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -9,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from minnesota.base.dates import When
 from minnesota.base.fields import Count, Part, Reference, Text, YesNo
 from minnesota.base.wording import Counted, Phrase, Word
+from minnesota.model.audience import OutsideReader
 
 VictimRef = Annotated[str, Reference("victim")]
 InstitutionRef = Annotated[str, Reference("institution")]
@@ -22,11 +25,11 @@ StepRef = Annotated[str, Reference("step")]
 SubjectRef = Annotated[str, Reference("subject")]
 BenchmarkRef = Annotated[str, Reference("benchmark")]
 
-Audience = Literal["un", "state", "family", "public"]
-
 
 class Fact(Part):
-    """Anything stated: with the exhibits it rests on. Without one it is a claim, and never shows a step met."""
+    """Anything stated: with the exhibits it rests on. Without one it is a claim, and never shows a
+    step met.
+    """
 
     sources: tuple[ExhibitRef, ...] = ()
     note: Text | None = None
@@ -79,12 +82,14 @@ class HowMany(Part):
 
 
 class Person(Fact):
-    """A person, or a group of people under one id (`count`). Nobody may be named to anybody unless it is said."""
+    """A person, or a group of people under one id (`count`). Nobody may be named to anybody unless
+    it is said.
+    """
 
     name: Text | None = None
     pseudonym: Text | None = None
     protected: YesNo = False
-    may_be_named_to: tuple[Audience, ...] = ()
+    may_be_named_to: tuple[OutsideReader, ...] = ()
     count: HowMany | None = None
 
 

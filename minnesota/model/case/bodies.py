@@ -31,9 +31,10 @@ BodyKind = Literal[
 class Traits(NamedTuple):
     """What a kind of body is.
 
-    `state`: an authority of a State, whose acts are that State's. `outside`: no authority, so that what it did is not
-    what the authorities did. `top`: it may stand at the head of a chain of command, with nothing recorded above it.
-    `police`: it polices. `judicial`: it may supervise an investigation independently.
+    `state`: an authority of a State, whose acts are that State's. `outside`: no authority, so that
+    what it did is not what the authorities did. `top`: it may stand at the head of a chain of
+    command, with nothing recorded above it. `police`: it polices. `judicial`: it may supervise an
+    investigation independently.
     """
 
     state: bool = False

@@ -84,7 +84,9 @@ class Communication(Act):
 
 
 class Withheld(Part):
-    """Information that is not published: what, for what lawful aim, and why that is strictly needed."""
+    """Information that is not published: what, for what lawful aim, and why that is strictly
+    needed.
+    """
 
     what: Text
     aim: Text | None = None

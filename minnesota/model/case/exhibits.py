@@ -27,8 +27,9 @@ ExhibitKind = Literal[
 class Traits(NamedTuple):
     """What a kind of exhibit is.
 
-    `second_hand`: it only reports what others saw or wrote. `digital`: its authenticity is a question of files and
-    devices. `evidence`: the kind of evidence that an investigation has to gather (para 24) which it is.
+    `second_hand`: it only reports what others saw or wrote. `digital`: its authenticity is a
+    question of files and devices. `evidence`: the kind of evidence that an investigation has to
+    gather (para 24) which it is.
     """
 
     second_hand: bool = False
@@ -57,9 +58,11 @@ DIGITAL = frozenset(kind for kind, traits in TRAITS.items() if traits.digital)
 
 
 class Collection(Act):
-    """How an item was collected: when, by whom, where, and whether it was photographed where it lay and packed on its own.
+    """How an item was collected: when, by whom, where, and whether it was photographed where it lay
+    and packed on its own.
 
-    `by` is an institution of the file; `collector` says in words who it was, `place` and `coordinates` where.
+    `by` is an institution of the file; `collector` says in words who it was, `place` and
+    `coordinates` where.
     """
 
     collector: Text | None = None
@@ -70,7 +73,9 @@ class Collection(Act):
 
 
 class Custody(Fact):
-    """One holder of an exhibit: from when, until when, why it changed hands, under which seal and in what condition."""
+    """One holder of an exhibit: from when, until when, why it changed hands, under which seal and
+    in what condition.
+    """
 
     holder: Text
     received: When
@@ -82,10 +87,11 @@ class Custody(Fact):
 
 
 class Embedded(Part):
-    """What a device wrote into its photo or video: when it was `taken`, by which `device`, and where.
+    """What a device wrote into its photo or video: when it was `taken`, by which `device`, and
+    where.
 
-    Nobody vouches for it: a device's clock can be wrong, and a file can be altered. `clock` says whether
-    `taken` is the device's local time or UTC.
+    Nobody vouches for it: a device's clock can be wrong, and a file can be altered. `clock` says
+    whether `taken` is the device's local time or UTC.
     """
 
     taken: When | None = None
@@ -97,8 +103,9 @@ class Embedded(Part):
 class Exhibit(Part):
     """Any item relied upon, with its origin and its chain of custody.
 
-    `file` is its path beside the case, `sha256` that file's digest; `reference` the number that its holder
-    gave it; `embedded`: what the device that made the file wrote into it; `validation`: what shows that the method of an analysis holds.
+    `file` is its path beside the case, `sha256` that file's digest; `reference` the number that its
+    holder gave it; `embedded`: what the device that made the file wrote into it; `validation`: what
+    shows that the method of an analysis holds.
     """
 
     id: Id

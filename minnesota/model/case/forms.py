@@ -1,6 +1,8 @@
-"""The Protocol's forms, as far as checks look into them: photographs, the autopsy, the identification, the interview.
+"""The Protocol's forms, as far as checks look into them: photographs, the autopsy, the
+identification, the interview.
 
-A list holds what was done; what is not in it was not recorded. A yes or no that is left out is not known.
+A list holds what was done; what is not in it was not recorded. A yes or no that is left out is not
+known.
 """
 
 from typing import Literal
@@ -30,7 +32,9 @@ class Imaging(Act):
 
 
 class Injury(Part):
-    """One injury, as the autopsy describes it. `medical`: made by treatment; `diagram`: marked on a body chart."""
+    """One injury, as the autopsy describes it. `medical`: made by treatment; `diagram`: marked on a
+    body chart.
+    """
 
     kind: Literal["gunshot", "sharp", "blunt", "burn", "blast", "pressure", "other"]
     place: Text | None = None
@@ -48,8 +52,8 @@ class Injury(Part):
 class Autopsy(Act):
     """An autopsy, or the decision not to perform one (`performed: false`, with `reasons`).
 
-    `on` may hold its start and end, as 2025-01-10T09:00/2025-01-10T12:30. `certainty` is how sure the doctor
-    is of the cause, `limits` what the findings cannot show.
+    `on` may hold its start and end, as 2025-01-10T09:00/2025-01-10T12:30. `certainty` is how sure
+    the doctor is of the cause, `limits` what the findings cannot show.
     """
 
     performed: YesNo
@@ -92,7 +96,9 @@ class Autopsy(Act):
 
 
 class Identification(Act):
-    """How a dead person was identified. `statistic` gives the weight of a DNA match; `reviewed`: all lines together."""
+    """How a dead person was identified. `statistic` gives the weight of a DNA match; `reviewed`:
+    all lines together.
+    """
 
     methods: tuple[
         Literal[
@@ -105,7 +111,8 @@ class Identification(Act):
 
 
 class Interview(Act):
-    """The interview of a witness by an institution. `on` may hold its start and end; `present` lists roles.
+    """The interview of a witness by an institution. `on` may hold its start and end; `present`
+    lists roles.
 
     `alone`: apart from other witnesses; `read_back`: read back to, or checked by, the witness.
     """

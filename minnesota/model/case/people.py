@@ -11,7 +11,8 @@ from minnesota.model.case.forms import Autopsy, Identification, Interview, Photo
 class Remains(Act):
     """The remains of a victim: `on` and `by` say when and by whom they were recovered.
 
-    `position`: the record, by notes and measurements, of where they lay; `tag`: the label on the bag.
+    `position`: the record, by notes and measurements, of where they lay; `tag`: the label on the
+    bag.
     """
 
     recovered: YesNo | None = None
@@ -49,11 +50,13 @@ class NextOfKin(Person):
 
 
 class Consent(Part):
-    """What the family of a victim agreed to. What was not asked counts as no; the rule is ours, to do no harm.
+    """What the family of a victim agreed to. What was not asked counts as no; the rule is ours, to
+    do no harm.
 
-    `submission`: that the case goes to the United Nations; `state`: that the name is told to the Government;
-    `public`: that it stands in a public report; `press`: in a statement to the press; `sharing`: that what is known may
-    be shared with bodies that search for missing persons. `given_by` is confidential.
+    `submission`: that the case goes to the United Nations; `state`: that the name is told to the
+    Government; `public`: that it stands in a public report; `press`: in a statement to the press;
+    `sharing`: that what is known may be shared with bodies that search for missing persons.
+    `given_by` is confidential.
     """
 
     submission: Literal["yes", "no", "not-asked"] = "not-asked"
@@ -96,7 +99,9 @@ class AllegedPerpetrator(Person):
 
 
 class Witness(Person):
-    """A witness. Never named outside the team. `not_heard`: why he or she could not be, or would not be, heard."""
+    """A witness. Never named outside the team. `not_heard`: why he or she could not be, or would
+    not be, heard.
+    """
 
     id: Id
     kind: Literal[

@@ -1,6 +1,8 @@
-"""Runs a command many times, each time killed at another moment or without room to write, and looks at what is left.
+"""Runs a command many times, each time killed at another moment or without room to write, and looks
+at what is left.
 
-A script of its own: it forks from a process that has everything imported, so that hundreds of rounds take seconds.
+A script of its own: it forks from a process that has everything imported, so that hundreds of
+rounds take seconds.
 Prints one line of JSON for each round.
 """
 
@@ -24,10 +26,8 @@ import minnesota.cli as cli
 from minnesota.base.diagnostics import Problems
 from minnesota.cli import exhibit_add  # noqa: F401
 from minnesota.engine.assess import assess  # noqa: F401
-from minnesota.keeping import journal  # noqa: F401
+from minnesota.keeping import journal
 from minnesota.reading.case import load_case
-
-pass  # noqa: F401
 
 CALLS = ("fsync", "replace", "link", "unlink", "write", "truncate", "ftruncate", "rename", "mkdir")
 ANSWERS = b"n\n2025-01-05\nE01\nBecause it says so.\n" * 3 + b"q\n"
@@ -36,15 +36,24 @@ ANSWERS = b"n\n2025-01-05\nE01\nBecause it says so.\n" * 3 + b"q\n"
 def main() -> None:
     how, rounds, work, words = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:]
     old = Path(work, "case").resolve()
-    states = {(old / "case.yaml").read_bytes()} | (set() if words[0] == "walk" else {finished(old, work, words)})
-    for number, child in enumerate({"points": points, "moments": moments, "room": room}[how](rounds, words), 1):
+    states = {(old / "case.yaml").read_bytes()} | (
+        set() if words[0] == "walk" else {finished(old, work, words)}
+    )
+    for number, child in enumerate(
+        {"points": points, "presses": presses, "moments": moments, "room": room}[how](
+            rounds, words
+        ),
+        1,
+    ):
         here = work / "round"
         shutil.rmtree(here, ignore_errors=True)
         shutil.copytree(old, here)
         os.chdir(here)
         killed = child()
-        print(json.dumps({"round": number, "killed": killed, **left(here, states, words)}), flush=True)
-        if how == "points" and not killed:
+        print(
+            json.dumps({"round": number, "killed": killed, **left(here, states, words)}), flush=True
+        )
+        if how in ("points", "presses") and not killed:
             break
 
 
@@ -58,7 +67,9 @@ def finished(old: Path, work: Path, words: list[str]) -> bytes:
     return (here / "case.yaml").read_bytes()
 
 
-def forked(prepare: Callable[[], None], words: list[str], meanwhile: Callable[[int], None] | None = None) -> int:
+def forked(
+    prepare: Callable[[], None], words: list[str], meanwhile: Callable[[int], None] | None = None
+) -> int:
     """Run the program in a child; gives its exit code, or minus the signal."""
     pid = os.fork()
     if not pid:
@@ -69,13 +80,17 @@ def forked(prepare: Callable[[], None], words: list[str], meanwhile: Callable[[i
 
 
 def run(prepare: Callable[[], None], words: list[str]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background ignores it
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    sys.stdout, sys.stderr = io.TextIOWrapper(io.FileIO(1, "w")), io.TextIOWrapper(io.FileIO(2, "w"))
+    sys.stdout, sys.stderr = (
+        io.TextIOWrapper(io.FileIO(1, "w")),
+        io.TextIOWrapper(io.FileIO(2, "w")),
+    )
     sys.argv = ["minnesota", *words]
     prepare()
-    os._exit(cli._run())
+    os._exit(cli.run())
 
 
 def points(rounds: int, words: list[str]) -> Iterator[Callable[[], int]]:
@@ -85,11 +100,21 @@ def points(rounds: int, words: list[str]) -> Iterator[Callable[[], int]]:
             yield lambda place=place, when=when: forked(lambda: trap(place, when), words)
 
 
-def trap(place: int, when: str) -> None:
+def presses(rounds: int, words: list[str]) -> Iterator[Callable[[], int]]:
+    """Ctrl-C pressed before and after each call that changes something on disk."""
+    for place in range(rounds):
+        for when in ("before", "after"):
+            yield lambda place=place, when=when: forked(
+                lambda: trap(place, when, signal.SIGINT), words
+            )
+
+
+def trap(place: int, when: str, sent: int = signal.SIGKILL) -> None:
     left = [place]
 
     def die() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+        left[0] = sys.maxsize  # once is enough, where it is not the end
+        os.kill(os.getpid(), sent)
 
     def trapped(name: str) -> None:
         real = getattr(os, name)
@@ -100,9 +125,9 @@ def trap(place: int, when: str) -> None:
                 return real(*args, **kwargs)
             if when == "half" and name == "write":
                 real(args[0], args[1][: len(args[1]) // 2])
-            if when == "after":
-                real(*args, **kwargs)
-            return die()
+            done = real(*args, **kwargs) if when == "after" else None
+            die()
+            return done if when == "after" else real(*args, **kwargs)
 
         setattr(os, name, call)
 
@@ -118,7 +143,9 @@ def moments(rounds: int, words: list[str]) -> Iterator[Callable[[], int]]:
             yield lambda: walked(words, chance.uniform(0, 1.2))
         else:
             after = chance.uniform(0, 0.25)
-            yield lambda after=after: forked(lambda: None, words, lambda pid: wait_and_kill(pid, after))
+            yield lambda after=after: forked(
+                lambda: None, words, lambda pid: wait_and_kill(pid, after)
+            )
 
 
 def wait_and_kill(pid: int, after: float) -> None:
@@ -130,10 +157,12 @@ def walked(words: list[str], after: float) -> int:
     pid, terminal = pty.fork()
     if not pid:
         sys.argv = ["minnesota", *words]
-        os._exit(cli._run())
+        os._exit(cli.run())
     os.write(terminal, ANSWERS)
     end = time.monotonic() + after
-    while time.monotonic() < end and not os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+    while time.monotonic() < end and not os.waitid(
+        os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT
+    ):
         time.sleep(0.005)
         os.set_blocking(terminal, False)
         with suppress(OSError):
@@ -159,7 +188,9 @@ def no_room(limit: int) -> None:
 
 
 def left(here: Path, states: set[bytes], words: list[str]) -> dict[str, object]:
-    """What is left: whether the case is whole, what the journal says, and whether the work can go on."""
+    """What is left: whether the case is whole, what the journal says, and whether the work can go
+    on.
+    """
     raw = (here / "case.yaml").read_bytes()
     try:
         load_case(here)

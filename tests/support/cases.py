@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import textwrap
 from datetime import date
 from pathlib import Path
@@ -13,7 +11,7 @@ from minnesota.engine.assess import assess
 from minnesota.engine.finding import Assessment, Finding
 from minnesota.reading.case import CaseFile, load_case
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 AS_OF = date(2025, 6, 30)
 HEAD = """\
 minnesota: 1
@@ -21,23 +19,6 @@ id: T-1
 title: A case made up for a test
 country: ML
 """
-
-
-def interruptible() -> None:
-    """For `preexec_fn`: Ctrl-C works in the child, also where the tests themselves run in the background and ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def read_to_the_end(terminal: int) -> bytes:
-    """All that is written to a pseudo-terminal until its other side is closed."""
-    shown = b""
-    while True:
-        try:
-            if not (more := os.read(terminal, 65_536)):
-                return shown
-        except OSError:  # how Linux says that it is closed
-            return shown
-        shown += more
 
 
 def case_of(body: str, head: str = HEAD) -> CaseFile:
@@ -57,10 +38,18 @@ def assessed(body: str, as_of: date = AS_OF, head: str = HEAD) -> Assessment:
     return assess(file.protocols[0], file.case, as_of)
 
 
-def verdict(body: str, step: str, subject: str | None = None, as_of: date = AS_OF, head: str = HEAD) -> Finding:
+def verdict(
+    body: str, step: str, subject: str | None = None, as_of: date = AS_OF, head: str = HEAD
+) -> Finding:
     """The one finding on a step (and a subject) in such a case."""
-    found = [f for f in assessed(body, as_of, head).findings if f.step.id == step and f.subject == subject]
-    assert len(found) == 1, [f.subject for f in assessed(body, as_of, head).findings if f.step.id == step]
+    found = [
+        f
+        for f in assessed(body, as_of, head).findings
+        if f.step.id == step and f.subject == subject
+    ]
+    assert len(found) == 1, [
+        f.subject for f in assessed(body, as_of, head).findings if f.step.id == step
+    ]
     return found[0]
 
 
