@@ -21,7 +21,7 @@ def write(path: Path, content: str | bytes) -> None:
 
 
 def write_new(path: Path, content: str | bytes) -> None:
-    """As `write`, but raises FileExistsError when something is there already."""
+    """Write a new file, as `write` does. Raises FileExistsError when something is there already."""
     path = path.resolve()
     temporary = staged(path, content)
     try:
@@ -32,15 +32,18 @@ def write_new(path: Path, content: str | bytes) -> None:
 
 
 def staged(path: Path, content: str | bytes) -> Path:
-    """Write the content to a temporary file beside a path, safe on disk. Raises OSError, and leaves
-    nothing then.
+    """Write the content to a temporary file beside a path, safe on disk, and return that file.
+
+    Raises OSError, and then leaves nothing.
     """
+    if isinstance(content, str):
+        content = content.encode()
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content.encode() if isinstance(content, str) else content)
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
     except BaseException:
@@ -53,11 +56,10 @@ def staged(path: Path, content: str | bytes) -> Path:
 def replacing(
     path: Path, elsewhere: Callable[[], Path | None] = lambda: None
 ) -> Iterator[IO[bytes]]:
-    """A stream to write a file with, which takes its place at the end, whole; if anything goes
-    wrong the old one stands.
+    """Give a stream to write a file with, which takes its place at the end, whole.
 
-    `elsewhere`: asked at the end for another place in the same folder, where it is not to stand at
-    `path`. Raises OSError.
+    If anything goes wrong the old file stands. `elsewhere` is asked at the end for another place in
+    the same folder, where the file is not to stand at `path`. Raises OSError.
     """
     path = path.resolve()
     temporary = staged(path, b"")
@@ -73,13 +75,14 @@ def replacing(
 
 
 def replace(temporary: Path, path: Path) -> None:
-    """Put a staged file in its place. Raises OSError, and then the old file stands and the staged
-    one is gone.
+    """Put a staged file in its place, with the rights that the old one gave.
+
+    Raises OSError, and then the old file stands and the staged one is gone.
     """
     try:
-        mode = (
-            path.stat().st_mode & 0o777 if path.exists() else 0o600
-        )  # a case is nobody else's to read
+        mode = 0o600  # a new case is nobody else's to read
+        if path.exists():
+            mode = path.stat().st_mode & 0o777
         temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
@@ -89,12 +92,12 @@ def replace(temporary: Path, path: Path) -> None:
 
 
 def append(path: Path, content: bytes) -> int:
-    """Add to the end of a file, safe on disk, or not at all. Returns how long the file was. Raises
-    OSError.
+    """Add to the end of a file, safe on disk, or not at all; return how many bytes it had before.
+
+    Raises OSError.
     """
-    handle = os.open(
-        path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600
-    )
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags, 0o600)
     try:
         size = os.fstat(handle).st_size
         try:
@@ -112,7 +115,7 @@ def append(path: Path, content: bytes) -> int:
 
 
 def leftovers(path: Path) -> list[Path]:
-    """What a killed run left of the staging of a file."""
+    """Return what a killed run left of the staging of a file."""
     return sorted(path.parent.glob(f".{path.name}.*.tmp"))
 
 

@@ -7,21 +7,29 @@ import sys
 import textwrap
 from typing import TextIO
 
+_NARROWEST = 40  # columns, below which words break apart
+_WIDEST = 100  # columns, beyond which lines are hard to follow
+
 
 def width(out: TextIO) -> int:
-    """The width to write to: a terminal's own, between 40 and 100 columns; 80 anywhere else."""
-    return max(40, min(shutil.get_terminal_size().columns, 100)) if out.isatty() else 80
+    """Return the width to write to: a terminal's own, within limits; 80 columns anywhere else."""
+    if not out.isatty():
+        return 80
+    columns = shutil.get_terminal_size().columns
+    return max(_NARROWEST, min(columns, _WIDEST))
 
 
 def wrapped(text: str, indent: str = "", later: str | None = None) -> list[str]:
-    """Text as lines for standard output, with an indent and, where it differs, that of the later
-    lines.
+    """Return text as lines for standard output, with an indent.
+
+    `later`: the indent of the lines after the first, where it differs.
     """
-    hanging = indent if later is None else later
+    if later is None:
+        later = indent
     return textwrap.wrap(
         text,
         width(sys.stdout),
         initial_indent=indent,
-        subsequent_indent=hanging,
+        subsequent_indent=later,
         break_on_hyphens=False,
     )

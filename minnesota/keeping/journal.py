@@ -111,16 +111,16 @@ def _text_after(text: str, entry: Entry) -> str:
     return text
 
 
-def read(content: bytes, head: bytes | None, case: bytes | None) -> Journal:
+def read(content: bytes, head_content: bytes | None, case_content: bytes | None) -> Journal:
     """Read and prove a journal against its head and the bytes of the case (None: not there)."""
     entries, fault = _chain(content)
     fault = fault or _replay_fault(entries)
     if fault is not None:
         return Journal(entries, (fault,))
-    return Journal(entries, tuple(_faults_at_end(entries, head, case)))
+    return Journal(entries, tuple(_faults_at_end(entries, head_content, case_content)))
 
 
-def of(folder: Path, case: bytes | None) -> Journal:
+def of(folder: Path, case_content: bytes | None) -> Journal:
     """Return the journal in the folder of a case.
 
     A case that never had one has no lines and no faults. Raises OSError.
@@ -129,8 +129,8 @@ def of(folder: Path, case: bytes | None) -> Journal:
     if not path.exists() and not head_path.exists():
         return Journal((), ())
     content = _limited(path) if path.exists() else b""
-    head = _limited(head_path) if head_path.exists() else None
-    return read(content, head, case)
+    head_content = _limited(head_path) if head_path.exists() else None
+    return read(content, head_content, case_content)
 
 
 def last_entry(folder: Path) -> Entry | None:
@@ -153,7 +153,7 @@ def last_entry(folder: Path) -> Entry | None:
     return _parsed(last_line)
 
 
-def head_fault(folder: Path, last: Entry) -> str | None:
+def head_fault(folder: Path, last_line: Entry) -> str | None:
     """Return what is amiss with the head, in words.
 
     None where it notes a line that the journal may still have.
@@ -164,12 +164,12 @@ def head_fault(folder: Path, last: Entry) -> str | None:
             "{file} was missing: that no line was cut off at the end cannot be shown", file=HEAD
         )
     noted = _noted(path.read_bytes())
-    if noted is None or (noted.number == last.number and noted.digest != last.digest):
-        text = (
+    if noted is None or (noted.number == last_line.number and noted.digest != last_line.digest):
+        template = (
             "{file} did not hold the last line's hash: that no line was changed at the end cannot"
             " be shown"
         )
-        return Phrase(text, file=HEAD)
+        return Phrase(template, file=HEAD)
     return None
 
 
@@ -265,8 +265,10 @@ def _link_fault(
         return None
     if number == 1:
         return Fault(1, "changed", Phrase("line 1 was replaced: it names a line before it"))
-    text = "line {before} was replaced, or a line after it taken out: line {number} follows another"
-    return Fault(number - 1, "changed", Phrase(text, before=number - 1, number=number))
+    template = (
+        "line {before} was replaced, or a line after it taken out: line {number} follows another"
+    )
+    return Fault(number - 1, "changed", Phrase(template, before=number - 1, number=number))
 
 
 def _misplaced(number: int, entry: Entry, lines: Sequence[bytes]) -> Fault:
@@ -275,13 +277,13 @@ def _misplaced(number: int, entry: Entry, lines: Sequence[bytes]) -> Fault:
         message = Phrase("line {number} stands there once more", number=entry.number)
         return Fault(number, "repeated", message)
     if number in _numbers(lines):
-        text = "line {other} stands where line {number} should: lines were reordered"
-        return Fault(number, "reordered", Phrase(text, other=entry.number, number=number))
+        template = "line {other} stands where line {number} should: lines were reordered"
+        return Fault(number, "reordered", Phrase(template, other=entry.number, number=number))
     if entry.number == number + 1:
         message = Phrase("line {number} of the journal is missing", number=number)
         return Fault(number, "removed", message)
-    text = "lines {first} to {last} of the journal are missing"
-    return Fault(number, "removed", Phrase(text, first=number, last=entry.number - 1))
+    template = "lines {first} to {last} of the journal are missing"
+    return Fault(number, "removed", Phrase(template, first=number, last=entry.number - 1))
 
 
 def _numbers(lines: Sequence[bytes]) -> Iterator[int]:
@@ -308,25 +310,25 @@ def _replay_fault(entries: Sequence[Entry]) -> Fault | None:
 
 
 def _faults_at_end(
-    entries: Sequence[Entry], head: bytes | None, case: bytes | None
+    entries: Sequence[Entry], head_content: bytes | None, case_content: bytes | None
 ) -> Iterator[Fault]:
     """Yield why the last line may not be the last: by the head, and by the case itself."""
-    fault = _end_fault(entries, head)
+    fault = _end_fault(entries, head_content)
     if fault is not None:
         yield fault
         if fault.code != "no-head":  # the case says nothing of lines that are not the right ones
             return
     if entries:
-        yield from _case_faults(entries, case)
+        yield from _case_faults(entries, case_content)
 
 
-def _end_fault(entries: Sequence[Entry], head: bytes | None) -> Fault | None:
+def _end_fault(entries: Sequence[Entry], head_content: bytes | None) -> Fault | None:
     """Return why the end of the journal is not the one that the head notes."""
     count = len(entries)
-    if head is None:
+    if head_content is None:
         message = f"{HEAD} is missing: that no line was cut off at the end cannot be shown"
         return Fault(count, "no-head", message)
-    noted = _noted(head)
+    noted = _noted(head_content)
     if noted is None:
         message = f"{HEAD} does not hold the number and the hash of a line"
         return Fault(count, "no-head", message)
@@ -343,18 +345,18 @@ def _end_fault(entries: Sequence[Entry], head: bytes | None) -> Fault | None:
     return None
 
 
-def _case_faults(entries: Sequence[Entry], case: bytes | None) -> Iterator[Fault]:
+def _case_faults(entries: Sequence[Entry], case_content: bytes | None) -> Iterator[Fault]:
     """Yield why the case is not the one that the last line left."""
-    count, last = len(entries), entries[-1]
-    if case is None:
+    count, last_line = len(entries), entries[-1]
+    if case_content is None:
         yield Fault(count, "no-case", "the case that this is the journal of is not there")
         return
-    digest = hashlib.sha256(case).hexdigest()
-    if digest == last.after:
+    digest = hashlib.sha256(case_content).hexdigest()
+    if digest == last_line.after:
         return
-    if digest == last.before:
+    if digest == last_line.before:
         message = (
-            f'the last command ("{last.command}", line {count}) did not finish:'
+            f'the last command ("{last_line.command}", line {count}) did not finish:'
             " the case stands as before it"
         )
         yield Fault(count, "unfinished", message)

@@ -92,9 +92,9 @@ def keep(
     before: list[CaseFile] = []
 
     def planned(document: Document) -> NewText:
-        file = load_document(document, path)
-        before.append(file)
-        edits, what = plan(file)
+        case_file = load_document(document, path)
+        before.append(case_file)
+        edits, what = plan(case_file)
         return NewText(edited(document, edits), what)
 
     done = rewrite(path, event, who, planned, write=write)
@@ -150,8 +150,8 @@ def repair_journal(path: Path, who: str | None) -> tuple[str, ...]:
             if fault.code in _CAN_BE_LOST:
                 change = Change(Event.repair, who, (f"accepted as a loss: {fault.message}",))
                 text = journal.state(entries).encode()
-                last = entries[-1] if entries else None
-                append_entry(folder, new_entry(last, change, text, text))
+                last_line = entries[-1] if entries else None
+                append_entry(folder, new_entry(last_line, change, text, text))
                 accepted.append(fault.message)
         return (*accepted, *catch_up(path, content, who))
 

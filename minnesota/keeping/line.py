@@ -26,14 +26,14 @@ class Change(NamedTuple):
     what: tuple[str, ...]
 
 
-def new_entry(last: Entry | None, change: Change, before: bytes, after: bytes) -> Entry:
+def new_entry(last_line: Entry | None, change: Change, before: bytes, after: bytes) -> Entry:
     """Return the line that follows the last one, for a change from one text of the case to another.
 
     The first line begins from no case, whatever the text before. `digest` is not filled in.
     """
     number, digest_before, previous = 1, "", ""
-    if last is not None:
-        number, digest_before, previous = last.number + 1, sha256(before), last.digest
+    if last_line is not None:
+        number, digest_before, previous = last_line.number + 1, sha256(before), last_line.digest
     return Entry(
         number=number,
         when=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -65,9 +65,9 @@ def append_unnoted(folder: Path, entry: Entry) -> int:
 
 def note_head(folder: Path) -> None:
     """Note the number and the hash of the last line in the head. Raises OSError."""
-    last = journal.last_entry(folder)
-    assert last is not None, "a line was just added"
-    files.write(folder / journal.HEAD, f"{last.number} {last.digest}\n")
+    last_line = journal.last_entry(folder)
+    assert last_line is not None, "a line was just added"
+    files.write(folder / journal.HEAD, f"{last_line.number} {last_line.digest}\n")
 
 
 def sha256(content: bytes) -> str:

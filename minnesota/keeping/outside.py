@@ -28,24 +28,24 @@ def catch_up(path: Path, content: bytes, who: str | None) -> tuple[str, ...]:
     folder = path.resolve().parent
     _clear_leftovers(path)
     noticed = _cut_off_torn_line(folder)
-    last = journal.last_entry(folder)
-    if last is None:
+    last_line = journal.last_entry(folder)
+    if last_line is None:
         _refuse_unreadable(folder, content)
         if not (folder / journal.HEAD).exists():
             change = Change(Event.found, who, ("the case was here before its journal", *noticed))
             append_entry(folder, new_entry(None, change, b"", content))
             return tuple(noticed)
-    last = _last_unless_cut(folder, last)
-    missing_head = journal.head_fault(folder, last)
+    last_line = _last_unless_cut(folder, last_line)
+    missing_head = journal.head_fault(folder, last_line)
     if missing_head is not None:
         noticed.append(Phrase("{what}; it was written anew", what=missing_head))
     broken = journal.break_in_chain(folder)
-    noticed += _happened_since(last, content)
+    noticed += _happened_since(last_line, content)
     if noticed:
-        append_entry(folder, _noticing_entry(folder, last, content, who, noticed))
+        append_entry(folder, _noticing_entry(folder, last_line, content, who, noticed))
     if broken:
-        text = "the journal is broken: {why} (`minnesota log --verify`)"
-        noticed.append(Phrase(text, why=broken))
+        template = "the journal is broken: {why} (`minnesota log --verify`)"
+        noticed.append(Phrase(template, why=broken))
     return tuple(noticed)
 
 
@@ -88,11 +88,11 @@ def _cut_off_torn_line(folder: Path) -> list[str]:
             return []
     end_of_whole_lines = path.read_bytes().rfind(b"\n") + 1
     os.truncate(path, end_of_whole_lines)
-    text = (
+    template = (
         "the journal's last line was not whole and was taken off: the command that wrote it did"
         " not finish"
     )
-    return [Word(text)]
+    return [Word(template)]
 
 
 def _refuse_unreadable(folder: Path, content: bytes) -> None:
@@ -106,56 +106,58 @@ def _refuse_unreadable(folder: Path, content: bytes) -> None:
         )
 
 
-def _last_unless_cut(folder: Path, last: Entry | None) -> Entry:
+def _last_unless_cut(folder: Path, last_line: Entry | None) -> Entry:
     """Return the last line. Raises Problems where the head says that lines after it are missing."""
-    count = last.number if last else 0
+    count = last_line.number if last_line else 0
     path = folder / journal.HEAD
     words = path.read_text("ascii", "replace").split() if path.exists() else []
     if words and words[0].isdecimal() and int(words[0]) > count:
         message = f"the journal has {count} lines and had {words[0]}: its end was cut off"
         raise Problems([broken_journal(folder, count, message, _REPAIR)])
-    if last is None:
+    if last_line is None:
         message = f"the journal is gone, and {journal.HEAD} does not say how many lines it had"
         raise Problems([broken_journal(folder, 1, message, _REPAIR)])
-    return last
+    return last_line
 
 
-def _happened_since(last: Entry, content: bytes) -> list[str]:
+def _happened_since(last_line: Entry, content: bytes) -> list[str]:
     """Return in words why the case is not as the last line left it; empty where it is."""
     digest = sha256(content)
-    if digest == last.after:
+    if digest == last_line.after:
         return []
-    if digest == last.before:
-        text = (
+    if digest == last_line.before:
+        template = (
             'the last command ("{command}", line {number}) did not finish; the case stands as'
             " before it"
         )
-        return [Phrase(text, command=last.command, number=last.number)]
-    text = "the case was changed outside this program after line {number}; the journal now says so"
-    return [Phrase(text, number=last.number)]
+        return [Phrase(template, command=last_line.command, number=last_line.number)]
+    template = (
+        "the case was changed outside this program after line {number}; the journal now says so"
+    )
+    return [Phrase(template, number=last_line.number)]
 
 
 def _noticing_entry(
-    folder: Path, last: Entry, content: bytes, who: str | None, noticed: Sequence[str]
+    folder: Path, last_line: Entry, content: bytes, who: str | None, noticed: Sequence[str]
 ) -> Entry:
     """Return the line that journals what was noticed."""
     digest = sha256(content)
     before = content
-    if digest != last.after:
-        before = _journalled_text(folder, last, content).encode()
+    if digest != last_line.after:
+        before = _journalled_text(folder, last_line, content).encode()
     change = Change(Event.repair, who, tuple(noticed))
-    if digest not in (last.before, last.after):
+    if digest not in (last_line.before, last_line.after):
         # Who noticed the edit need not be who made it. It is the last thing noticed, and the line
         # says what it changed instead.
         what = (*noticed[:-1], *changed_outside(before.decode(), content))
         change = Change(Event.edited_outside, None, what)
-    return new_entry(last, change, before, content)
+    return new_entry(last_line, change, before, content)
 
 
-def _journalled_text(folder: Path, last: Entry, content: bytes) -> str:
+def _journalled_text(folder: Path, last_line: Entry, content: bytes) -> str:
     """Return the text of the case as the journal has it. Raises Problems where it makes none."""
     try:
         return journal.state(journal.of(folder, content).entries)
     except ValueError:
         message = "its lines do not make the case"
-        raise Problems([broken_journal(folder, last.number, message, None)]) from None
+        raise Problems([broken_journal(folder, last_line.number, message, None)]) from None

@@ -52,7 +52,7 @@ class Answer(NamedTuple):
 _DETAILS = ("on", "by", "sources", "note")  # the keys of `Answer.details`, in the order of a record
 
 
-def plan_record(file: CaseFile, answer: Answer) -> Recorded:
+def plan_record(case_file: CaseFile, answer: Answer) -> Recorded:
     """Return the edits that record an answer.
 
     Where the step already has a record with the same status, sources are added to it; a note, a day
@@ -60,11 +60,11 @@ def plan_record(file: CaseFile, answer: Answer) -> Recorded:
     stay as saying the new one. A new status is a new statement: what is not given with it is taken
     out, as the old sources and note spoke for the old status. The journal keeps what was there.
     """
-    number = _place(file, answer.step, answer.subject)
+    number = _place(case_file, answer.step, answer.subject)
     if number is None:
         edits: tuple[Edit, ...] = (Append(("records",), _new_record(answer)),)
         return Recorded(Plan(edits, (f"recorded {answer}",)))
-    record: dict[str, Any] = file.document.value["records"][number]
+    record: dict[str, Any] = case_file.document.value["records"][number]
     edits = tuple(_edits_of_record(record, number, answer))
     replaced = tuple(_replaced_keys(record, edits))
     what = f"changed the record of {answer}"
@@ -73,12 +73,12 @@ def plan_record(file: CaseFile, answer: Answer) -> Recorded:
     return Recorded(Plan(edits, (what,)), replaced)
 
 
-def recorded(file: CaseFile, step: str, subject: str | None) -> dict[str, Any] | None:
+def recorded(case_file: CaseFile, step: str, subject: str | None) -> dict[str, Any] | None:
     """Return the record of a step as the file has it; None where there is none."""
-    number = _place(file, step, subject)
+    number = _place(case_file, step, subject)
     if number is None:
         return None
-    return dict(file.document.value["records"][number])
+    return dict(case_file.document.value["records"][number])
 
 
 def _new_record(answer: Answer) -> dict[str, Any]:
@@ -129,22 +129,22 @@ def _replaced_keys(record: dict[str, Any], edits: tuple[Edit, ...]) -> list[str]
     return keys
 
 
-def _place(file: CaseFile, step: str, subject: str | None) -> int | None:
+def _place(case_file: CaseFile, step: str, subject: str | None) -> int | None:
     """Return where a step's record stands, from 0.
 
     Where there is one part that the step can be asked of, a record may name it or not.
     """
-    parts = dict(file.case.parts()).get(_scope(file, step), ())
+    parts = dict(case_file.case.parts()).get(_scope(case_file, step), ())
     only = parts[0].id if len(parts) == 1 else None
-    for number, record in enumerate(file.case.records):
+    for number, record in enumerate(case_file.case.records):
         if record.step == step and (record.subject or only) == (subject or only):
             return number
     return None
 
 
-def _scope(file: CaseFile, step: str) -> str:
+def _scope(case_file: CaseFile, step: str) -> str:
     """Return what a step is asked of; of two protocols that have the step, the last one's."""
-    for protocol in reversed(file.protocols):
+    for protocol in reversed(case_file.protocols):
         if step in protocol.step:
             return protocol.step[step].scope
     return ""

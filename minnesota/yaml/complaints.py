@@ -212,10 +212,10 @@ def _keys(model: type[BaseModel], path: Iterable[str | int]) -> list[str]:
         field = _field(model, step)
         if field is None:  # the index of an item
             continue
-        inner = _inner_model(field.annotation)
-        if inner is None:
+        inner_model = _inner_model(field.annotation)
+        if inner_model is None:
             return []
-        model = inner
+        model = inner_model
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
@@ -231,7 +231,7 @@ def _inner_model(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for part in get_args(annotation):
-        inner = _inner_model(part)
-        if inner is not None:
-            return inner
+        inner_model = _inner_model(part)
+        if inner_model is not None:
+            return inner_model
     return None

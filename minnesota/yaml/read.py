@@ -69,8 +69,8 @@ class Document:
     @cached_property
     def root(self) -> yaml.Node:
         """Its tree, composed again: it takes more room than all else, and is rarely asked for."""
-        root: yaml.Node = _composed(self.text)
-        return root
+        root_node: yaml.Node = _composed(self.text)
+        return root_node
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -139,14 +139,14 @@ def parse_document(content: bytes, shown_as: str) -> Document:
     if "\x85" in text or "\u2028" in text or "\u2029" in text or text.startswith("\ufeff"):
         # libyaml would take them, as line breaks or for a byte-order mark.
         raise bad_characters(shown_as, text)
-    root = _checked_tree(text, shown_as)
+    root_node = _checked_tree(text, shown_as)
     mistakes: list[_Mistake] = []
     if "&" in text or "!" in text or "\\" in text:
-        mistakes = _oddities(text, root)
+        mistakes = _oddities(text, root_node)
     value = None
     if not mistakes:
         try:
-            value = _build(root, mistakes, 1)
+            value = _build(root_node, mistakes, 1)
         except _TooDeep as deep:
             raise too_deep(shown_as, text, deep.line, MAX_DEPTH) from None
     if mistakes:
@@ -160,20 +160,20 @@ def _checked_tree(text: str, shown_as: str) -> yaml.Node:
     if estimate > MAX_NODES:
         raise too_many_values(shown_as, MAX_NODES)
     try:
-        root: yaml.Node | None = _composed(text)
+        root_node: yaml.Node | None = _composed(text)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in f"{error.context} {error.problem}":
             raise too_deep(shown_as, text, _deepest_line(text, error), MAX_DEPTH) from None
         raise not_yaml(shown_as, text, error) from None
     except yaml.reader.ReaderError:
         raise bad_characters(shown_as, text) from None
-    if root is None:
+    if root_node is None:
         hint = "`minnesota init` writes one to start from"
         raise Problems.one(shown_as, "empty-file", "the file is empty", hint)
     # The estimate is at least a third of the true number, which takes longer to count.
-    if estimate > MAX_NODES // 3 and len(list(walk(root))) > MAX_NODES:
+    if estimate > MAX_NODES // 3 and len(list(walk(root_node))) > MAX_NODES:
         raise too_many_values(shown_as, MAX_NODES)
-    return root
+    return root_node
 
 
 def _estimated_values(text: str) -> int:
@@ -294,13 +294,13 @@ def plain(word: str) -> Any:
     return word
 
 
-def _oddities(text: str, root: yaml.Node) -> list[_Mistake]:
+def _oddities(text: str, root_node: yaml.Node) -> list[_Mistake]:
     """Return every anchor, tag and escaped control character.
 
     libyaml forgets anchors and tags, but the character at a node's start does not lie.
     """
     mistakes: dict[int, _Mistake] = {}
-    for node in walk(root):
+    for node in walk(root_node):
         index = node.start_mark.index
         mistake = _oddity(node, text[index : index + 1])
         if mistake is not None:

@@ -58,15 +58,15 @@ def _replace_collection(target: Target, replaced: Node, written: str) -> str:
     Comments and blank lines in it move above it.
     """
     start_index, end_index = replaced.start_mark.index, target.end_of(replaced)
-    kept = target.comments(start_index, end_index)
+    kept_lines = target.comments(start_index, end_index)
     if target.key is not None and not is_flow(replaced):
         # A block begins below its key: what stands behind the key and between them goes as well.
         after_key = target.key.end_mark.index
-        kept = target.comments(after_key, start_index) + kept
+        kept_lines = target.comments(after_key, start_index) + kept_lines
         start_index = after_key
         written = f": {written}".rstrip()
     line = target.line_start
-    above = target.joined(indented(kept, target.column))
+    above = target.joined(indented(kept_lines, target.column))
     return target.replace(line, end_index, above + target.text[line:start_index] + written)
 
 
@@ -177,8 +177,8 @@ def drop(target: Target) -> str:
         return _drop_beside(target, target.value, number)
     start_index = target.start_of_line(target.key.start_mark.index)
     end_index = target.next_line(target.end_of(target.value))
-    kept = indented(target.comments(target.key.start_mark.index, end_index), target.column)
-    return target.replace(start_index, end_index, target.joined(kept))
+    kept_lines = indented(target.comments(target.key.start_mark.index, end_index), target.column)
+    return target.replace(start_index, end_index, target.joined(kept_lines))
 
 
 def _drop_beside(target: Target, value: Node, number: int) -> str:

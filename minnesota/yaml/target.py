@@ -140,14 +140,14 @@ class Target:
         """Return the comments and the blank lines of a stretch, each as a line without indent."""
         lines = _LINE_BREAK.split(self._without_values(start_index, end_index))
         last = len(lines) - 1
-        kept = []
+        kept_lines = []
         for number, line in enumerate(lines):
             comment = _COMMENT.search(line)
             if comment:
-                kept.append(comment[0])
+                kept_lines.append(comment[0])
             elif 0 < number < last and not line.strip():  # the first and the last are not whole
-                kept.append("")
-        return kept
+                kept_lines.append("")
+        return kept_lines
 
     def _without_values(self, start_index: int, end_index: int) -> str:
         """Return a stretch with its values made unreadable: a "#" inside a value is no comment."""
