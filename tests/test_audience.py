@@ -18,8 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minnesota.base.fields import Part
+from minnesota.disclosure.people import NAMES
+from minnesota.disclosure.redact import DROPPED
 from minnesota.disclosure.scrub import Scrubber
-from minnesota.disclosure.view import DROPPED, NAMES, namer, view_for
+from minnesota.disclosure.view import namer, view_for
 from minnesota.engine.assess import assess
 from minnesota.model.audience import READER_OF_TEMPLATE, READERS
 from minnesota.model.case import Case, Event, Submission
@@ -244,10 +246,7 @@ def dump(value: object) -> str:
     return str(value)
 
 
-@pytest.mark.slow
-@given(marked())
-@settings(max_examples=25, deadline=None)
-def test_no_name_that_a_reader_may_not_see_is_in_what_a_template_gets(made):
+def nobody_is_named_to_a_template(made) -> None:
     file, secrets, submitter = made
     assessment = assess(file.protocols[0], file.case, DAY)
     for a in OUTSIDE:
@@ -282,6 +281,20 @@ def test_no_name_that_a_reader_may_not_see_is_in_what_a_template_gets(made):
         }
         for name in permitted:
             assert name in everything
+
+
+@pytest.mark.slow
+@given(marked())
+@settings(max_examples=25, deadline=None)
+def test_no_name_that_a_reader_may_not_see_is_in_what_a_template_gets(made):
+    nobody_is_named_to_a_template(made)
+
+
+@pytest.mark.long
+@given(marked())
+@settings(max_examples=300, deadline=None)
+def test_no_name_that_a_reader_may_not_see_is_in_what_a_template_gets_of_300_cases(made):
+    nobody_is_named_to_a_template(made)
 
 
 def shared():
@@ -461,7 +474,7 @@ def test_every_field_of_text_was_looked_at_when_it_came_into_the_model():
     seen: set[type[Part]] = set()
     walk(Case)
     names = {
-        f"{kind}.{n}"
+        f"{kind.__name__}.{n}"
         for table in (NAMES, DROPPED)
         for kind, fields in table.items()
         for n in fields

@@ -109,6 +109,7 @@ TAKES_MORE = {
 }
 
 
+@pytest.mark.slow
 def test_what_explain_says_to_write_can_be_written_and_answers_the_step():
     """The sample of each step, put into a case, is valid; and no fact that the check asked for is
     still missing.

@@ -82,6 +82,14 @@ def judge(found: list[dict], words: list[str]) -> None:
         assert r["strays"] == [], r
 
 
+SOME_ROUNDS = [
+    3,
+    pytest.param(25, marks=pytest.mark.slow),
+    pytest.param(200, marks=pytest.mark.long),
+]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [RECORD, ADD], ids=lambda w: w[0])
 def test_killed_before_in_and_after_each_step_of_writing(tmp_path, words):
     found = rounds(tmp_path, "points", 60, words)
@@ -94,6 +102,7 @@ def test_killed_before_in_and_after_each_step_of_writing(tmp_path, words):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [RECORD, ADD], ids=lambda w: w[0])
 def test_ctrl_c_before_and_after_each_step_of_writing(tmp_path, words):
     found = rounds(tmp_path, "presses", 60, words)
@@ -103,6 +112,7 @@ def test_ctrl_c_before_and_after_each_step_of_writing(tmp_path, words):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [RECORD, ADD, WALK], ids=lambda w: w[0])
 @pytest.mark.parametrize("count", [25, pytest.param(200, marks=pytest.mark.long)])
 def test_killed_at_random_moments(tmp_path, words, count):
@@ -112,13 +122,14 @@ def test_killed_at_random_moments(tmp_path, words, count):
 
 
 @pytest.mark.parametrize("words", [RECORD, ADD], ids=lambda w: w[0])
-@pytest.mark.parametrize("count", [25, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", SOME_ROUNDS)
 def test_with_no_room_to_write(tmp_path, words, count):
     found = rounds(tmp_path, "room", count, words)
     judge(found, words)
     assert any(r["killed"] == 2 for r in found) and all(r["killed"] in (0, 2) for r in found)
 
 
+@pytest.mark.slow
 def test_on_a_full_disk(tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -152,6 +163,7 @@ def test_on_a_full_disk(tmp_path):
         subprocess.run(["umount", str(disk)])
 
 
+@pytest.mark.slow
 def test_two_processes_record_100_answers_each_and_all_200_are_there(tmp_path):
     minnesota("init", str(tmp_path / "case"), "--example", "dioura")
     script = """

@@ -23,13 +23,13 @@ from minnesota.survey import row
 from minnesota.survey.line import LETTERS
 from minnesota.survey.output import plots
 from minnesota.survey.output.dashboard import dashboard
-from minnesota.survey.row import Asked
+from minnesota.survey.row import SurveyRequest
 from minnesota.survey.tally import BINS, Tally
 from support.hostile import NASTY
 from support.many_cases import BROKEN, case_text
 from support.words import ENGLISH, Words, folded
 
-ASKED = Asked(date(2026, 6, 30), True)
+ASKED = SurveyRequest(date(2026, 6, 30), True)
 BAD = 12
 
 
@@ -62,14 +62,14 @@ def shown(lines, lang="en", stopped=False):
 def lines():
     """Sixty cases and twelve broken ones, with titles."""
     made = [
-        row.at(f"/secretum/{n}", line)
+        row.add_path(f"/secretum/{n}", line)
         for n in range(60)
         for line in row.lines_of(case_text(n).encode(), f"{n}/case.yaml", ASKED)[0]
     ]
     for n, spoil in zip(range(BAD), [*BROKEN.values()] * 2, strict=False):
         with pytest.raises(Problems) as told:
             row.lines_of(spoil(case_text(n)), "case.yaml", ASKED)
-        made.append(row.at("/secretum/x", row.broken(told.value)))
+        made.append(row.add_path("/secretum/x", row.make_broken_line(told.value)))
     return [json.loads(line) for line in made]
 
 
@@ -240,6 +240,7 @@ def test_two_texts_of_a_protocol_and_one_that_is_not_there_stand_apart(lines):
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", ["fr", "es"])
 def test_no_english_is_left_in_another_language(lines, code):
     made = shown(map(without_titles, lines), code, True)

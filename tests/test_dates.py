@@ -274,6 +274,7 @@ def test_a_delay_holds_the_true_delay_and_never_settles_a_limit_against_it(
     assert found.exceeds(Limit(hours=size)) in (None, true > timedelta(hours=size))
 
 
+@pytest.mark.slow
 @given(written(), written(), st.integers(0, 1000))
 @settings(max_examples=300, deadline=None)
 def test_a_limit_is_left_open_only_where_both_answers_are_possible(

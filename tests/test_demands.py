@@ -107,6 +107,7 @@ def letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("demand", DEMANDS)
 def test_the_french_submission_holds_each_demand_as_pdf_and_as_word(communication, demand):
     file, texts = communication
@@ -116,6 +117,7 @@ def test_the_french_submission_holds_each_demand_as_pdf_and_as_word(communicatio
         ), to
 
 
+@pytest.mark.slow
 def test_the_french_submission_is_french_all_through(communication):
     _, texts = communication
     english = (

@@ -203,7 +203,7 @@ def test_since_a_day_is_what_the_journal_says_of_it(tmp_path):
     # the first line as if it had been written earlier: the later ones are then what changed since
     journal = folder / "journal.jsonl"
     first = json.loads(journal.read_bytes())
-    from minnesota.keeping.journal import Entry, line
+    from minnesota.keeping.journal import Entry, with_hash, written_line
 
     first.pop("hash")
     entry = Entry(
@@ -215,8 +215,8 @@ def test_since_a_day_is_what_the_journal_says_of_it(tmp_path):
         },
         digest="",
     )
-    raw, entry = line(entry)
-    journal.write_bytes(raw)
+    entry = with_hash(entry)
+    journal.write_bytes(written_line(entry))
     (folder / "journal.head").write_text(f"1 {entry.digest}\n")
     assert (
         run("record", "bias.weighing", folder, "--status", "not-done", "--source", "E01").returncode

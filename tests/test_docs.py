@@ -154,6 +154,7 @@ def scripts(page: Path) -> Iterator[str]:
     yield from (token.content for token in tokens(page) if token.type == "code_inline")
 
 
+@pytest.mark.slow
 @every_page
 def test_every_command_that_is_shown_is_one_that_the_program_takes(page, tmp_path, monkeypatch):
     """Each is given in a folder without a case, where it ends early, but has read its words."""
@@ -252,6 +253,7 @@ def test_the_library_example_runs_and_says_what_check_says():
     assert shown[0] == "Prompt: not-shown" and len(shown) == 8
 
 
+@pytest.mark.slow
 def test_the_public_names_are_all_there_whatever_was_imported_before():
     code = (
         "import minnesota.survey.run, minnesota\n"

@@ -177,6 +177,7 @@ def test_a_link_that_stands_in_the_way_is_not_followed(case, photo, tmp_path):
     assert not (tmp_path / "target.jpg").exists()
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_nothing(case, tmp_path):
     (tmp_path / "film.mp4").write_bytes(b"x" * 100_000)
     out = apart(
@@ -193,6 +194,7 @@ def test_a_full_disk_leaves_nothing(case, tmp_path):
     assert files(case) == [] and text(case) == CASE
 
 
+@pytest.mark.slow
 def test_where_the_case_cannot_be_written_its_file_goes_too(case, photo):
     long = CASE + "# a comment\n" * 10_000
     (case / "case.yaml").write_text(long)
@@ -287,6 +289,7 @@ def test_what_is_embedded_is_recorded_only_when_asked_for(case, photo):
     ) or recorded in text(case)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "recorded"), [("y", True), ("n", False), ("", False)])
 def test_at_a_terminal_it_shows_what_is_embedded_and_asks(case, photo, answer, recorded):
     ours, theirs = pty.openpty()
@@ -427,6 +430,7 @@ def test_verify_proves_what_is_right(case, photo):
     )
 
 
+@pytest.mark.slow
 def test_verify_names_each_file_that_is_not_as_recorded(case, tmp_path):
     good = hashlib.sha256(b"good").hexdigest()
     evidence = case / "evidence"

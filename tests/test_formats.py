@@ -305,6 +305,7 @@ def test_the_word_file_has_real_styles_tables_and_no_trace_of_its_making():
     assert starts == ["1", "7"]
 
 
+@pytest.mark.slow
 def test_the_pdf_is_one_for_the_archives(pictures, tmp_path):
     from pypdf import PdfReader
 

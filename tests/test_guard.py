@@ -75,7 +75,13 @@ def state(folder: Path) -> dict[str, bytes | None]:
     return {str(p): p.read_bytes() if p.is_file() else None for p in sorted(folder.rglob("*"))}
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+EACH_COMMAND = [
+    pytest.param(name, marks=pytest.mark.slow) if "survey" in words else name
+    for name, words in COMMANDS.items()
+]
+
+
+@pytest.mark.parametrize("command", EACH_COMMAND)
 def test_nothing_that_cannot_be_made_again_is_written_over(there, command):
     before = state(there)
     assert b'"number":1' in (before[str(there / "kept.jsonl")] or b"")
@@ -91,6 +97,7 @@ def test_nothing_that_cannot_be_made_again_is_written_over(there, command):
         assert state(there) == before, what
 
 
+@pytest.mark.slow
 def test_a_survey_is_written_over_nothing_but_a_survey(there):
     """Exhibits that nobody could tell for what they are: of a case of an odd name, of a case in
     another folder.
@@ -123,6 +130,7 @@ def test_a_survey_is_written_over_nothing_but_a_survey(there):
     assert state(there) == before
 
 
+@pytest.mark.slow
 def test_a_report_that_was_written_before_is_written_over(there):
     for _ in range(2):
         assert run(there, *COMMANDS["report"], "mine/gaps.md").returncode == 0

@@ -134,6 +134,7 @@ def place(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("words", "uses"), ROWS)
 def test_a_command_imports_what_it_uses_and_nothing_else(place, words, uses):
     code = (
@@ -167,6 +168,7 @@ def test_every_command_has_a_row():
     assert len(names) > 18 and [n for n in names if not any(r.startswith(n) for r in rows)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "loaded"), [({}, False), ({"PYDANTIC_DISABLE_PLUGINS": ""}, True)]
 )

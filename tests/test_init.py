@@ -16,14 +16,14 @@ from minnesota.language.rules import LANGUAGES
 from minnesota.reading.case import load_case
 from minnesota.reading.protocol import load_protocol
 from minnesota.yaml.read import parse_document
+from support import commands
 from support.cases import ROOT
 
 FILES = [".minnesota.lock", "case.schema.json", "case.yaml", "journal.head", "journal.jsonl"]
 
 
-def init(*words: str, answers: str | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "minnesota", "init", *words]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", input=answers)
+def init(*words: str, answers: str = "") -> subprocess.CompletedProcess[str]:
+    return commands.run("init", *words, input=answers)
 
 
 def test_without_questions_the_case_is_valid_at_once(tmp_path):
@@ -152,6 +152,7 @@ def test_every_sample_in_the_template_is_valid_when_its_comment_signs_are_taken_
     )
 
 
+@pytest.mark.slow
 def test_the_schema_accepts_both_examples_and_refuses_an_unknown_key():
     schema = json.loads(
         subprocess.run(

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minnesota.keeping import journal
+from minnesota.keeping.patch import patch
 from support import commands
 from support.cases import ROOT
 
@@ -329,7 +330,7 @@ def test_a_change_between_any_two_texts_is_replayed_exactly(old, new):
     def entry(number: int, a: str, b: str) -> journal.Entry:
         digests = [hashlib.sha256(t.encode()).hexdigest() for t in (a, b)]
         return journal.Entry(
-            number, "", None, "", (), journal.patch(a, b), digests[0], digests[1], "", "", ""
+            number, "", None, "", (), patch(a, b), digests[0], digests[1], "", "", ""
         )
 
     assert journal.state([entry(1, "", old), entry(2, old, new)]) == new

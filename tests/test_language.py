@@ -82,6 +82,7 @@ def test_english_says_what_the_code_says(example):
         assert language("en").say(reason) == str(reason)
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", OTHERS)
 @pytest.mark.parametrize("example", ["dioura", "well-run"])
 def test_no_english_is_left_in_the_reasons_of_the_examples(example, code):

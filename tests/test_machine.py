@@ -222,6 +222,7 @@ def test_no_gap_is_an_empty_run_that_a_viewer_closes_all_by():
     assert out["results"] == [] and out["tool"]["driver"]["rules"] == []
 
 
+@pytest.mark.slow
 def test_fingerprints_stay_when_lines_move_and_words_change(case, tmp_path):
     before = sarif(case)["results"]
     case.write_text(
@@ -242,6 +243,7 @@ def test_fingerprints_stay_when_lines_move_and_words_change(case, tmp_path):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["sarif", "junit", "github"])
 def test_the_same_case_gives_the_same_bytes(format):
     one, two = (

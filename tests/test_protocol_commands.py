@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 import typst
@@ -16,6 +14,7 @@ from typer.testing import CliRunner
 from minnesota.cli import app
 from minnesota.model.protocol import Citation
 from minnesota.reading.protocol import load_protocol, protocol_names
+from support import commands
 from support.cases import ROOT
 from support.packs import TOY, write_pack
 
@@ -53,6 +52,7 @@ def test_show_finds_by_principle_phase_paragraph_and_words(options, there, absen
     assert out.exit_code == 0 and there in out.stdout and absent not in out.stdout
 
 
+@pytest.mark.slow
 def test_a_number_that_is_not_sure_is_not_found_by_it():
     hidden = {n for s in PACK.steps for n in s.cite.paragraphs} - {
         n for s in PACK.steps for n in s.cite.shown_paragraphs
@@ -92,8 +92,7 @@ def test_explain_finds_a_step_of_any_pack_and_offers_the_nearest():
 
 def real(*words: object):
     """The program itself, for its exit codes."""
-    command = [sys.executable, "-m", "minnesota", "protocol", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return commands.run("protocol", *words)
 
 
 @pytest.mark.parametrize("name", protocol_names())

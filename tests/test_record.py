@@ -219,6 +219,7 @@ def test_a_byte_order_mark_and_windows_line_ends_stay(case):
     assert run("log", str(case), "--verify").returncode == 0
 
 
+@pytest.mark.slow
 def test_the_shell_completes_steps_parts_and_exhibits_of_the_case(case):
     def completed(words: str) -> str:
         env = {
@@ -243,6 +244,13 @@ def test_the_shell_completes_steps_parts_and_exhibits_of_the_case(case):
     assert "autopsy.performed" in completed("minnesota record autopsy.p")
     assert completed("minnesota record autopsy.performed --for ").split() == ["V01", "V02"]
     assert "E01" in completed("minnesota record autopsy.performed --source E")
+    assert completed("minnesota check --principle me").split() == []
+    other = case / "other"
+    other.mkdir()
+    text = (case / "case.yaml").read_text("utf-8")
+    both = text.replace("protocol: minnesota-2016", "protocol: [minnesota-2016, berkeley-2022]")
+    (other / "case.yaml").write_text(both, "utf-8")
+    assert completed("minnesota check other --principle me").split() == ["methodological"]
 
 
 def test_walking_through_what_is_open_saves_each_answer_at_once(case, tmp_path):

@@ -238,6 +238,7 @@ def test_the_report_of_the_well_run_example_reads_as_it_was_last_approved():
     golden("well-run-gap.md", re.sub(r"`[0-9a-f]{64}`", "`…`", text))
 
 
+@pytest.mark.slow
 @browser_is_there
 @pytest.mark.parametrize(("case", "width"), [("dioura", 375), ("dioura", 1280), ("nasty", 375)])
 def test_in_a_browser_nothing_is_requested_nothing_fails_and_nothing_runs_off_the_page(

@@ -47,6 +47,7 @@ def begun(*words: str | Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_from_what_was_kept_whole(cases, lines, tmp_path):
     kept = tmp_path / "run.jsonl"
     for cut in (0, 1, len(lines) // 3, len(lines) // 2 + 7, len(lines) - 1, len(lines)):
@@ -84,6 +85,7 @@ def test_the_lines_of_a_case_under_two_protocols_are_all_there_or_made_again(tmp
     assert kept.read_text() == whole and len(read(whole)) == 2
 
 
+@pytest.mark.slow
 def test_lines_of_cases_that_are_not_met_stay_in_the_file_and_are_not_counted(
     cases, lines, tmp_path
 ):
@@ -99,6 +101,7 @@ def test_lines_of_cases_that_are_not_met_stay_in_the_file_and_are_not_counted(
     assert kept.read_text().startswith(lines)
 
 
+@pytest.mark.slow
 def test_a_case_that_changed_since_is_judged_anew(cases, lines, tmp_path):
     kept = tmp_path / "run.jsonl"
     kept.write_text(lines)
@@ -112,6 +115,7 @@ def test_a_case_that_changed_since_is_judged_anew(cases, lines, tmp_path):
     assert sorted(kept.read_text().splitlines()) == sorted(now.splitlines())
 
 
+@pytest.mark.slow
 def test_what_another_program_or_text_of_a_protocol_said_is_judged_anew(cases, lines, tmp_path):
     kept = tmp_path / "run.jsonl"
     (digest,) = {f["protocol"]["digest"] for f in read(lines) if "protocol" in f}
@@ -154,6 +158,7 @@ def spoilt(line: dict) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_survey_stays_as_it_is(cases, lines, tmp_path):
     kept = tmp_path / "run.jsonl"
     good = next(line for line in lines.splitlines() if '"principles"' in line)
@@ -174,6 +179,7 @@ def test_a_file_that_is_no_survey_stays_as_it_is(cases, lines, tmp_path):
     assert survey(cases, "--resume", kept).returncode == 1 and kept.read_text() == lines
 
 
+@pytest.mark.slow
 def test_a_run_begun_yesterday_goes_on_as_of_yesterday(cases, tmp_path):
     kept = tmp_path / "run.jsonl"
     yesterday = (date.today() - timedelta(days=1)).isoformat()
@@ -190,6 +196,7 @@ def test_a_run_begun_yesterday_goes_on_as_of_yesterday(cases, tmp_path):
     assert out.returncode == 2 and f"--as-of {yesterday}" in out.stderr and kept.read_text() == then
 
 
+@pytest.mark.slow
 def test_two_runs_do_not_write_to_one_file(tmp_path):
     write(tmp_path / "many", 600)
     kept = tmp_path / "run.jsonl"
@@ -208,6 +215,7 @@ def test_two_runs_do_not_write_to_one_file(tmp_path):
     assert len(read(kept.read_text())) == 600
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
 def test_asked_to_end_it_ends_cleanly_with_what_was_done(tmp_path, way):
     many, kept, table = tmp_path / "many", tmp_path / "run.jsonl", tmp_path / "table.csv"
@@ -241,6 +249,7 @@ def test_asked_to_end_it_ends_cleanly_with_what_was_done(tmp_path, way):
     assert len(table.read_text().splitlines()) == 801
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [0.001, 0.03, 0.1, 0.2])
 def test_asked_twice_to_end_it_ends_at_once(tmp_path, after):
     write(tmp_path / "many", 600)
@@ -256,6 +265,7 @@ def test_asked_twice_to_end_it_ends_at_once(tmp_path, after):
     assert 0 < len(read(kept.read_text())) < 600
 
 
+@pytest.mark.slow
 def test_killed_it_leaves_no_worker_behind(tmp_path):
     write(tmp_path / "many", 400)
     kept = tmp_path / "run.jsonl"

@@ -32,6 +32,7 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_large_case_is_judged_whole_and_shown_on_a_few_pages(large):
     shown = run("check", large, *DAY)
     assert shown.returncode == 1, shown.stderr

@@ -83,6 +83,7 @@ def test_the_bag_says_the_case_the_program_the_day_and_the_journal(case, tmp_pat
     )
 
 
+@pytest.mark.slow
 def test_the_same_case_gives_the_same_bytes_from_anywhere_and_they_tell_nothing_of_the_machine(
     case, tmp_path
 ):
@@ -202,6 +203,7 @@ def test_nothing_that_exists_is_written_over(case, tmp_path, name):
     assert run("seal", case, "-o", case).returncode == 2
 
 
+@pytest.mark.slow
 def test_encrypted_to_several_keys_and_each_opens_it(case, tmp_path):
     x, s = pyrage.x25519.Identity.generate(), ssh_key(tmp_path / "ssh")
     (tmp_path / "keys.txt").write_text(
@@ -267,6 +269,7 @@ def test_without_ssh_keygen_signing_is_refused_and_a_wrong_key_too(case, tmp_pat
     assert [p.name for p in tmp_path.iterdir()] == ["case"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["sealed", "case.zip", "case.zip.age"])
 def test_a_full_disk_leaves_nothing(case, tmp_path, target):
     def no_room():
@@ -286,6 +289,7 @@ def test_a_full_disk_leaves_nothing(case, tmp_path, target):
     assert [p.name for p in tmp_path.iterdir()] == ["case"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 @pytest.mark.parametrize("target", ["sealed", "case.zip", "case.zip.age"])
 def test_stopped_at_any_moment_the_output_is_whole_or_not_there(case, tmp_path, target, how):

@@ -24,7 +24,7 @@ import catalogue
 from minnesota.authoring.samples import answer
 from minnesota.checks import CHECKS
 from minnesota.cli import app
-from minnesota.cli.exhibit_add import named_kinds
+from minnesota.cli.options import named_kinds
 from minnesota.language.speak import language
 from minnesota.model.case import Case, Record
 from minnesota.reading.protocol import load_protocol, protocol_names
@@ -165,6 +165,7 @@ def both(code: str, *given: object) -> None:
     hold(run(*given), run(*given, code=code), code)
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", OTHERS)
 def test_the_packs_and_their_outline(code):
     both(code, "protocol", "list")
@@ -176,6 +177,7 @@ def test_the_packs_and_their_outline(code):
 STEPS = [s.id for name in protocol_names() for s in load_protocol(name).steps[::31]]
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", OTHERS)
 @pytest.mark.parametrize(
     "step", [*STEPS, "custody.reported", "autopsy.cavities", "online.hash", "witness.protected"]
@@ -207,6 +209,7 @@ def assert_same_but_for_texts(english: object, other: object) -> None:
         assert english == other
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", OTHERS)
 def test_facts_that_are_missing_and_what_checks_compute_are_said(code):
     known = {message.id for message in catalogue.template()}
@@ -231,6 +234,7 @@ def test_each_word_that_may_be_typed_means_one_thing(code):
     assert len({there.word(w)[0] for w in ("yes", "no")}) == 2
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", OTHERS)
 def test_what_is_recorded_is_said(tmp_path, code):
     said = {}
@@ -267,6 +271,7 @@ def test_what_is_recorded_is_said(tmp_path, code):
     assert len(said["en"].splitlines()) > 25
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", OTHERS)
 def test_exhibits_are_taken_in_handed_over_and_proven(tmp_path, code):
     said = {}
@@ -327,6 +332,7 @@ WALKED = {  # what is typed in each language, to the same end
 }
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", OTHERS)
 def test_walking_at_a_terminal_is_all_in_the_language(tmp_path, code):
     said = {
@@ -404,6 +410,7 @@ def walked(folder: Path, code: str) -> str:
     return terminal.seen
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", OTHERS)
 def test_starting_a_case_asks_in_the_language_and_writes_it(tmp_path, code):
     said, texts = {}, {}
@@ -462,6 +469,7 @@ def test_starting_a_case_asks_in_the_language_and_writes_it(tmp_path, code):
     assert_same_but_for_texts(english, other)
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_photo_taken_in_at_a_terminal_is_asked_about_in_the_language(tmp_path, code):
     said = {}
@@ -494,6 +502,7 @@ def test_a_photo_taken_in_at_a_terminal_is_asked_about_in_the_language(tmp_path,
     hold(said["en"], said[code], code, "zqv")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "given",
     [

@@ -79,6 +79,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_ctrl_c_ends_a_command_with_130_and_a_word_and_leaves_nothing_behind(
     folder, tmp_path, moment
@@ -128,6 +129,7 @@ def kept(folder: Path) -> int:
     return len([json.loads(line) for line in lines])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("presses", [1, 2])
 def test_ctrl_c_in_a_survey_says_and_keeps_what_was_done_however_many_work_on_it(
@@ -178,6 +180,7 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_a_survey_in_the_background_goes_on_whatever_is_pressed_and_when_the_terminal_is_closed(
     folder,
 ):

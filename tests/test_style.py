@@ -210,6 +210,7 @@ def test_a_revision_stands_beside_also_where_files_have_moved(room, capsys):
     assert figures == ["250", "500", "50"]
 
 
+@pytest.mark.slow
 def test_the_repository_keeps_its_limits():
     command = [sys.executable, str(SCRIPT), "--ratchet", str(ROOT / "tools" / "style.toml")]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -137,8 +137,7 @@ def test_a_country_has_its_own_mandate_and_no_other_country_has_it():
 def test_a_mandate_is_known_by_its_title_in_any_language_and_an_unknown_one_is_kept():
     named = mandates_of(
         'submission: {to: ["Rapporteur spécial sur la torture et autres peines ou traitements '
-        "cruels, "
-        'inhumains ou dégradants", A mandate of next year]}'
+        'cruels, inhumains ou dégradants", A mandate of next year]}'
     )
     assert "torture" in named and "A mandate of next year" in named
     assert named["A mandate of next year"].check

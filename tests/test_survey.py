@@ -24,7 +24,7 @@ from minnesota.engine.assess import assess
 from minnesota.reading.case import load_case
 from minnesota.survey import cache, run
 from minnesota.survey.line import LETTERS
-from minnesota.survey.row import Asked
+from minnesota.survey.row import SurveyRequest
 from minnesota.survey.tally import Tally
 from support.cases import ROOT
 from support.many_cases import BROKEN, case_text, write
@@ -44,6 +44,7 @@ def lines(cases) -> str:
     return survey(cases, "--to", "jsonl").stdout
 
 
+@pytest.mark.slow
 def test_a_thousand_cases_of_which_fifty_are_broken_are_a_thousand_rows(tmp_path):
     write(tmp_path, 1_000, broken=50)
     out = survey(tmp_path, "--to", "jsonl")
@@ -54,6 +55,7 @@ def test_a_thousand_cases_of_which_fifty_are_broken_are_a_thousand_rows(tmp_path
     assert broken == dict.fromkeys(BROKEN, 5)
 
 
+@pytest.mark.slow
 def test_each_line_says_what_check_says(cases, lines):
     good = [f for f in read(lines) if "broken" not in f]
     assert len(good) == 30
@@ -80,6 +82,7 @@ def test_each_line_says_what_check_says(cases, lines):
         assert line["urgent"] == json.loads(out.stdout)["tasks"][0]["step"]
 
 
+@pytest.mark.slow
 def test_no_table_holds_a_name_and_titles_only_where_they_are_asked_for(cases, tmp_path):
     pq = pytest.importorskip("pyarrow.parquet")
     for to in ("text", "csv", "jsonl", "html", "parquet"):
@@ -97,6 +100,7 @@ def test_no_table_holds_a_name_and_titles_only_where_they_are_asked_for(cases, t
         )  # as titles have it; people have more
 
 
+@pytest.mark.slow
 def test_tables_of_both_kinds_hold_the_same(cases, tmp_path):
     pq = pytest.importorskip("pyarrow.parquet")
     survey(cases, "-o", tmp_path / "a.csv"), survey(cases, "-o", tmp_path / "a.parquet")
@@ -120,11 +124,13 @@ def test_a_title_that_a_spreadsheet_would_run_is_text(tmp_path):
     assert row["title"] == "'=cmd|x"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2", "5"])
 def test_the_lines_are_the_same_however_many_work_on_them(cases, lines, jobs):
     assert survey(cases, "--to", "jsonl", "--jobs", jobs).stdout == lines
 
 
+@pytest.mark.slow
 def test_folders_patterns_files_and_a_list_are_the_same_cases(cases, lines):
     paths = [f["path"] for f in read(lines)]
     assert survey(*paths, "--to", "jsonl").stdout == lines
@@ -135,6 +141,7 @@ def test_folders_patterns_files_and_a_list_are_the_same_cases(cases, lines):
     assert relative == lines.replace(f"{cases}/", "")
 
 
+@pytest.mark.slow
 def test_what_is_not_there_is_a_mistake_where_it_is_given_and_a_row_where_it_is_listed(
     cases, tmp_path
 ):
@@ -155,6 +162,7 @@ def test_what_is_not_there_is_a_mistake_where_it_is_given_and_a_row_where_it_is_
     assert out.returncode == 2 and "no case was found" in out.stderr and out.stdout == ""
 
 
+@pytest.mark.slow
 def test_any_list_is_read_as_far_as_it_goes(cases, lines):
     paths = [f["path"] for f in read(lines)]
     assert (
@@ -176,6 +184,7 @@ def test_any_list_is_read_as_far_as_it_goes(cases, lines):
     assert closed.returncode == 2 and "no case was found" in closed.stderr
 
 
+@pytest.mark.slow
 def test_a_case_given_more_than_once_is_one_case(cases, lines):
     (first, *_) = [f["path"] for f in read(lines)]
     relative = os.path.relpath(cases)
@@ -203,6 +212,7 @@ def without_privilege() -> None:
         ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_folder_that_may_not_be_looked_into_is_a_row(tmp_path):
     write(tmp_path / "open", 2)
     write(tmp_path / "locked", 2)
@@ -253,6 +263,7 @@ def test_a_case_that_meets_all_gives_0(tmp_path):
     assert "with something open: 0" in out.stdout
 
 
+@pytest.mark.slow
 def test_the_cache_gives_the_same_lines_and_nothing_in_it_is_believed_blindly(
     cases, lines, tmp_path
 ):
@@ -290,6 +301,7 @@ def test_the_cache_gives_the_same_lines_and_nothing_in_it_is_believed_blindly(
     assert {f["as_of"] for f in read(other.stdout) if "as_of" in f} == {"2026-02-01"}
 
 
+@pytest.mark.slow
 def test_an_entry_of_another_pack_is_judged_anew(tmp_path):
     """A pack of one's own beside the case: what was kept goes when the pack changes, though the
     case does not.
@@ -307,15 +319,17 @@ def test_an_entry_of_another_pack_is_judged_anew(tmp_path):
     assert read(first)[0]["protocol"]["digest"] != read(second)[0]["protocol"]["digest"]
 
 
+@pytest.mark.slow
 def test_what_was_kept_by_another_program_is_not_found(cases, tmp_path, monkeypatch):
     path = next(p for p in cases.rglob("case.yaml") if "000030" in str(p))
-    raw, asked = path.read_bytes(), Asked(date(2026, 1, 1))
+    raw, asked = path.read_bytes(), SurveyRequest(date(2026, 1, 1))
     cache.keep(tmp_path, raw, str(path), asked, ["{}"], ("minnesota-2016",))
     assert cache.kept(tmp_path, raw, str(path), asked) == ["{}"]
     monkeypatch.setattr(cache, "program", lambda: "0.0.1+other")
     assert cache.kept(tmp_path, raw, str(path), asked) is None
 
 
+@pytest.mark.slow
 def test_a_cache_that_cannot_keep_costs_nothing_but_the_keeping(cases, lines, tmp_path):
     survey(cases, "--cache", tmp_path / "cache")
     for entry in [p for p in (tmp_path / "cache").rglob("*") if p.is_file()]:
@@ -330,6 +344,7 @@ def test_a_cache_that_cannot_keep_costs_nothing_but_the_keeping(cases, lines, tm
     assert out.returncode == 2 and "folder of a case" in out.stderr
 
 
+@pytest.mark.slow
 def test_on_a_terminal_it_says_how_many_are_done_and_how_fast(cases):
     import pty
 
@@ -348,11 +363,11 @@ def test_on_a_terminal_it_says_how_many_are_done_and_how_fast(cases):
 
 
 def test_a_worker_of_another_program_is_refused():
-    task = run.task(Asked(date(2026, 1, 1)), None)
+    task = run.task(SurveyRequest(date(2026, 1, 1)), None)
     with pytest.raises(run.Refused, match="install the same"):
-        run.judged([], task._replace(program="0.0.9+other"))
+        run.judge_batch([], task._replace(program="0.0.9+other"))
     with pytest.raises(run.Refused, match="install the same"):
-        run.judged([], task._replace(packs={**task.packs, "minnesota-2016": "0" * 64}))
+        run.judge_batch([], task._replace(packs={**task.packs, "minnesota-2016": "0" * 64}))
 
 
 def test_the_counts_are_those_of_the_lines(lines):
@@ -377,6 +392,7 @@ def test_the_generator_makes_distinct_cases_of_about_ten_kilobytes():
     assert all(t.startswith("# FICTIONAL") for t in texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_no_id_is_cut_however_narrow_the_terminal(tmp_path, columns):
     import fcntl
@@ -408,9 +424,10 @@ def test_no_id_is_cut_however_narrow_the_terminal(tmp_path, columns):
     )
 
 
+@pytest.mark.slow
 def test_batches_grow_with_the_speed_of_the_work_and_never_beyond_a_bound(tmp_path):
     """So that handing over costs nothing, one stops at once, and memory stays flat."""
-    here = run.task(Asked(date(2026, 1, 1)), None)
+    here = run.task(SurveyRequest(date(2026, 1, 1)), None)
     quick = [
         len(b.cases)
         for b in run.batches(((f"{tmp_path}/gone", None) for _ in range(5_000)), here, None, 1)

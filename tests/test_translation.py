@@ -17,6 +17,7 @@ ENGLISH = re.compile(
 SHIPPED = [(name, code) for name in protocol_names() for code in ("fr", "es")]
 
 
+@pytest.mark.translations
 @pytest.mark.parametrize("name, code", SHIPPED)
 def test_every_text_of_every_pack_is_translated_and_none_left_in_english(name, code):
     protocol = load_protocol(name)

@@ -289,6 +289,7 @@ TAMPERED = {  # what is done to a sealed case, and words of what must be said
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["folder", "zip"])
 @pytest.mark.parametrize("what", TAMPERED)
 def test_whatever_is_changed_is_found_and_named_and_nothing_is_written(
@@ -361,6 +362,7 @@ def test_all_that_is_wrong_is_told_in_one_run(bag):
     assert all(word in said for word in ("E01-photo.jpg", "notes.txt", "gaps.md"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", [w for w, (_, said) in TAMPERED.items() if "sign" not in w])
 def test_what_the_library_of_congress_refuses_is_refused_here_too(bag, made, what):
     MADE[:] = [made / "key"]
@@ -483,6 +485,7 @@ def test_what_is_no_sealed_case_gives_2(tmp_path, raw):
     assert run("unseal", tmp_path / "nothing").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_damaged_copy_is_found_wherever_the_damage_is(bag, tmp_path):
     raw = zipped(bag, tmp_path / "bag.zip").read_bytes()
     for _ in range(12):
@@ -511,6 +514,7 @@ def test_it_never_writes_over_anything(bag, tmp_path):
     assert (tmp_path / "full" / "mine").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_killed_while_it_writes_the_case_is_there_whole_or_not_at_all(bag, tmp_path):
     for _ in range(6):
         out = tmp_path / "place" / "out"

@@ -127,6 +127,7 @@ def made(folder: Path, text: str) -> Path:
     return folder / "made.pdf"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_word_of_every_paragraph_is_read_and_no_other(tmp_path, layout):
     setup, number, contents = LAYOUTS[layout]
@@ -203,6 +204,7 @@ def test_text_whose_size_is_in_its_matrix_is_read_alike(tmp_path):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "code"),
     [

@@ -95,6 +95,7 @@ def answers(draw, case):
     )
 
 
+@pytest.mark.slow
 @given(st.data(), st.lists(st.integers(0, 10_000), min_size=30, max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_500_records_in_a_heavily_commented_case_lose_no_comment_and_touch_no_other_line(
@@ -259,7 +260,10 @@ def test_an_edit_changes_these_lines_and_no_other(edit, lost, gained, eol):
     "old, new",
     [
         ("a: [ # ask the clerk\n]\n", "a:\n  # ask the clerk\n  - x\n"),
-        ("a: [ # one\n\n  # two\n  ] # three\nb: 1\n", "a: # three\n  # one\n\n  # two\n  - x\nb: 1\n"),
+        (
+            "a: [ # one\n\n  # two\n  ] # three\nb: 1\n",
+            "a: # three\n  # one\n\n  # two\n  - x\nb: 1\n",
+        ),
         ("a: [\n # one\n]", "a:\n  # one\n  - x\n"),
         ("a:\n  # above\n  [ # one\n  ]\n", "a:\n  # above\n\n  # one\n  - x\n"),
         ("b:\n  - a: [ # one\n    ]\n    c: 1\n", "b:\n  - a:\n      # one\n      - x\n    c: 1\n"),

@@ -199,6 +199,7 @@ def test_as_deep_as_allowed_is_read_and_one_deeper_is_not() -> None:
     assert mistakes("[" * (deepest + 1) + "1" + "]" * (deepest + 1)) == [(1, 1, "too-deep")]
 
 
+@pytest.mark.slow
 def test_as_many_values_as_allowed_are_read_and_more_are_not() -> None:
     most = MAX_NODES
     assert len(value("[" + "1," * (most - 2) + "]")) == most - 2
@@ -320,6 +321,7 @@ def test_a_byte_that_is_not_utf_8_is_told_at_its_place_after_a_byte_order_mark()
     assert mistakes(b"\xef\xbb\xbfa: 1\nb: caf\xe9\n") == [(2, 7, "not-utf8")]
 
 
+@pytest.mark.slow
 @example(b"\xef\xbb\xbf\xef\xbb\xbf[")
 @given(st.binary(max_size=60) | st.lists(SIGNS, max_size=25).map(b"".join))
 @settings(max_examples=1500, deadline=None)

@@ -7,13 +7,17 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from minnesota.cli.options import AsOf, Lang, day, in_language, one_of, refuse_output
+from minnesota.cli.completion import complete_principle
+from minnesota.cli.exit_code import ExitCode
+from minnesota.cli.options import AsOf, Lang, Language, day, in_language, one_of, refuse_output
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from minnesota.base.diagnostics import Diagnostic
     from minnesota.engine.baseline import Baseline, Held
     from minnesota.engine.finding import Assessment, Finding
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     Baselines = dict[tuple[str, str], Baseline]
     Broken = list[tuple[str, list[Diagnostic]]]
     Done = list[tuple[CaseFile, Assessment]]
+    Gaps = list[list[Finding]]
 
 HELP = """Show which requirements are met, not met or not shown.
 
@@ -80,19 +85,17 @@ class FailOn(StrEnum):
     never = "never"
 
 
+FORCES = {  # of the steps on which a gap makes the command exit with 1
+    FailOn.must: ("must",),
+    FailOn.should: ("must", "should"),
+    FailOn.never: (),
+}
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH", help="Case files or their folders, or -.", show_default="the current folder"
     ),
 ]
-
-
-def complete_principle(incomplete: str) -> list[str]:
-    """Principles, for the shell's completion."""
-    from minnesota.reading.protocol import load_protocol
-
-    return [p.id for p in load_protocol("minnesota-2016").principles if p.id.startswith(incomplete)]
 
 
 def check(
@@ -140,61 +143,86 @@ def check(
     ] = None,
 ) -> int:
     """Run the checks and show them; gives the exit code."""
-    from minnesota.base.diagnostics import Problems
-    from minnesota.engine.assess import assess
-    from minnesota.reading.case import STDIN_NAME, case_path
-
-    known = _baselines(baseline)  # before anything is written, which may be over that very file
-    done: Done = []
-    broken: Broken = []
-    if (paths or []).count(STDIN) > 1:
-        raise typer.BadParameter(
-            '"-" is standard input, which can be read once; give it once', param_hint="PATH"
-        )
+    # before anything is written, which may be over that very file
+    known = _baselines(baseline)
     paths = _each_once(paths or [Path()])
-    for path in paths:
-        try:  # other programs get one language
-            file = in_language(_load(path), lang if format is Format.text else None)
-        except Problems as problems:
-            case = case_path(path)  # whose exhibits cannot be told
-            refuse_output(output, [case, *(case.parent / "evidence").rglob("*")])
-            name = STDIN_NAME if path == STDIN else case_path(path).as_posix()
-            broken.append((name, problems.diagnostics))
-            if format in (Format.text, Format.json):
-                for diagnostic in problems.diagnostics:
-                    typer.echo(diagnostic, err=True)
-            continue
-        wanted = _known(principle, file)
-        judged = [assess(p, file.case, day(as_of)).only(wanted) for p in file.protocols]
-        done += [(file, a) for a in judged if a.principles]
-    for file, a in done:
+    read = _read_all(paths, lang, format, output)
+    done = _assess_all(read.files, principle, as_of)
+    for file, assessment in done:
         refuse_output(output, file.files)
-        _refuse_foreign(known, file, a)
-    held = [_held(known, file, a) for file, a in done]
-    found = [
-        h.worse if h else [f for f in a.findings if f.is_gap]
-        for h, (_, a) in zip(held, done, strict=True)
-    ]
-    counting = [[f for f in some if _counts(f.step.force, fail_on)] for some in found]
+        _refuse_foreign(known, file, assessment)
+    held = [_held(known, file, assessment) for file, assessment in done]
+    deciding = _deciding(done, held, fail_on)
     if format in (Format.sarif, Format.junit, Format.github):
-        _write(_document(format, broken, done, counting), output)
+        _write(_document(format, read.broken, done, deciding), output)
     elif done:
-        _show(
-            done, format, output, all, lang.value if lang else "en", max(len(done), len(paths)) > 1
-        )
+        several = max(len(done), len(paths)) > 1
+        _show(done, format, output, all, lang or Language("en"), several)
     if known is not None:
-        _say_worse(known, done, held, apart=format is not Format.text or output is not None)
-    return 2 if broken else int(any(counting))
+        is_apart = format is not Format.text or output is not None
+        _say_worse(known, done, held, apart=is_apart)
+    if read.broken:
+        return ExitCode.unusable
+    if any(deciding):
+        return ExitCode.gaps
+    return ExitCode.done
+
+
+class _Read(NamedTuple):
+    """The cases that could be used, and the mistakes of the others by their names."""
+
+    files: list[CaseFile]
+    broken: Broken
 
 
 def _each_once(paths: list[Path]) -> list[Path]:
-    """The paths without those that lead to a case already named in other words."""
+    """Return the paths without those that lead to a case already named in other words.
+
+    Raises BadParameter where standard input is named twice.
+    """
     from minnesota.reading.case import case_path
 
-    found: dict[str, Path] = {}
+    if paths.count(STDIN) > 1:
+        raise typer.BadParameter(
+            '"-" is standard input, which can be read once; give it once', param_hint="PATH"
+        )
+    cases: dict[str, Path] = {}
     for path in paths:
-        found.setdefault("-" if path == STDIN else os.path.realpath(case_path(path)), path)
-    return list(found.values())
+        name = "-"
+        if path != STDIN:
+            name = os.path.realpath(case_path(path))
+        cases.setdefault(name, path)
+    return list(cases.values())
+
+
+def _read_all(
+    paths: list[Path], lang: Language | None, format: Format, output: Path | None
+) -> _Read:
+    """Read the cases, and say on standard error why one cannot be used.
+
+    A document for other programs holds those mistakes itself.
+    """
+    from minnesota.base.diagnostics import Problems
+    from minnesota.reading.case import STDIN_NAME, case_path
+
+    if format is not Format.text:
+        lang = None  # other programs get one language
+    read = _Read([], [])
+    for path in paths:
+        try:
+            read.files.append(in_language(_load(path), lang))
+        except Problems as problems:
+            case = case_path(path)
+            # Which files are its exhibits cannot be told, so that each in the folder counts.
+            refuse_output(output, [case, *(case.parent / "evidence").rglob("*")])
+            name = case.as_posix()
+            if path == STDIN:
+                name = STDIN_NAME
+            read.broken.append((name, problems.diagnostics))
+            if format in (Format.text, Format.json):
+                for diagnostic in problems.diagnostics:
+                    typer.echo(diagnostic, err=True)
+    return read
 
 
 def _load(path: Path) -> CaseFile:
@@ -202,9 +230,33 @@ def _load(path: Path) -> CaseFile:
 
     if path != STDIN:
         return load_case(path)
-    return load_case_from(
-        sys.stdin.buffer if sys.stdin else io.BytesIO()
-    )  # it may have been closed
+    if sys.stdin is None:  # closed by who started the program
+        return load_case_from(io.BytesIO())
+    return load_case_from(sys.stdin.buffer)
+
+
+def _assess_all(files: list[CaseFile], principles: list[str] | None, as_of: date | None) -> Done:
+    """Assess each case by each protocol that it names, as to the principles that were chosen."""
+    from minnesota.engine.assess import assess
+
+    done: Done = []
+    for file in files:
+        chosen = _chosen_principles(principles, file)
+        for protocol in file.protocols:
+            assessment = assess(protocol, file.case, day(as_of)).only(chosen)
+            if assessment.principles:
+                done.append((file, assessment))
+    return done
+
+
+def _chosen_principles(principles: list[str] | None, file: CaseFile) -> list[str]:
+    """Return the principles to judge by. Raises BadParameter where the case's packs lack one."""
+    known: dict[str, None] = {}
+    for protocol in file.protocols:
+        known |= dict.fromkeys(principle.id for principle in protocol.principles)
+    for name in principles or []:
+        one_of(name, list(known), "--principle", "principle")
+    return principles or list(known)
 
 
 def _baselines(path: Path | None) -> Baselines | None:
@@ -216,18 +268,22 @@ def _baselines(path: Path | None) -> Baselines | None:
 
 
 def _refuse_foreign(known: Baselines | None, file: CaseFile, assessment: Assessment) -> None:
-    if known is not None and (file.case.id, assessment.protocol.id) not in known:
-        what = f"the baseline holds nothing of {file.case.id} by {assessment.protocol.id}"
-        raise typer.BadParameter(what, param_hint="--baseline")
-    if known is not None:
-        judged = known[file.case.id, assessment.protocol.id].principles
-        if other := [p.principle.id for p in assessment.principles if p.principle.id not in judged]:
-            missing = ", ".join(other)
-            what = f"the baseline was made without {missing}; give the same --principle as then"
-            raise typer.BadParameter(what, param_hint="--baseline")
+    """Raise BadParameter where the baseline holds nothing to compare an assessment with."""
+    if known is None:
+        return
+    baseline = known.get((file.case.id, assessment.protocol.id))
+    if baseline is None:
+        reason = f"the baseline holds nothing of {file.case.id} by {assessment.protocol.id}"
+        raise typer.BadParameter(reason, param_hint="--baseline")
+    judged = [verdict.principle.id for verdict in assessment.principles]
+    missing = ", ".join(name for name in judged if name not in baseline.principles)
+    if missing:
+        reason = f"the baseline was made without {missing}; give the same --principle as then"
+        raise typer.BadParameter(reason, param_hint="--baseline")
 
 
 def _held(known: Baselines | None, file: CaseFile, assessment: Assessment) -> Held | None:
+    """Hold an assessment against its baseline, if there are baselines."""
     if known is None:
         return None
     from minnesota.engine import baseline
@@ -239,40 +295,45 @@ def _say_worse(known: Baselines, done: Done, held: list[Held | None], apart: boo
     """Say all that got worse since the baselines, whatever decides; `apart`: on standard error."""
     from minnesota.engine import baseline
 
-    for (file, a), now in zip(done, held, strict=True):
-        old = known[file.case.id, a.protocol.id]
-        if old.digest != a.protocol.digest:
-            typer.echo(
-                f"Note: the baseline was made with another text of {a.protocol.id}.", err=True
-            )
+    for (file, assessment), now in zip(done, held, strict=True):
+        protocol = assessment.protocol
+        old = known[file.case.id, protocol.id]
+        if old.digest != protocol.digest:
+            typer.echo(f"Note: the baseline was made with another text of {protocol.id}.", err=True)
         if now:
             typer.echo("\n".join(baseline.said(old, now)), err=apart)
 
 
-def _known(principles: list[str] | None, file: CaseFile) -> list[str]:
-    known = list(dict.fromkeys(p.id for protocol in file.protocols for p in protocol.principles))
-    for name in principles or []:
-        one_of(name, known, "--principle", "principle")
-    return principles or known
+def _deciding(done: Done, held: list[Held | None], fail_on: FailOn) -> Gaps:
+    """Return the gaps of each assessment that decide the exit code.
+
+    With a baseline these are the gaps that are new or got worse.
+    """
+    deciding: Gaps = []
+    for (_, assessment), compared in zip(done, held, strict=True):
+        if compared:
+            gaps = list(compared.worse)
+        else:
+            gaps = [finding for finding in assessment.findings if finding.is_gap]
+        deciding.append([gap for gap in gaps if gap.step.force in FORCES[fail_on]])
+    return deciding
 
 
-def _counts(force: str, fail_on: FailOn) -> bool:
-    return (
-        force == "must"
-        if fail_on is FailOn.must
-        else force in ("must", "should") and fail_on is FailOn.should
-    )
-
-
-def _document(format: Format, broken: Broken, done: Done, counting: list[list[Finding]]) -> str:
-    """What other programs than ours read, mistakes and all."""
+def _document(format: Format, broken: Broken, done: Done, deciding: Gaps) -> str:
+    """Return what other programs than ours read, mistakes and all."""
     if format is Format.junit:
         from minnesota.machine.junit import as_junit
 
-        return as_junit(broken, [(file, a, c) for (file, a), c in zip(done, counting, strict=True)])
+        suites = []
+        for (file, assessment), gaps in zip(done, deciding, strict=True):
+            suites.append((file, assessment, gaps))
+        return as_junit(broken, suites)
     from minnesota.machine.remarks import remarks
 
-    said = remarks([d for _, mistakes in broken for d in mistakes], done)
+    mistakes: list[Diagnostic] = []
+    for _, diagnostics in broken:
+        mistakes += diagnostics
+    said = remarks(mistakes, done)
     if format is Format.sarif:
         from minnesota.machine.sarif import as_sarif
 
@@ -283,25 +344,29 @@ def _document(format: Format, broken: Broken, done: Done, counting: list[list[Fi
 
 
 def _show(
-    done: Done, format: Format, output: Path | None, all: bool, lang: str, several: bool
+    done: Done, format: Format, output: Path | None, all: bool, lang: Language, several: bool
 ) -> None:
+    """Show the assessments; `several`: in JSON, an object a line."""
     if format is Format.json:
         from minnesota.machine.json import as_json
 
-        text = "".join(as_json(file, a, indent=None if several else 2) + "\n" for file, a in done)
-        _write(text, output)
+        indent: int | None = 2
+        if several:
+            indent = None
+        lines = [as_json(file, assessment, indent=indent) + "\n" for file, assessment in done]
+        _write("".join(lines), output)
         return
     from minnesota.terminal.check import show
 
     if output is None:
-        for number, (_, a) in enumerate(done):
+        for number, (_, assessment) in enumerate(done):
             if number:
                 typer.echo()
-            show(a, all, lang=lang)
+            show(assessment, all, lang=lang.value)
         return
     stream = io.StringIO()
-    for _, a in done:
-        show(a, all, stream, lang)
+    for _, assessment in done:
+        show(assessment, all, stream, lang.value)
     _write(stream.getvalue(), output)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minnesota.cli.check import complete_principle
+from minnesota.cli.completion import complete_principle
 from minnesota.cli.options import AsOf, Format, day, given_day, one_of
 
 if TYPE_CHECKING:

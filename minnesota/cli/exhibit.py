@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from minnesota.cli import exhibit_add
-from minnesota.cli.exhibit_add import given_text, progress_bar
+from minnesota.cli.completion import complete_exhibit
+from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import (
     CasePath,
     Command,
@@ -17,11 +18,12 @@ from minnesota.cli.options import (
     Show,
     Who,
     given_date,
+    given_text,
     noticed,
     one_of,
     spoken,
 )
-from minnesota.cli.record import complete_exhibit
+from minnesota.cli.progress import byte_progress
 
 if TYPE_CHECKING:
     from minnesota.reading.case import CaseFile
@@ -120,6 +122,7 @@ def hand_over(
 ) -> None:
     """Write the entry."""
     from minnesota.evidence.custody import handed_over
+    from minnesota.keeping.events import Event
     from minnesota.keeping.keep import Plan, keep
     from minnesota.model.case import Custody
     from minnesota.yaml.edit import Append, Edit, Put
@@ -149,7 +152,7 @@ def hand_over(
             edits.insert(0, Put((*chain, len(old) - 1, "handed_on"), entry.received.text))
         return Plan(tuple(edits), (f"exhibits.{exhibit}.custody[{len(new)}] added",))
 
-    kept = keep(path, "exhibit hand-over", who, planned, write=not show)
+    kept = keep(path, Event.hand_over, who, planned, write=not show)
     words = spoken(lang)
     noticed(kept, who, words)
     if show:
@@ -242,9 +245,8 @@ def verify(
 
     file, words = load_case(path), spoken(lang)
     folder, all = file.path.resolve().parent, file.case.exhibits
-    with progress_bar(
-        sum(fixity.length(folder, e) for e in all if e.file), words.text("Hashing")
-    ) as progress:
+    size = sum(fixity.length(folder, exhibit) for exhibit in all if exhibit.file)
+    with byte_progress(words.text("Hashing"), size) as progress:
         files = fixity.verify(folder, all, progress)
     breaks = [(e, b) for e in all for b in custody.breaks(e)]
     proof = exhibits.Proof(files, breaks, fixity.strays(folder, all))
@@ -254,4 +256,6 @@ def verify(
         else exhibits.proof(file, proof, words)
     )
     typer.echo(text, nl=False)
-    return int(proof.failed)
+    if proof.failed:
+        return ExitCode.gaps
+    return ExitCode.done

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from minnesota.cli.options import Lang, Show, Who, ask, given_date, noticed, one_of, spoken
+from minnesota.cli.completion import complete_kind
+from minnesota.cli.exhibit_questions import asked_kind, asked_title, read_embedded, recorded
+from minnesota.cli.options import (
+    Lang,
+    Show,
+    Who,
+    given_date,
+    given_text,
+    noticed,
+    spoken,
+)
+from minnesota.cli.progress import byte_progress
 
 if TYPE_CHECKING:
-    from minnesota.evidence.embedded import Embedded
     from minnesota.evidence.fixity import Copied, Placed
+    from minnesota.keeping.keep import Kept
     from minnesota.language.speak import Language
-    from minnesota.model.case import Case
+    from minnesota.model.case import Case, Exhibit
     from minnesota.reading.case import CaseFile
-
-LARGE = 20_000_000  # bytes from which a progress bar is shown
-
-
-def complete_kind(incomplete: str) -> list[str]:
-    """Kinds of exhibit, for the shell's completion."""
-    return [k for k in _kinds() if k.startswith(incomplete)]
-
-
-def _kinds() -> list[str]:
-    from typing import get_args
-
-    from minnesota.model.case import Exhibit
-
-    return list(get_args(Exhibit.model_fields["kind"].annotation))
 
 
 HELP = """Add an exhibit and copy its file into the case.
@@ -157,159 +151,167 @@ def add(
     lang: Lang = None,
 ) -> None:
     """Copy it, enter it, and print its id, file and digest."""
-    from minnesota.evidence import fixity
-    from minnesota.keeping.keep import Plan, keep
     from minnesota.reading.case import load_case
-    from minnesota.yaml.edit import Append
 
-    if reference is not None:
-        if path:
-            raise typer.BadParameter(
-                "--reference copies nothing: give only the case, and no file", param_hint="FILE"
-            )
-        file, path = None, file
-    elif file is None:
-        raise typer.BadParameter(
-            "give the file to copy, or --reference NUMBER if it is kept elsewhere",
-            param_hint="FILE",
-        )
-    path, words = path or Path(), spoken(lang)
+    file, path = _arguments(file, path, reference)
+    words = spoken(lang)
     before = load_case(path)
-    folder = before.path.resolve().parent
     head = {
-        "kind": _kind(kind, words),
-        "title": _title(title, words),
+        "kind": asked_kind(kind, words),
+        "title": asked_title(title, words),
         "date": given_date(date, "--date"),
         "origin": given_text(origin, "--origin"),
     }
     collected = _collected(before.case, collected_by, collected_on, collected_at)
-    size = file.stat().st_size if file else 0
-    found = _look(file, before.case, collected.get("on"), words) if file else None
-    tail = {
+    own_data = None
+    if file:
+        file.stat()  # refuses a file that is not there before anything is asked about it
+        found = read_embedded(file, before.case, collected.get("on"), words)
+        own_data = found and recorded(found, embedded, words)
+    details = {
+        **head,
+        "file": None,
+        "sha256": None,
         "reference": given_text(reference, "--reference"),
         "language": language,
         "confidential": confidential or None,
         "collected": collected,
-        "embedded": _recorded(found) if found and _wanted(found, embedded, words) else None,
-        "custody": _begun(given_text(holder, "--holder"), collected.get("on")),
+        "embedded": own_data,
+        "custody": _custody(given_text(holder, "--holder"), collected.get("on")),
     }
+    new = _NewExhibit(path, before.path.resolve().parent, id, details, who)
+    if show:
+        _show(new, file, before.case, words)
+        return
+    _try(new, file, "")  # a case that would not be valid is refused before anything is copied
+    kept = _copy_and_keep(new, file, before.case, words)
+    noticed(kept, who, words)
+    _print(kept.after.case.exhibits[-1], words)
 
-    def planned(current: CaseFile, place: Callable[[CaseFile, str], dict[str, str]]) -> Plan:
-        chosen = _id(current.case, id)
-        item = {"id": chosen, **head, **place(current, chosen), **tail}
-        return Plan(
-            (Append(("exhibits",), {k: v for k, v in item.items() if v}),),
-            (f"exhibits.{chosen} added",),
+
+class _NewExhibit(NamedTuple):
+    """An exhibit as it is to be written into which case, by whom.
+
+    `id`: as given; None for the next that is free. `details` stand in the order of the file; those
+    without a value are left out.
+    """
+
+    path: Path
+    folder: Path
+    id: str | None
+    details: dict[str, Any]
+    who: str | None
+
+    def keep(self, place: Callable[[Case, str], dict[str, str]], *, write: bool = True) -> Kept:
+        """Write it; `place` gives the file and the digest for the case as it is and the id."""
+        from minnesota.keeping.events import Event
+        from minnesota.keeping.keep import Plan, keep
+        from minnesota.yaml.edit import Append
+
+        def plan(current: CaseFile) -> Plan:
+            chosen = _id(current.case, self.id)
+            details = {"id": chosen, **self.details, **place(current.case, chosen)}
+            item = {key: value for key, value in details.items() if value}
+            return Plan((Append(("exhibits",), item),), (f"exhibits.{chosen} added",))
+
+        return keep(self.path, Event.exhibit_add, self.who, plan, write=write)
+
+
+def _arguments(
+    file: Path | None, path: Path | None, reference: str | None
+) -> tuple[Path | None, Path]:
+    """Return the file to copy and the case: with --reference the only argument is the case."""
+    if reference is None:
+        if file is None:
+            raise typer.BadParameter(
+                "give the file to copy, or --reference NUMBER if it is kept elsewhere",
+                param_hint="FILE",
+            )
+        return file, path or Path()
+    if path:
+        raise typer.BadParameter(
+            "--reference copies nothing: give only the case, and no file", param_hint="FILE"
         )
+    return None, file or Path()
+
+
+def _try(new: _NewExhibit, file: Path | None, sha256: str) -> Kept:
+    """Plan the change and write nothing; an unknown digest ("") stands as zeros."""
+    from minnesota.evidence import fixity
+
+    def place(case: Case, chosen: str) -> dict[str, str]:
+        if file is None:
+            return {}
+        return {"file": fixity.named(chosen, file.suffix), "sha256": sha256 or "0" * 64}
+
+    return new.keep(place, write=False)
+
+
+def _show(new: _NewExhibit, file: Path | None, case: Case, words: Language) -> None:
+    """Show the difference that the exhibit would make."""
+    from minnesota.evidence import fixity
 
     sha256 = ""
-    if file and show:
-        with progress_bar(size, words.text("Hashing")) as progress:
+    if file:
+        with byte_progress(words.text("Hashing"), file.stat().st_size) as progress:
             sha256 = fixity.digest(file, progress)
+    trial = _try(new, file, sha256)
+    _warn_of_same(case, sha256, words)
+    typer.echo(trial.diff, nl=False)
 
-    def on_trial(current: CaseFile, chosen: str) -> dict[str, str]:
-        return (
-            {"file": fixity.named(chosen, file.suffix), "sha256": sha256 or "0" * 64}
-            if file
-            else {}
-        )
 
-    trial = keep(path, "exhibit add", who, lambda current: planned(current, on_trial), write=False)
-    if show:
-        _same(before.case, sha256, words)
-        typer.echo(trial.diff, nl=False)
-        return  # and where the case would not be valid, it was refused before anything was copied
+def _copy_and_keep(new: _NewExhibit, file: Path | None, case: Case, words: Language) -> Kept:
+    """Copy the file, if there is one, and write the exhibit: both, or neither."""
+    from minnesota.evidence import fixity
+
     copy: Copied | None = None
     placed: Placed | None = None
 
-    def for_good(current: CaseFile, chosen: str) -> dict[str, str]:
+    def place(current: Case, chosen: str) -> dict[str, str]:
         nonlocal placed
         if copy is None or file is None:
             return {}
-        taken = [e.file for e in current.case.exhibits if e.file]
-        placed = fixity.placed(copy, folder, chosen, file.suffix, taken)
+        taken = [exhibit.file for exhibit in current.exhibits if exhibit.file]
+        placed = fixity.placed(copy, new.folder, chosen, file.suffix, taken)
         return {"file": placed.file, "sha256": copy.sha256}
 
     try:
         if file:
-            with progress_bar(2 * size, words.text("Copying and reading back")) as progress:
-                copy = fixity.copied(file, folder, progress)
-            _same(before.case, copy.sha256, words)
-        kept = keep(path, "exhibit add", who, lambda current: planned(current, for_good))
+            doing = words.text("Copying and reading back")
+            with byte_progress(doing, 2 * file.stat().st_size) as progress:
+                copy = fixity.copied(file, new.folder, progress)
+            _warn_of_same(case, copy.sha256, words)
+        return new.keep(place)
     except BaseException:
-        _take_back(copy, placed, path, folder)
+        _take_back(copy, placed, new.path, new.folder)
         raise
-    noticed(kept, who, words)
-    new = kept.after.case.exhibits[-1]
-    typer.echo(new.id)
-    kept_as = new.reference and words.text("reference {number}", number=new.reference)
-    for line in (new.file, copy and f"sha256 {copy.sha256}", kept_as):
-        if line:
-            typer.echo(f"  {line}")
+
+
+def _print(exhibit: Exhibit, words: Language) -> None:
+    typer.echo(exhibit.id)
+    if exhibit.file:
+        typer.echo(f"  {exhibit.file}")
+        typer.echo(f"  sha256 {exhibit.sha256}")
+    if exhibit.reference:
+        typer.echo(f"  {words.text('reference {number}', number=exhibit.reference)}")
 
 
 def _take_back(copy: Copied | None, placed: Placed | None, path: Path, folder: Path) -> None:
-    """Remove a file that was copied for nothing; never one that lay there before, or that the case names by now."""
+    """Remove a file that was copied for nothing.
+
+    A file that lay there before stays, and so does one that the case names by now.
+    """
     from minnesota.reading.case import load_case
 
     if copy:
         copy.part.unlink(missing_ok=True)
     if placed and not placed.adopted:
         try:
-            named = [e.file for e in load_case(path).case.exhibits]
+            named = [exhibit.file for exhibit in load_case(path).case.exhibits]
         except Exception:  # no telling; it stays, and `verify` tells of it
             return
         if placed.file not in named:
             (folder / placed.file).unlink(missing_ok=True)
-
-
-def _asks() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def given_text(text: str | None, option: str) -> str | None:
-    """One line of text that was given. Raises BadParameter when it is empty."""
-    if text is not None and not text.strip():
-        raise typer.BadParameter(
-            "this is empty; write something, or omit the option", param_hint=option
-        )
-    if (
-        text is not None
-        and not text.isascii()
-        and any("\ud800" <= sign <= "\udfff" for sign in text)
-    ):
-        raise typer.BadParameter(
-            "this is not text in the encoding of the terminal; set the terminal to UTF-8",
-            param_hint=option,
-        )
-    return text and " ".join(text.split())
-
-
-def named_kinds(words: Language) -> dict[str, str]:
-    """The kinds of exhibit by their names in a language, and by themselves."""
-    return {words.word(k): k for k in _kinds()} | {k: k for k in _kinds()}
-
-
-def _kind(given: str | None, words: Language) -> str:
-    known, named = _kinds(), named_kinds(words)
-    while given is None and _asks():
-        names = ", ".join(map(words.word, known))
-        answer = ask(words, words.text("Kind ({names})", names=names), None, err=True)
-        if answer in named:
-            return named[answer]
-    if given is None:
-        raise typer.BadParameter(f"give one of: {', '.join(known)}", param_hint="--kind")
-    one_of(given, known, "--kind", "kind of exhibit")
-    return given
-
-
-def _title(given: str | None, words: Language) -> str:
-    if given is None and _asks():
-        given = ask(words, words.text("Title"), None, err=True)
-    title = given_text(given, "--title")
-    if title is None:
-        raise typer.BadParameter("give a title", param_hint="--title")
-    return title
 
 
 def _id(case: Case, given: str | None) -> str:
@@ -325,140 +327,57 @@ def _id(case: Case, given: str | None) -> str:
     except ValidationError:
         said = "an id starts with a letter and has at most 64 letters, digits, dots and hyphens"
         raise typer.BadParameter(said, param_hint="--id") from None
-    if other := next((i for i in case.exhibit if i.casefold() == given.casefold()), None):
-        raise typer.BadParameter(
-            f"{other} is another exhibit; omit --id to use the next free number", param_hint="--id"
-        )
+    for other in case.exhibit:
+        if other.casefold() == given.casefold():
+            raise typer.BadParameter(
+                f"{other} is another exhibit; omit --id to use the next free number",
+                param_hint="--id",
+            )
     return given
 
 
 def _collected(case: Case, by: str | None, on: str | None, at: str | None) -> dict[str, Any]:
-    """How it was collected, as it is written into the case."""
+    """Return how it was collected, as it is written into the case."""
     import re
 
-    by, at = given_text(by, "--collected-by"), given_text(at, "--collected-at")
+    collected: dict[str, Any] = {}
+    collector = given_text(by, "--collected-by")
+    place = given_text(at, "--collected-at")
+    day = given_date(on, "--collected-on")
+    if day is not None:
+        collected["on"] = day
+    if collector in case.institution:
+        collected["by"] = collector
+    elif collector is not None:
+        collected["collector"] = collector
+    if place is None:
+        return collected
     degrees = re.fullmatch(
-        r"([+-]?\d{1,2}(?:\.\d+)?) ?, ?([+-]?\d{1,3}(?:\.\d+)?)", at or "", re.ASCII
+        r"([+-]?\d{1,2}(?:\.\d+)?) ?, ?([+-]?\d{1,3}(?:\.\d+)?)", place, re.ASCII
     )
-    found = {
-        "on": given_date(on, "--collected-on"),
-        "by": by if by in case.institution else None,
-        "collector": None if by in case.institution else by,
-        "place": None if degrees else at,
-        "coordinates": {"latitude": float(degrees[1]), "longitude": float(degrees[2])}
-        if degrees
-        else None,
-    }
-    return {k: v for k, v in found.items() if v is not None}
+    if degrees:
+        latitude, longitude = map(float, degrees.groups())
+        collected["coordinates"] = {"latitude": latitude, "longitude": longitude}
+    else:
+        collected["place"] = place
+    return collected
 
 
-def _begun(holder: str | None, since: str | None) -> list[dict[str, str]]:
+def _custody(holder: str | None, since: str | None) -> list[dict[str, str]]:
+    """Return the chain of custody that begins with a holder; none without one."""
     from datetime import date
 
-    return [{"holder": holder, "received": since or date.today().isoformat()}] if holder else []
+    if holder is None:
+        return []
+    return [{"holder": holder, "received": since or date.today().isoformat()}]
 
 
-def _look(file: Path, case: Case, collected_on: str | None, words: Language) -> Embedded | None:
-    """What is embedded in a file, with a warning where it cannot be right."""
-    from minnesota.base.dates import When
-    from minnesota.evidence.embedded import contradictions, embedded
-
-    found = embedded(file) if file.is_file() else None
-    for said in (
-        contradictions(found, case, When.parse(collected_on) if collected_on else None)
-        if found
-        else ()
-    ):
-        typer.echo(words.text("Warning: {what}.", what=said), err=True)
-    return found
-
-
-def _wanted(found: Embedded, wanted: bool | None, words: Language) -> bool:
-    """Whether to record what is embedded: as said, or as answered at a terminal; else not."""
-    from minnesota.base.wording import Listed, Word
-
-    t, has_place = words.text, found.latitude is not None
-    if wanted is None and not _asks():
-        holds = (
-            (Word("a time"), found.taken),
-            (Word("a device"), found.device),
-            (Word("a position"), has_place),
-        )
-        what = Listed([word for word, there in holds if there])
-        typer.echo(
-            t("The file itself holds {what}; --embedded records that in the case.", what=what),
-            err=True,
-        )
-    if wanted is not None or not _asks():
-        return bool(wanted)
-    typer.echo(t("The file says of itself:"), err=True)
-    if found.taken:
-        local = Word("taken {time} (the device's local time)")
-        text = Word("taken {time} (UTC)") if found.clock == "utc" else local
-        typer.echo(f"  {t(text, time=found.taken.replace('T', ' '))}", err=True)
-    if found.device:
-        typer.echo(f"  {t('with {device}', device=found.device)}", err=True)
-    if has_place:
-        place = f"{found.latitude}, {found.longitude}"
-        said = t("at {place} (which can be somebody's home)", place=place)
-        typer.echo(f"  {said}", err=True)
-    return _agreed(t("Record that in the case?"), words)
-
-
-def _agreed(question: str, words: Language) -> bool:
-    """Whether the answer is yes, in English or in that language; no where nothing is typed."""
-    yes, no = words.word("yes"), words.word("no")
-    while True:
-        answer = ask(words, f"{question} [{yes[0]}/{no[0].upper()}]", err=True).casefold()
-        if answer in ("", "n", "no", no):
-            return False
-        if answer in ("y", "yes", yes[0], yes):
-            return True
-
-
-def _recorded(found: Embedded) -> dict[str, Any]:
-    value = {
-        "taken": found.taken,
-        "clock": found.clock,
-        "device": found.device,
-        "coordinates": None
-        if found.latitude is None
-        else {"latitude": found.latitude, "longitude": found.longitude},
-    }
-    return {k: v for k, v in value.items() if v is not None}
-
-
-def _same(case: Case, sha256: str, words: Language) -> None:
+def _warn_of_same(case: Case, sha256: str, words: Language) -> None:
     """Warn of exhibits that have the same file already."""
-    same = [e.id for e in case.exhibits if e.sha256 and e.sha256.removeprefix("sha256:") == sha256]
+    same = []
+    for exhibit in case.exhibits:
+        if exhibit.sha256 and exhibit.sha256.removeprefix("sha256:") == sha256:
+            same.append(exhibit.id)
     if same:
         text = "Warning: this is the same file, byte for byte, as {ids}."
         typer.echo(words.text(text, ids=", ".join(same)), err=True)
-
-
-@contextmanager
-def progress_bar(total: int, doing: str) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on standard error, for large files at a terminal."""
-    if total < LARGE or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-
-    columns = (
-        TextColumn(doing),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=total)
-        yield lambda read: bar.advance(task, read)

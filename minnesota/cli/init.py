@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minnesota.cli.completion import complete_circumstance
 from minnesota.cli.options import Lang, Who, ask, spoken
 
 if TYPE_CHECKING:
@@ -53,17 +54,6 @@ class Perspective(StrEnum):
 
     assessment = "assessment"
     investigation = "investigation"
-
-
-def complete_circumstance(incomplete: str) -> list[tuple[str, str]]:
-    """Circumstances, for the shell's completion."""
-    from minnesota.reading.protocol import load_protocol
-
-    return [
-        (c.id, c.title)
-        for c in load_protocol("minnesota-2016").circumstances
-        if c.id.startswith(incomplete)
-    ]
 
 
 def init(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import CasePath, Format, Who
 
 HELP = """Show or verify the journal of a case.
@@ -64,7 +65,8 @@ def log(
     """Show, prove or repair the journal; gives the exit code."""
     from minnesota.base.diagnostics import Diagnostic, Problems
     from minnesota.keeping import journal
-    from minnesota.keeping.keep import changed_outside, repair_journal
+    from minnesota.keeping.keep import repair_journal
+    from minnesota.keeping.outside import changed_outside
     from minnesota.reading.case import case_path
     from minnesota.terminal.log import faults, log_as_json, log_lines, proven
 
@@ -76,7 +78,7 @@ def log(
         done = repair_journal(path, who)
         typer.echo("\n".join(f"Repaired: {what}." for what in done) or "Nothing to repair.")
         if not verify and known is None:
-            return 0
+            return ExitCode.done
     path = case_path(path)
     if not path.parent.is_dir() or not (path.exists() or (path.parent / journal.NAME).exists()):
         raise Problems([Diagnostic(str(path), 0, 0, "unreadable", "there is no such file")])
@@ -101,11 +103,16 @@ def log(
     if known is not None:
         entry = journal.known_hash(found.entries, known)
         holds = holds and entry is not None
-        typer.echo(
-            f"Line {entry.number} of {entry.when[:10]} still stands as it was, with all before it."
-            if entry
-            else "No line has this hash: the journal is not the one that it was noted from, or was written anew."
-        )
+        if entry:
+            day = entry.when[:10]
+            typer.echo(f"Line {entry.number} of {day} still stands as it was, with all before it.")
+        else:
+            typer.echo(
+                "No line has this hash: the journal is not the one that it was noted from,"
+                " or was written anew."
+            )
     if verify and holds and format is Format.text:
         typer.echo("\n".join(proven(found)))
-    return 0 if holds or not (verify or known) else 1
+    if (verify or known) and not holds:
+        return ExitCode.gaps
+    return ExitCode.done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
@@ -171,6 +172,47 @@ def given_date(given: str | None, option: str) -> str | None:
         return None if given is None else known_date(given)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint=option) from None
+
+
+def given_text(text: str | None, option: str) -> str | None:
+    """Return one line of text that was given. Raises BadParameter when it is empty."""
+    if text is None:
+        return None
+    if not text.strip():
+        raise typer.BadParameter(
+            "this is empty; write something, or omit the option", param_hint=option
+        )
+    # Python puts these signs in place of bytes that are no text in the terminal's encoding.
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise typer.BadParameter(
+            "this is not text in the encoding of the terminal; set the terminal to UTF-8",
+            param_hint=option,
+        )
+    return " ".join(text.split())
+
+
+def exhibit_kinds() -> list[str]:
+    """Return the kinds of exhibit that a case can name."""
+    from typing import get_args
+
+    from minnesota.model.case import Exhibit
+
+    return list(get_args(Exhibit.model_fields["kind"].annotation))
+
+
+def named_kinds(words: Words) -> dict[str, str]:
+    """Return the kinds of exhibit by their names in a language, and by themselves."""
+    named = {}
+    for kind in exhibit_kinds():
+        named[words.word(kind)] = kind
+    for kind in exhibit_kinds():
+        named[kind] = kind
+    return named
+
+
+def can_ask() -> bool:
+    """Return whether there is somebody at a terminal who can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def day(as_of: date | None) -> date:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minnesota.cli.completion import complete_pack, complete_step_of_pack
+from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import Command, Lang, Language, one_of, spoken
+from minnesota.model import DEFAULT_PROTOCOL
 
 if TYPE_CHECKING:
     from minnesota.model.protocol import Protocol
@@ -27,24 +30,8 @@ Exit codes:
   1  no step was found, or the pack has faults
   2  the pack could not be used
 """
-DEFAULT = "minnesota-2016"
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-
-
-def complete_pack(incomplete: str) -> list[str]:
-    """Packs that are shipped, for the shell's completion."""
-    from minnesota.reading.protocol import protocol_names
-
-    return [n for n in protocol_names() if n.startswith(incomplete)]
-
-
-def complete_step(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Steps of the pack, for the shell's completion."""
-    from minnesota.reading.protocol import load_protocol
-
-    pack = load_protocol(ctx.params.get("pack") or DEFAULT)
-    return [(s.id, s.title) for s in pack.steps if s.id.startswith(incomplete)]
 
 
 Pack = Annotated[
@@ -103,7 +90,7 @@ Exit codes:
 
 @app.command("show", help=SHOW, cls=Command)
 def show(
-    pack: Pack = DEFAULT,
+    pack: Pack = DEFAULT_PROTOCOL,
     principle: Annotated[
         str | None,
         typer.Option(
@@ -138,9 +125,9 @@ def show(
     found = list(matching(protocol, principle, phase, paragraph, search))
     if not found:
         typer.echo(words.text("No step is found by that."), err=True)
-        return 1
+        return ExitCode.gaps
     typer.echo(outline(protocol, found, words), nl=False)
-    return 0
+    return ExitCode.done
 
 
 EXPLAIN = """Explain a step: what it asks, and how to answer it.
@@ -166,7 +153,9 @@ def explain(
     step: Annotated[
         str,
         typer.Argument(
-            metavar="STEP", help="Id of the step, as check shows it.", autocompletion=complete_step
+            metavar="STEP",
+            help="Id of the step, as check shows it.",
+            autocompletion=complete_step_of_pack,
         ),
     ],
     pack: Annotated[
@@ -182,7 +171,7 @@ def explain(
     from minnesota.reading.translation import translated
     from minnesota.terminal.protocol import explanation
 
-    names = [pack] if pack else sorted(protocol_names(), key=lambda n: n != DEFAULT)
+    names = [pack] if pack else sorted(protocol_names(), key=lambda n: n != DEFAULT_PROTOCOL)
     looked = {name: _load(name) for name in names}
     one_of(step, [i for p in looked.values() for i in p.step], "STEP", "step")
     name, protocol = next((n, p) for n, p in looked.items() if step in p.step)
@@ -225,7 +214,9 @@ def check(
     typer.echo(
         f"{protocol.id}: {len(protocol.steps)} steps, {numbers} with a paragraph number, {checks} computed; {said}."
     )
-    return int(bool(found))
+    if found:
+        return ExitCode.gaps
+    return ExitCode.done
 
 
 VERIFY = """Check a pack's citations against the PDF of the document.
@@ -302,7 +293,9 @@ def verify(
             if new != content:
                 write_file(folder / path, new.decode())
                 typer.echo(f"Written: {folder / path}", err=True)
-    return int(counts["agree"] < len(answers))
+    if counts["agree"] < len(answers):
+        return ExitCode.gaps
+    return ExitCode.done
 
 
 def _load(pack: str, lang: Language | None = None) -> Protocol:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minnesota.cli.completion import complete_exhibit, complete_step, complete_subject
 from minnesota.cli.options import CasePath, Lang, Show, Who, given_date, noticed, one_of, spoken
 
 if TYPE_CHECKING:
-    from minnesota.engine.finding import Finding
+    from minnesota.keeping.events import Event
+    from minnesota.keeping.keep import Kept
+    from minnesota.keeping.record import Answer
     from minnesota.language.speak import Language
     from minnesota.reading.case import CaseFile
 
@@ -52,51 +54,6 @@ class Status(StrEnum):
     refused = "refused"
     not_applicable = "not-applicable"
     unknown = "unknown"
-
-
-def _case(context: typer.Context) -> CaseFile | None:
-    """The case that a command line is about, for the shell's completion."""
-    from minnesota.base.diagnostics import Problems
-    from minnesota.reading.case import load_case
-
-    try:
-        return load_case(context.params.get("path") or Path())
-    except (Problems, OSError):
-        return None
-
-
-def complete_step(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Steps, for the shell's completion."""
-    from minnesota.reading.protocol import load_protocol
-
-    file = _case(context)
-    protocols = file.protocols if file else (load_protocol("minnesota-2016"),)
-    return [(s.id, s.title) for p in protocols for s in p.steps if s.id.startswith(incomplete)]
-
-
-def complete_subject(context: typer.Context, incomplete: str) -> list[str]:
-    """The parts of the case that the step is asked of, for the shell's completion."""
-    file = _case(context)
-    if file is None:
-        return []
-    # the words typed so far, as the shells hand them over: at an option without its value no argument is parsed yet
-    typed = f"{os.environ.get('COMP_WORDS')} {os.environ.get('_TYPER_COMPLETE_ARGS')}".split()
-    scope = next((s.scope for p in file.protocols for s in p.steps if s.id in typed), None)
-    return [
-        p.id
-        for kind, parts in file.case.parts()
-        if scope in (None, kind)
-        for p in parts
-        if p.id.startswith(incomplete)
-    ]
-
-
-def complete_exhibit(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Exhibits, for the shell's completion."""
-    file = _case(context)
-    return (
-        [(e.id, e.title) for e in file.case.exhibits if e.id.startswith(incomplete)] if file else []
-    )
 
 
 def record(
@@ -146,13 +103,10 @@ def record(
     lang: Lang = None,
 ) -> None:
     """Write the record."""
-    from minnesota.base.wording import Word
     from minnesota.keeping.keep import Plan, keep
     from minnesota.keeping.record import Answer, plan_record
 
     words = spoken(lang)
-    t = words.text
-
     answer = Answer(
         step,
         subject,
@@ -162,60 +116,39 @@ def record(
         tuple(dict.fromkeys(source or ())),
         note,
     )
-
     replaced: list[str] = []
 
     def plan(file: CaseFile) -> Plan:
-        one_of(step, [s.id for p in file.protocols for s in p.steps], "STEP", "step")
-        found = plan_record(file, answer)
-        replaced.extend(found.replaced)
-        return found.plan
+        steps: list[str] = []
+        for protocol in file.protocols:
+            steps += protocol.step
+        one_of(step, steps, "STEP", "step")
+        planned = plan_record(file, answer)
+        replaced.extend(planned.replaced)
+        return planned.plan
 
-    kept = keep(path, "record", who, plan, write=not show)
+    kept = keep(path, Event.record, who, plan, write=not show)
     noticed(kept, who, words)
-    if show or not kept.diff:
-        typer.echo(
-            kept.diff or t("Nothing to change: this is what the case says."), nl=not kept.diff
-        )
-        return
-    text = "Recorded: {step} for {id}: {status}." if subject else "Recorded: {step}: {status}."
-    typer.echo(t(text, step=step, id=subject, status=Word(status.value)))
+    if not kept.diff:
+        typer.echo(words.text("Nothing to change: this is what the case says."))
+    elif show:
+        typer.echo(kept.diff, nl=False)
+    else:
+        _tell(kept, answer, replaced, words)
+
+
+def _tell(kept: Kept, answer: Answer, replaced: list[str], words: Language) -> None:
+    """Say what was recorded and replaced, and the verdict before and after."""
+    from minnesota.base.wording import Word
+    from minnesota.terminal.record import verdict_lines
+
+    text = "Recorded: {step}: {status}."
+    if answer.subject:
+        text = "Recorded: {step} for {id}: {status}."
+    status = Word(answer.status)
+    typer.echo(words.text(text, step=answer.step, id=answer.subject, status=status))
     if replaced:
-        typer.echo(
-            t(
-                "Replaced in the earlier record: {keys} (the journal keeps it).",
-                keys=", ".join(replaced),
-            )
-        )
-    for line in verdict(kept.before, kept.after, step, subject, words):
+        text = "Replaced in the earlier record: {keys} (the journal keeps it)."
+        typer.echo(words.text(text, keys=", ".join(replaced)))
+    for line in verdict_lines(kept.before, kept.after, answer.step, answer.subject, words):
         typer.echo(line)
-
-
-def verdict(
-    before: CaseFile, after: CaseFile, step: str, subject: str | None, words: Language
-) -> list[str]:
-    """What the verdict on a step was and is, and why, as lines for the terminal in a language."""
-    from minnesota.base.lines import wrapped
-    from minnesota.language.verdicts import WORDS
-
-    old, new = _finding(before, step, subject), _finding(after, step, subject)
-    if new is None:
-        return [words.text("The step does not apply to this case as it is.")]
-    changed = old is not None and old.verdict != new.verdict
-    text = "Verdict: {verdict} (was: {before})" if changed else "Verdict: {verdict}"
-    said = words.text(text, verdict=WORDS[new.verdict], before=old and WORDS[old.verdict])
-    return [said, *(line for r in new.reasons for line in wrapped(words.say(r), "  "))]
-
-
-def _finding(file: CaseFile, step: str, subject: str | None) -> Finding | None:
-    from datetime import date
-
-    from minnesota.engine.assess import assess
-
-    found = [
-        f
-        for p in file.protocols
-        for f in assess(p, file.case, date.today()).findings
-        if f.step.id == step
-    ]
-    return next((f for f in found if subject in (None, f.subject)), None)

@@ -15,7 +15,7 @@ from minnesota.model.audience import READER_OF_TEMPLATE, Audience
 from minnesota.report.formats import ENDINGS, Format, Kind
 
 if TYPE_CHECKING:
-    from minnesota.disclosure.view import Hidden
+    from minnesota.disclosure.redact import Hidden
     from minnesota.model.protocol import Protocol
     from minnesota.reading.case import CaseFile
 

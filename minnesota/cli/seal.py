@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from minnesota.cli.options import AsOf, CasePath, day
+from minnesota.cli.progress import byte_progress
 
 HELP = """Seal a case into one package that can be verified.
 
@@ -76,7 +75,7 @@ def seal(
 
     target = _named(output, bool(encrypt_to))
     keys = recipients(encrypt_to) if encrypt_to else []
-    with bar("Sealing") as progress:
+    with byte_progress("Sealing") as progress:
         done = seal_case(path, target, day(as_of), keys, sign, progress)
     kind = "signed" if sign else "not signed"
     typer.echo(
@@ -112,24 +111,3 @@ def _named(output: Path, encrypted: bool) -> Path:
     if ending == ".age" and not encrypted:
         raise typer.BadParameter("a name ending in .age needs --encrypt-to", param_hint="--output")
     return output
-
-
-@contextmanager
-def bar(doing: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on standard error, at a terminal, that shows itself when there is much to read."""
-    import sys
-
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(doing), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(doing, total=None, visible=False)
-
-        def tell(read: int, total: int) -> None:
-            shown.update(task, advance=read, total=total, visible=total > 50_000_000)
-
-        yield tell

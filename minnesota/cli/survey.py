@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +13,9 @@ import typer
 
 from minnesota.cli.exit_code import ExitCode
 from minnesota.cli.options import AsOf, Lang, day, refuse_output, spoken
+from minnesota.cli.progress import case_progress
 from minnesota.cli.stopping import Stopped, StopSignals, stop_signals
+from minnesota.survey.output.formats import BY_NAME, FORMATS, Format
 
 if TYPE_CHECKING:
     from minnesota.survey.run import Batch
@@ -55,24 +57,10 @@ Exit codes:
 """
 
 
-class To(StrEnum):
-    """A format."""
-
-    text = "text"
-    csv = "csv"
-    jsonl = "jsonl"
-    parquet = "parquet"
-    html = "html"
-
-
-ENDINGS = {
-    ".txt": To.text,
-    ".csv": To.csv,
-    ".jsonl": To.jsonl,
-    ".parquet": To.parquet,
-    ".html": To.html,
-    ".htm": To.html,
-}
+# The names of the formats, as Typer takes the words of a choice.
+To = StrEnum("To", [form.name for form in FORMATS])  # type: ignore[misc]
+TEXT = BY_NAME["text"]
+ENDINGS = {ending: form for form in FORMATS for ending in form.endings}
 
 
 def _path(given: str) -> Path:
@@ -150,7 +138,7 @@ def survey(
     from minnesota.survey.output.showing import showing, unfinished
     from minnesota.survey.paths import found, listing
     from minnesota.survey.resume import kept_in
-    from minnesota.survey.row import Asked
+    from minnesota.survey.row import SurveyRequest
     from minnesota.survey.tally import Tally
 
     kind = _format(to, output)
@@ -159,20 +147,20 @@ def survey(
     words, tally, unkept, left, idle = spoken(lang), Tally(), None, 0, 0
     with ExitStack() as open_:
         kept = open_.enter_context(kept_in(resume, as_of, titles)) if resume else None
-        asked = Asked(kept.as_of if kept and kept.as_of else day(as_of), titles)
+        asked = SurveyRequest(kept.as_of if kept and kept.as_of else day(as_of), titles)
         if asked.as_of != day(as_of):
             typer.echo(
                 words.text("As of {day}, as {file} began.", day=str(asked.as_of), file=resume),
                 err=True,
             )
         cases = ((path, kept.fingerprint(path) if kept else None) for path in found(paths, listed))
-        batches = run.worked(cases, run.task(asked, cache), jobs, scheduler)
+        batches = run.run_batches(cases, run.task(asked, cache), jobs, scheduler)
         advance = open_.enter_context(
             _progress(lambda: sum(1 for _ in found(paths, listed)), kind, output)
         )
         stop = open_.enter_context(stop_signals())
         open_.callback(_close, batches, stop)
-        with showing(kind.value, output, sys.stdout, tally, asked, words.code) as shown:
+        with showing(kind.name, output, sys.stdout, tally, asked, words.code) as shown:
             for batch in _unless_lost(batches, scheduler, stop):
                 for line in kept.taken(batch) if kept else batch.lines:
                     shown.add(line)
@@ -270,7 +258,7 @@ def _close(batches: Generator[Batch, None, None], stop: StopSignals) -> None:
 
 def _refuse(
     paths: list[str],
-    kind: To,
+    kind: Format,
     output: Path | None,
     resume: Path | None,
     cache: Path | None,
@@ -293,8 +281,10 @@ def _refuse(
     for file in (output, unfinished(output)) if output else ():
         option = "--output" if file == output else f"--output ({file.name}, if it is stopped)"
         refuse_output(file, reading, option)
-        if holds_something_else(file, kind.value):
-            said = f"this file holds something else, not a survey as {kind}; nothing was written"
+        if holds_something_else(file, kind.name):
+            said = (
+                f"this file holds something else, not a survey as {kind.name}; nothing was written"
+            )
             raise typer.BadParameter(said, param_hint=option)
         if resume and file.resolve() == resume.resolve():
             raise typer.BadParameter("--output and --resume name the same file", param_hint=option)
@@ -313,7 +303,7 @@ def _refuse(
         raise typer.BadParameter("this is empty", param_hint="--scheduler")
 
 
-def _format(to: To | None, output: Path | None) -> To:
+def _format(to: To | None, output: Path | None) -> Format:
     """The format that is meant. Raises BadParameter where the ending says none, or another, or the format needs a file."""
     suffix = output.suffix.lower() if output else ""
     ending = ENDINGS.get(suffix) if output else None
@@ -323,63 +313,39 @@ def _format(to: To | None, output: Path | None) -> To:
             f"the file name must end in one of {known}; or give --to. Nothing was written.",
             param_hint="--output",
         )
-    if to and ending and to is not ending and ending is not To.text:
+    if to and ending and to != ending.name and ending is not TEXT:
         raise typer.BadParameter(
             f"--to {to} conflicts with a file name ending in {suffix}; nothing was written",
             param_hint="--output",
         )
-    if to is To.parquet and output is None:
+    kind = BY_NAME[to] if to else ending or TEXT
+    if kind.needs_file and output is None:
         raise typer.BadParameter(
-            "parquet cannot be shown in a terminal; use --output FILE", param_hint="--to"
+            f"{kind.name} cannot be shown in a terminal; use --output FILE", param_hint="--to"
         )
-    return to or ending or To.text
+    return kind
 
 
-@contextmanager
 def _progress(
-    count: Callable[[], int], kind: To, output: Path | None
-) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error, at a terminal: how many are done, how many a second, and how long it will take.
+    count: Callable[[], int], kind: Format, output: Path | None
+) -> AbstractContextManager[Callable[[int], None]]:
+    """Show how many cases are done, at a terminal and if there are many; `count` counts them.
 
-    The table goes on above it. There is none where other rows come in the same terminal, or go to a program that may write there.
+    Nothing is shown where rows other than the table come in the same terminal, or where they go to
+    a program that may write there.
     """
     import os
     import stat
 
     from minnesota.survey.run import FEW
 
-    at_the_end = output is not None or kind is To.html
+    at_the_end = output is not None or kind.at_the_end
     above = not at_the_end and sys.stdout.isatty()
     piped = not at_the_end and stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
-    wanted = sys.stderr.isatty() and not piped and (kind is To.text or not above)
-    total = count() if wanted else 0
+    wanted = sys.stderr.isatty() and not piped and (kind is TEXT or not above)
+    total = 0
+    if wanted:
+        total = count()
     if total <= FEW:
-        yield lambda cases: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    rate = TextColumn("{task.fields[rate]} a second")
-    columns = (
-        TextColumn("Assessing"),
-        BarColumn(24),
-        MofNCompleteColumn(),
-        rate,
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, transient=True, redirect_stdout=above, redirect_stderr=False
-    ) as progress:
-        bar = progress.add_task("", total=total, rate="0")
-
-        def advance(cases: int) -> None:
-            progress.update(bar, advance=cases, rate=f"{progress.tasks[0].speed or 0:,.0f}")
-
-        yield advance
+        total = 0
+    return case_progress(total, above=above)

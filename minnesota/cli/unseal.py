@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from minnesota.cli.seal import bar
+from minnesota.cli.exit_code import ExitCode
+from minnesota.cli.progress import byte_progress
 
 HELP = """Verify a sealed case and open it.
 
@@ -79,13 +80,13 @@ def unseal(
     if signers and not signers.is_file():
         raise typer.BadParameter("there is no such file", param_hint="--signers")
     keys = identities(identity) if identity else []
-    with bar("Verifying") as progress:
+    with byte_progress("Verifying") as progress:
         found = unseal_case(path, output, keys, signers, progress)
     for fault in found.faults:
         typer.echo(fault, err=True)
     if found.faults:
         typer.echo(f"Not whole: {path} ({len(found.faults)} found). Nothing was written.", err=True)
-        return 1
+        return ExitCode.gaps
     name = found.case.case.id if found.case else "a case of an older format"
     typer.echo(
         f"Whole: {name}, sealed on {found.sealed} ({found.files} files, {found.size:,} bytes)"
@@ -102,4 +103,4 @@ def unseal(
         for broken in found.breaks:
             typer.echo(f"  {broken}")
     typer.echo(f"Written: {output}" if output else "Nothing was written (-o DIR writes the case).")
-    return 0
+    return ExitCode.done

@@ -158,13 +158,13 @@ class Scrubber:
         """Return whether a text holds a name."""
         return self(text) != text
 
-    def within(self, id: str) -> bool:
-        """Return whether an id holds a name, also inside a longer word."""
-        letters = as_one_word(id)
+    def within(self, identifier: str) -> bool:
+        """Return whether an `identifier` holds a name, also inside a longer word."""
+        letters = as_one_word(identifier)
         for word in self._instead:
             if len(word) >= _SHORTEST_IN_ID and word in letters:
                 return True
-        return self.holds(id)
+        return self.holds(identifier)
 
     def _matches(self, folded: Folded) -> list[_Match]:
         """Return the names in a text, each with what belongs to it beside it.
@@ -208,8 +208,8 @@ class Scrubber:
         for last in range(first, len(folded.tokens)):
             token = folded.tokens[last]
             if last > first and not self._is_one_word(folded, last):
-                gap = folded.letters[folded.tokens[last - 1].end : token.start]
-                if not _DIVIDES_WORDS.fullmatch(gap):
+                between = folded.letters[folded.tokens[last - 1].end : token.start]
+                if not _DIVIDES_WORDS.fullmatch(between):
                     break
                 word_ends.add(len(joined))
             joined += token.word
@@ -229,13 +229,13 @@ class Scrubber:
         are spaced out.
         """
         before, token = folded.tokens[place - 1], folded.tokens[place]
-        gap = folded.letters[before.end : token.start]
-        if not gap:
+        between = folded.letters[before.end : token.start]
+        if not between:
             return True
-        if not _DIVIDES_A_WORD.fullmatch(gap):
+        if not _DIVIDES_A_WORD.fullmatch(between):
             return False
         spaced_out = len(before.word) == len(token.word) == 1
-        return spaced_out or bool(gap.strip(" \t"))
+        return spaced_out or bool(between.strip(" \t"))
 
     def _known_name(
         self, joined: str, word_ends: set[int], last_token: Token, alone_and_small: bool
@@ -289,8 +289,8 @@ class Scrubber:
         for first in range(len(tokens)):
             joined = ""
             for last in range(first, len(tokens)):
-                gap = folded.letters[tokens[last - 1].end : tokens[last].start]
-                if last > first and not _BESIDE.fullmatch(gap):
+                between = folded.letters[tokens[last - 1].end : tokens[last].start]
+                if last > first and not _BESIDE.fullmatch(between):
                     break
                 joined += tokens[last].word
                 if joined in self._kept_names:
@@ -308,8 +308,8 @@ class Scrubber:
             """Return whether a token is a word of the name, and only a joint lies between."""
             if not 0 <= place < len(folded.tokens) or place in kept:
                 return False
-            gap = folded.letters[folded.tokens[left].end : folded.tokens[right].start]
-            return _may_be_word(folded.tokens[place], words) and bool(_BESIDE.fullmatch(gap))
+            between = folded.letters[folded.tokens[left].end : folded.tokens[right].start]
+            return _may_be_word(folded.tokens[place], words) and bool(_BESIDE.fullmatch(between))
 
         while belongs(first - 1, first - 1, first):
             first -= 1
@@ -383,5 +383,5 @@ def _belong_together(before: _Span, span: _Span, letters: str) -> bool:
         return True
     if span.instead != before.instead:
         return False
-    gap = letters[before.end : span.start]
-    return bool(_BESIDE.fullmatch(gap)) and gap[0] not in ",."
+    between = letters[before.end : span.start]
+    return bool(_BESIDE.fullmatch(between)) and between[0] not in ",."

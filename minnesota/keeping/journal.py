@@ -1,14 +1,13 @@
-"""The journal of a case: one line for each change, each bound to the line before it by that line's hash.
+"""The journal of a case: one line for each change, each bound to the line before it by its hash.
 
 `journal.jsonl` holds the lines; each carries the change itself, so that the text of the case can be
 replayed to any line and proven against the fingerprints. `journal.head` holds the number and the
 hash of the last line, so that lines cut off at the end are missed. Whoever can write both can write
-a journal anew: only a hash kept elsewhere, a seal or a signature proves more.
+the whole journal again: only a hash kept elsewhere, a seal or a signature proves more.
 """
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import re
@@ -18,17 +17,21 @@ from typing import Any, NamedTuple
 
 from minnesota.base.dates import counted
 from minnesota.base.wording import Phrase
+from minnesota.keeping.patch import Hunk, patched
 
 NAME, HEAD = "journal.jsonl", "journal.head"
 MAX_BYTES = 512 * 1024 * 1024
-_LINE = re.compile(rb'(\{.*),"hash":"([0-9a-f]{64})"\}', re.DOTALL)
-_HEAD = re.compile(r"(\d{1,9}) ([0-9a-f]{64})\n?")
+_BLOCK = 64 * 1024  # bytes read at once, from the end, to find the last line
+_LINE = re.compile(rb'(?P<body>\{.*),"hash":"(?P<hash>[0-9a-f]{64})"\}', re.DOTALL)
+_HEAD = re.compile(r"(?P<number>\d{1,9}) (?P<hash>[0-9a-f]{64})\n?")
 
 
 class Entry(NamedTuple):
-    """One line. `before` and `after` are the SHA-256 of the case's bytes ("" for no case); `digest` is the line's own hash.
+    """One line; the fields stand in it in this order, by these names.
 
-    `when` is UTC. `patch` holds what changed in the text: at which line, how many lines went, which came.
+    `when` is UTC. `what` says what was done, a short line each. `before` and `after` are the
+    SHA-256 of the case's bytes ("" for no case), `previous` the hash of the line before ("" in the
+    first), and `digest` the line's own, which is written last.
     """
 
     number: int
@@ -36,7 +39,7 @@ class Entry(NamedTuple):
     who: str | None
     command: str
     what: tuple[str, ...]
-    patch: tuple[tuple[int, int, tuple[str, ...]], ...]
+    patch: tuple[Hunk, ...]
     before: str
     after: str
     previous: str
@@ -45,7 +48,7 @@ class Entry(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Something that does not hold: at which line of the journal (from 1), what kind, and in words."""
+    """Something that does not hold: at which line of the journal (from 1), what kind, in words."""
 
     line: int
     code: str
@@ -59,97 +62,137 @@ class Journal(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-def line(entry: Entry) -> tuple[bytes, Entry]:
-    """A line as it is written, with its hash; the `digest` given is not looked at."""
-    value = {k: v for k, v in entry._asdict().items() if k != "digest"}
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    digest = hashlib.sha256(body).hexdigest()
-    return body[:-1] + f',"hash":"{digest}"}}\n'.encode(), entry._replace(digest=digest)
+class _Chain(NamedTuple):
+    """The lines up to the first that is not bound to the one before it, and why that is not."""
+
+    entries: tuple[Entry, ...]
+    fault: Fault | None
 
 
-def patch(old: str, new: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
-    """What makes one text of another, line by line; places are those of the old text, from 0."""
-    a, b = old.split("\n"), new.split("\n")
-    same = 0
-    while same < min(len(a), len(b)) and a[same] == b[same]:
-        same += 1
-    tail = 0
-    while tail < min(len(a), len(b)) - same and a[-1 - tail] == b[-1 - tail]:
-        tail += 1
-    a, b = a[same : len(a) - tail], b[same : len(b) - tail]
-    changes = difflib.SequenceMatcher(None, a, b).get_opcodes()
-    return tuple(
-        (i + same, j - i, tuple(b[k:m])) for what, i, j, k, m in changes if what != "equal"
-    )
+class _Noted(NamedTuple):
+    """What the head notes of the last line."""
+
+    number: int
+    digest: str
+
+
+def with_hash(entry: Entry) -> Entry:
+    """Return a line with its own hash as its `digest`, whatever that was before."""
+    return entry._replace(digest=hashlib.sha256(_body(entry)).hexdigest())
+
+
+def written_line(entry: Entry) -> bytes:
+    """Return a line as it stands in the journal, with its hash and its line break."""
+    unclosed = _body(entry).removesuffix(b"}")
+    return unclosed + f',"hash":"{with_hash(entry).digest}"}}\n'.encode()
+
+
+def _body(entry: Entry) -> bytes:
+    fields = entry._asdict()
+    del fields["digest"]
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def state(entries: Sequence[Entry]) -> str:
-    """The text of the case after these lines of a journal. Raises ValueError where the lines do not make it."""
+    """Return the text of the case after these lines of a journal.
+
+    Raises ValueError where the lines do not make it.
+    """
     text = ""
     for entry in entries:
-        text = _next_state(text, entry)
+        text = _text_after(text, entry)
     return text
 
 
-def read(raw: bytes, head: bytes | None, case: bytes | None) -> Journal:
+def _text_after(text: str, entry: Entry) -> str:
+    text = patched(text, entry.patch)
+    if hashlib.sha256(text.encode()).hexdigest() != entry.after:
+        raise ValueError
+    return text
+
+
+def read(content: bytes, head: bytes | None, case: bytes | None) -> Journal:
     """Read and prove a journal against its head and the bytes of the case (None: not there)."""
-    entries: list[Entry] = []
-    faults = list(_lines(raw, entries))
-    if not faults:
-        faults += _replayed(entries)
-    if not faults:
-        faults += _ending(entries, head, case)
-    return Journal(tuple(entries), tuple(faults))
+    entries, fault = _chain(content)
+    fault = fault or _replay_fault(entries)
+    if fault is not None:
+        return Journal(entries, (fault,))
+    return Journal(entries, tuple(_faults_at_end(entries, head, case)))
 
 
 def of(folder: Path, case: bytes | None) -> Journal:
-    """The journal in the folder of a case. A case that never had one has no lines and no faults."""
-    path, head = folder / NAME, folder / HEAD
-    if not path.exists() and not head.exists():
+    """Return the journal in the folder of a case.
+
+    A case that never had one has no lines and no faults. Raises OSError.
+    """
+    path, head_path = folder / NAME, folder / HEAD
+    if not path.exists() and not head_path.exists():
         return Journal((), ())
-    raw = _limited(path) if path.exists() else b""
-    return read(raw, _limited(head) if head.exists() else None, case)
+    content = _limited(path) if path.exists() else b""
+    head = _limited(head_path) if head_path.exists() else None
+    return read(content, head, case)
 
 
-def last(folder: Path) -> Entry | None:
-    """The last line, without reading the others; None where it is not whole, or there is none."""
+def last_entry(folder: Path) -> Entry | None:
+    """Return the last line, without reading the others; None where it is not whole, or is none."""
     path = folder / NAME
     if not path.exists():
         return None
     with path.open("rb") as stream:
-        size = stream.seek(0, 2)
+        start = stream.seek(0, 2)
         tail = b""
-        while size and b"\n" not in tail[:-1]:
-            step = min(size, 64 * 1024)
-            size -= step
-            stream.seek(size)
-            tail = stream.read(step) + tail
-    return _entry(tail[:-1].rpartition(b"\n")[2]) if tail.endswith(b"\n") else None
+        # Until the line break before the last line is there; the one that ends it does not count.
+        while start and b"\n" not in tail[:-1]:
+            length = min(start, _BLOCK)
+            start -= length
+            stream.seek(start)
+            tail = stream.read(length) + tail
+    if not tail.endswith(b"\n"):
+        return None
+    _, _, last_line = tail[:-1].rpartition(b"\n")
+    return _parsed(last_line)
 
 
 def head_fault(folder: Path, last: Entry) -> str | None:
-    """What is amiss with the head, in words; None where it notes a line that the journal may still have."""
+    """Return what is amiss with the head, in words.
+
+    None where it notes a line that the journal may still have.
+    """
     path = folder / HEAD
     if not path.exists():
         return Phrase(
             "{file} was missing: that no line was cut off at the end cannot be shown", file=HEAD
         )
-    noted = _HEAD.fullmatch(path.read_text("ascii", "replace"))
-    if noted is None or (int(noted[1]) == last.number and noted[2] != last.digest):
-        text = "{file} did not hold the last line's hash: that no line was changed at the end cannot be shown"
+    noted = _noted(path.read_bytes())
+    if noted is None or (noted.number == last.number and noted.digest != last.digest):
+        text = (
+            "{file} did not hold the last line's hash: that no line was changed at the end cannot"
+            " be shown"
+        )
         return Phrase(text, file=HEAD)
     return None
 
 
-def broken(folder: Path) -> str | None:
-    """Where the chain of lines breaks, in words; None where it holds. The texts are not replayed."""
-    fault = next(_lines(_limited(folder / NAME), []), None)
-    return fault.message if fault else None
+def break_in_chain(folder: Path) -> str | None:
+    """Return where the chain of lines breaks, in words; None where it holds.
+
+    The texts are not replayed.
+    """
+    fault = _chain(_limited(folder / NAME)).fault
+    if fault is None:
+        return None
+    return fault.message
 
 
 def known_hash(entries: Sequence[Entry], digest: str) -> Entry | None:
-    """The line with a hash that was noted earlier (its first digits will do); None where the journal has none."""
-    return next((e for e in entries if e.digest.startswith(digest.lower())), None)
+    """Return the line with a hash that was noted earlier; its first digits will do.
+
+    None where the journal has no such line.
+    """
+    for entry in entries:
+        if entry.digest.startswith(digest.lower()):
+            return entry
+    return None
 
 
 def _limited(path: Path) -> bytes:
@@ -158,144 +201,163 @@ def _limited(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _entry(raw: bytes) -> Entry | None:
-    """A line's content where its own hash holds; else None."""
-    found = _LINE.fullmatch(raw)
-    if found is None or hashlib.sha256(found[1] + b"}").hexdigest() != found[2].decode():
+def _noted(head: bytes) -> _Noted | None:
+    found = _HEAD.fullmatch(head.decode("ascii", "replace"))
+    if found is None:
+        return None
+    return _Noted(int(found["number"]), found["hash"])
+
+
+def _parsed(line: bytes) -> Entry | None:
+    """Return a line's content where its own hash holds; else None."""
+    found = _LINE.fullmatch(line)
+    if found is None:
+        return None
+    body, digest = found["body"] + b"}", found["hash"].decode()
+    if hashlib.sha256(body).hexdigest() != digest:
         return None
     try:
-        value: dict[str, Any] = json.loads(found[1] + b"}")
-        hunks = tuple(
-            (int(at), int(cut), tuple(map(str, put))) for at, cut, put in value.pop("patch")
-        )
-        what = tuple(map(str, value.pop("what")))
-        return Entry(**value, what=what, patch=hunks, digest=found[2].decode())
-    except (ValueError, TypeError, KeyError, RecursionError):
+        fields: dict[str, Any] = json.loads(body)
+        hunks = []
+        for place, removed, added in fields.pop("patch"):
+            hunks.append(Hunk(int(place), int(removed), tuple(map(str, added))))
+        what = tuple(map(str, fields.pop("what")))
+        return Entry(**fields, what=what, patch=tuple(hunks), digest=digest)
+    except (ValueError, TypeError, KeyError, RecursionError):  # a hash of ours over something else
         return None
 
 
-def _lines(raw: bytes, entries: list[Entry]) -> Iterator[Fault]:
-    """Reads the lines into `entries`, up to the first that does not hold; says which, and how."""
-    rest = raw.split(b"\n")
-    for number, text in enumerate(rest[:-1], 1):
-        entry = _entry(text)
-        if entry is None:
-            yield Fault(
-                number,
-                "changed",
-                Phrase(
-                    "line {number} was changed: its hash is not that of its content", number=number
-                ),
-            )
-            return
-        expected = entries[-1].digest if entries else ""
-        if entry.number != number:
-            yield _misplaced(number, entry, [e.number for e in map(_entry, rest[:-1]) if e])
-            return
-        if entry.previous != expected:
-            why = "line {before} was replaced, or a line after it taken out: line {number} follows another"
-            message = Phrase(why, before=number - 1, number=number)
-            if number == 1:
-                message = Phrase("line 1 was replaced: it names a line before it")
-            yield Fault(max(1, number - 1), "changed", message)
-            return
+def _chain(content: bytes) -> _Chain:
+    """Read the lines up to the first that does not hold."""
+    *lines, unfinished = content.split(b"\n")
+    entries: list[Entry] = []
+    for number, line in enumerate(lines, 1):
+        entry = _parsed(line)
+        fault = _link_fault(number, entry, entries, lines)
+        if entry is None or fault is not None:
+            return _Chain(tuple(entries), fault)
         entries.append(entry)
-    if rest[-1]:
-        number = len(rest)
-        yield Fault(
-            number,
-            "torn",
-            Phrase(
-                "line {number} is not whole: the command that wrote it did not finish",
-                number=number,
-            ),
+    if not unfinished:
+        return _Chain(tuple(entries), None)
+    number = len(lines) + 1
+    message = Phrase(
+        "line {number} is not whole: the command that wrote it did not finish", number=number
+    )
+    return _Chain(tuple(entries), Fault(number, "torn", message))
+
+
+def _link_fault(
+    number: int, entry: Entry | None, before: Sequence[Entry], lines: Sequence[bytes]
+) -> Fault | None:
+    """Return why a line does not follow the lines before it; None where it does.
+
+    `lines` are all lines of the journal, among which a missing one is looked for.
+    """
+    if entry is None:
+        message = Phrase(
+            "line {number} was changed: its hash is not that of its content", number=number
         )
+        return Fault(number, "changed", message)
+    if entry.number != number:
+        return _misplaced(number, entry, lines)
+    expected = before[-1].digest if before else ""
+    if entry.previous == expected:
+        return None
+    if number == 1:
+        return Fault(1, "changed", Phrase("line 1 was replaced: it names a line before it"))
+    text = "line {before} was replaced, or a line after it taken out: line {number} follows another"
+    return Fault(number - 1, "changed", Phrase(text, before=number - 1, number=number))
 
 
-def _misplaced(number: int, entry: Entry, present: list[int]) -> Fault:
+def _misplaced(number: int, entry: Entry, lines: Sequence[bytes]) -> Fault:
+    """Return what happened where another line stands in the place of one, by its number."""
     if entry.number < number:
-        return Fault(
-            number, "repeated", Phrase("line {number} stands there once more", number=entry.number)
-        )
-    if number in present:
+        message = Phrase("line {number} stands there once more", number=entry.number)
+        return Fault(number, "repeated", message)
+    if number in _numbers(lines):
         text = "line {other} stands where line {number} should: lines were reordered"
         return Fault(number, "reordered", Phrase(text, other=entry.number, number=number))
-    gone = Phrase("line {number} of the journal is missing", number=number)
-    if entry.number != number + 1:
-        gone = Phrase(
-            "lines {first} to {last} of the journal are missing",
-            first=number,
-            last=entry.number - 1,
-        )
-    return Fault(number, "removed", gone)
+    if entry.number == number + 1:
+        message = Phrase("line {number} of the journal is missing", number=number)
+        return Fault(number, "removed", message)
+    text = "lines {first} to {last} of the journal are missing"
+    return Fault(number, "removed", Phrase(text, first=number, last=entry.number - 1))
 
 
-def _replayed(entries: Sequence[Entry]) -> Iterator[Fault]:
-    """Whether the changes make the texts whose fingerprints the lines give."""
-    text = ""
+def _numbers(lines: Sequence[bytes]) -> Iterator[int]:
+    for line in lines:
+        entry = _parsed(line)
+        if entry is not None:
+            yield entry.number
+
+
+def _replay_fault(entries: Sequence[Entry]) -> Fault | None:
+    """Return where the changes do not make the texts whose fingerprints the lines give."""
+    text, digest = "", ""
     for number, entry in enumerate(entries, 1):
-        if entry.before != (entries[number - 2].after if number > 1 else ""):
-            yield Fault(
-                number,
-                "changed",
-                f"line {number} does not begin from the case that line {number - 1} left",
-            )
-            return
+        if entry.before != digest:
+            message = f"line {number} does not begin from the case that line {number - 1} left"
+            return Fault(number, "changed", message)
         try:
-            text = _next_state(text, entry)
+            text = _text_after(text, entry)
         except ValueError:
-            yield Fault(
-                number, "changed", f"line {number}: its change does not give the case that it names"
-            )
+            message = f"line {number}: its change does not give the case that it names"
+            return Fault(number, "changed", message)
+        digest = entry.after
+    return None
+
+
+def _faults_at_end(
+    entries: Sequence[Entry], head: bytes | None, case: bytes | None
+) -> Iterator[Fault]:
+    """Yield why the last line may not be the last: by the head, and by the case itself."""
+    fault = _end_fault(entries, head)
+    if fault is not None:
+        yield fault
+        if fault.code != "no-head":  # the case says nothing of lines that are not the right ones
             return
+    if entries:
+        yield from _case_faults(entries, case)
 
 
-def _next_state(text: str, entry: Entry) -> str:
-    lines = text.split("\n")
-    for at, cut, put in reversed(entry.patch):
-        if not 0 <= at <= at + cut <= len(lines):
-            raise ValueError
-        lines[at : at + cut] = put
-    text = "\n".join(lines)
-    if hashlib.sha256(text.encode()).hexdigest() != entry.after:
-        raise ValueError
-    return text
-
-
-def _ending(entries: Sequence[Entry], head: bytes | None, case: bytes | None) -> Iterator[Fault]:
-    """Whether the end is the end: against the head, and against the case itself."""
+def _end_fault(entries: Sequence[Entry], head: bytes | None) -> Fault | None:
+    """Return why the end of the journal is not the one that the head notes."""
     count = len(entries)
-    noted = _HEAD.fullmatch(head.decode("ascii", "replace")) if head is not None else None
     if head is None:
-        yield Fault(
-            count,
-            "no-head",
-            f"{HEAD} is missing: that no line was cut off at the end cannot be shown",
-        )
-    elif noted is None:
-        yield Fault(count, "no-head", f"{HEAD} does not hold the number and the hash of a line")
-    elif int(noted[1]) > count:
-        gone = int(noted[1]) - count
-        yield Fault(count, "truncated", f"{counted(gone, 'line')} after line {count} of the journal are missing"
-                    if gone > 1 else f"the line after line {count} of the journal is missing")  # fmt: skip
-        return
-    elif int(noted[1]) < 1 or entries[int(noted[1]) - 1].digest != noted[2]:
-        yield Fault(
-            int(noted[1]), "changed", f"line {int(noted[1])} is not the one whose hash {HEAD} holds"
-        )
-        return
-    if not entries:
-        return
+        message = f"{HEAD} is missing: that no line was cut off at the end cannot be shown"
+        return Fault(count, "no-head", message)
+    noted = _noted(head)
+    if noted is None:
+        message = f"{HEAD} does not hold the number and the hash of a line"
+        return Fault(count, "no-head", message)
+    missing = noted.number - count
+    if missing > 1:
+        message = f"{counted(missing, 'line')} after line {count} of the journal are missing"
+        return Fault(count, "truncated", message)
+    if missing == 1:
+        message = f"the line after line {count} of the journal is missing"
+        return Fault(count, "truncated", message)
+    if noted.number < 1 or entries[noted.number - 1].digest != noted.digest:
+        message = f"line {noted.number} is not the one whose hash {HEAD} holds"
+        return Fault(noted.number, "changed", message)
+    return None
+
+
+def _case_faults(entries: Sequence[Entry], case: bytes | None) -> Iterator[Fault]:
+    """Yield why the case is not the one that the last line left."""
+    count, last = len(entries), entries[-1]
     if case is None:
         yield Fault(count, "no-case", "the case that this is the journal of is not there")
         return
     digest = hashlib.sha256(case).hexdigest()
-    if digest == entries[-1].after:
+    if digest == last.after:
         return
-    if digest == entries[-1].before:
-        message = f'the last command ("{entries[-1].command}", line {count}) did not finish: the case stands as before it'
+    if digest == last.before:
+        message = (
+            f'the last command ("{last.command}", line {count}) did not finish:'
+            " the case stands as before it"
+        )
         yield Fault(count, "unfinished", message)
     else:
-        yield Fault(
-            count, "edited-outside", f"the case was changed outside this program after line {count}"
-        )
+        message = f"the case was changed outside this program after line {count}"
+        yield Fault(count, "edited-outside", message)

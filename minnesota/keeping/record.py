@@ -1,4 +1,4 @@
-"""What is said of one step, as the smallest edit of a case: a new record, or the fields of an old one that change."""
+"""What is said of one step, as the smallest edit of a case: a new record, or an old one changed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ STATUSES = ("done", "partly", "not-done", "refused", "not-applicable", "unknown"
 
 
 class Recorded(NamedTuple):
-    """The edits, and the fields of an earlier record with the same status that they replace or take out."""
+    """The edits, and the fields of an earlier record that they replace or take out."""
 
     plan: Plan
     replaced: tuple[str, ...] = ()
 
 
 class Answer(NamedTuple):
-    """A record to write. `on` is an EDTF date; `sources` are ids of exhibits; None and empty are not said."""
+    """A record to write; what is None or empty is not said.
+
+    `on` is an EDTF date; `sources` are ids of exhibits.
+    """
 
     step: str
     subject: str | None
@@ -29,73 +32,119 @@ class Answer(NamedTuple):
     sources: tuple[str, ...] = ()
     note: str | None = None
 
+    def __str__(self) -> str:
+        """The answer without its details, as the journal names it."""
+        if self.subject:
+            return f"{self.step} for {self.subject}: {self.status}"
+        return f"{self.step}: {self.status}"
+
+    def details(self) -> dict[str, Any]:
+        """Return what is said beside the status, by the keys of a record."""
+        details: dict[str, Any] = {
+            "on": self.on,
+            "by": self.by,
+            "sources": list(self.sources),
+            "note": self.note,
+        }
+        return {key: value for key, value in details.items() if value}
+
+
+_DETAILS = ("on", "by", "sources", "note")  # the keys of `Answer.details`, in the order of a record
+
 
 def plan_record(file: CaseFile, answer: Answer) -> Recorded:
-    """The edits that record an answer.
+    """Return the edits that record an answer.
 
-    Where the step already has a record with the same status, sources are added to it; a note, a day or a person
-    given takes the place of the earlier one, and who said the earlier note does not stay as saying the new one. A
-    new status is a new statement: what is not given with it is taken out, as the old sources and note spoke for
-    the old status. The journal keeps what was there.
+    Where the step already has a record with the same status, sources are added to it; a note, a day
+    or a person given takes the place of the earlier one, and who said the earlier note does not
+    stay as saying the new one. A new status is a new statement: what is not given with it is taken
+    out, as the old sources and note spoke for the old status. The journal keeps what was there.
     """
-    raw: dict[str, Any] = file.document.value
     number = _place(file, answer.step, answer.subject)
-    said: dict[str, Any] = {
-        "on": answer.on,
-        "by": answer.by,
-        "sources": list(answer.sources),
-        "note": answer.note,
-    }
-    given = {k: v for k, v in said.items() if v}
-    whom = f" for {answer.subject}" if answer.subject else ""
-    what = f"{answer.step}{whom}: {answer.status}"
     if number is None:
-        record = {"step": answer.step, "for": answer.subject, "status": answer.status, **given}
-        return Recorded(
-            Plan(
-                (Append(("records",), {k: v for k, v in record.items() if v}),),
-                (f"recorded {what}",),
-            )
-        )
-    old, at = raw["records"][number], ("records", number)
-    edits: list[Edit] = []
-    if old["status"] == answer.status:
-        held = old.get("sources") or []
-        if held and "sources" in given:
-            new = [s for s in given.pop("sources") if s not in held]
-            edits += [Append((*at, "sources"), s) for s in new]
-        if (
-            old.get("note")
-            and given.get("note", old["note"]) != old["note"]
-            and old.get("by")
-            and not answer.by
-        ):
-            edits.append(Drop((*at, "by")))
-    else:
-        edits.append(Put((*at, "status"), answer.status))
-        edits += [
-            Drop((*at, k)) for k in ("on", "by", "sources", "note") if k in old and k not in given
-        ]
-    edits += [Put((*at, k), v) for k, v in given.items() if old.get(k) != v]
-    replaced = [
-        str(e.path[-1]) for e in edits if not isinstance(e, Append) and old.get(str(e.path[-1]))
-    ]
-    named = f" (replaced: {', '.join(replaced)})" if replaced else ""
-    return Recorded(Plan(tuple(edits), (f"changed the record of {what}{named}",)), tuple(replaced))
+        edits: tuple[Edit, ...] = (Append(("records",), _new_record(answer)),)
+        return Recorded(Plan(edits, (f"recorded {answer}",)))
+    record: dict[str, Any] = file.document.value["records"][number]
+    edits = tuple(_edits_of_record(record, number, answer))
+    replaced = tuple(_replaced_keys(record, edits))
+    what = f"changed the record of {answer}"
+    if replaced:
+        what += f" (replaced: {', '.join(replaced)})"
+    return Recorded(Plan(edits, (what,)), replaced)
 
 
 def recorded(file: CaseFile, step: str, subject: str | None) -> dict[str, Any] | None:
-    """The record of a step as the file has it; None where there is none."""
+    """Return the record of a step as the file has it; None where there is none."""
     number = _place(file, step, subject)
-    return None if number is None else dict(file.document.value["records"][number])
+    if number is None:
+        return None
+    return dict(file.document.value["records"][number])
+
+
+def _new_record(answer: Answer) -> dict[str, Any]:
+    record = {"step": answer.step}
+    if answer.subject:
+        record["for"] = answer.subject
+    return {**record, "status": answer.status, **answer.details()}
+
+
+def _edits_of_record(record: dict[str, Any], number: int, answer: Answer) -> list[Edit]:
+    """Return the edits of the record that stands at a number, from 0."""
+    place = ("records", number)
+    details = answer.details()
+    edits: list[Edit] = []
+    if record["status"] == answer.status:
+        held = record.get("sources")
+        if held:
+            for source in details.pop("sources", ()):
+                if source not in held:
+                    edits.append(Append((*place, "sources"), source))
+        if _has_another_speaker(record, answer):
+            edits.append(Drop((*place, "by")))
+    else:
+        edits.append(Put((*place, "status"), answer.status))
+        for key in _DETAILS:
+            if key in record and key not in details:
+                edits.append(Drop((*place, key)))
+    for key, value in details.items():
+        if record.get(key) != value:
+            edits.append(Put((*place, key), value))
+    return edits
+
+
+def _has_another_speaker(record: dict[str, Any], answer: Answer) -> bool:
+    """Return whether a new note comes without a name, and the old one was somebody's."""
+    if not record.get("note") or not record.get("by") or answer.by:
+        return False
+    return bool(answer.note) and answer.note != record["note"]
+
+
+def _replaced_keys(record: dict[str, Any], edits: tuple[Edit, ...]) -> list[str]:
+    """Return the keys of a record whose values the edits replace or take out."""
+    keys = []
+    for edit in edits:
+        key = str(edit.path[-1])
+        if not isinstance(edit, Append) and record.get(key):
+            keys.append(key)
+    return keys
 
 
 def _place(file: CaseFile, step: str, subject: str | None) -> int | None:
-    """Where the step's record stands. Where there is one such part, a record may name it or not."""
-    scopes = {s.id: s.scope for p in file.protocols for s in p.steps}
-    parts = dict(file.case.parts()).get(scopes.get(step, ""), ())
+    """Return where a step's record stands, from 0.
+
+    Where there is one part that the step can be asked of, a record may name it or not.
+    """
+    parts = dict(file.case.parts()).get(_scope(file, step), ())
     only = parts[0].id if len(parts) == 1 else None
     for number, record in enumerate(file.case.records):
         if record.step == step and (record.subject or only) == (subject or only):
             return number
     return None
+
+
+def _scope(file: CaseFile, step: str) -> str:
+    """Return what a step is asked of; of two protocols that have the step, the last one's."""
+    for protocol in reversed(file.protocols):
+        if step in protocol.step:
+            return protocol.step[step].scope
+    return ""

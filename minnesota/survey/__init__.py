@@ -1,1 +1,1 @@
-"""Many cases at once: where they are, one line of JSON for each, over any executor; and what they come to together."""
+"""Many cases at once: where they are, a line of JSON for each, and what they come to together."""

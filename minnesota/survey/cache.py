@@ -1,7 +1,8 @@
 """Lines of a survey kept from one run to the next, in a folder that the operator names.
 
-An entry is keyed by the digests of the case and of the program, and by what was asked. It holds the digest of
-each pack that judged, and its own: whatever does not agree is worked out anew, and never believed.
+An entry is keyed by the digests of the case and of the program, and by the request. It holds the
+digest of each pack that judged, and its own. What does not agree is never believed: the case is
+judged again.
 """
 
 from __future__ import annotations
@@ -14,42 +15,42 @@ from pathlib import Path
 
 from minnesota.base.diagnostics import Problems
 from minnesota.survey.program import digest_of, program
-from minnesota.survey.row import Asked
+from minnesota.survey.row import SurveyRequest
 
 
-def kept(folder: Path, raw: bytes, path: str, asked: Asked) -> list[str] | None:
-    """The lines of a case that were kept; None where there are none that can be believed."""
-    entry = _entry(folder, raw, asked)
+def kept(folder: Path, content: bytes, case_path: str, request: SurveyRequest) -> list[str] | None:
+    """Return the kept lines of a case, or None if there are none that can be believed."""
+    entry = _entry_path(folder, content, request)
     try:
-        text = entry.read_bytes()
+        stored = entry.read_bytes()
     except OSError:
         return None
-    head, _, rest = text.partition(b"\n")
-    if head != _seal(entry, rest):
+    seal, _, body = stored.partition(b"\n")
+    if seal != _seal(entry, body):
         return None
-    packs, *lines = rest.decode().split("\n")[:-1]
-    try:
-        if all(
-            digest_of(name, Path(path).parent) == digest
-            for name, digest in json.loads(packs).items()
-        ):
-            return lines
-    except Problems:
-        pass
-    return None
+    packs, *lines = body.decode().split("\n")[:-1]
+    if not _same_packs(json.loads(packs), Path(case_path).parent):
+        return None
+    return lines
 
 
 def keep(
-    folder: Path, raw: bytes, path: str, asked: Asked, lines: list[str], named: tuple[str, ...]
+    folder: Path,
+    content: bytes,
+    case_path: str,
+    request: SurveyRequest,
+    lines: list[str],
+    pack_names: tuple[str, ...],
 ) -> None:
-    """Keep the lines of a case, judged by the packs it names. Raises OSError where nothing can be written."""
-    packs = json.dumps({name: digest_of(name, Path(path).parent) for name in named})
-    rest = "".join(f"{line}\n" for line in (packs, *lines)).encode()
-    entry = _entry(folder, raw, asked)
+    """Keep the lines of a case, judged by the packs it names. Raises OSError."""
+    case_folder = Path(case_path).parent
+    packs = json.dumps({name: digest_of(name, case_folder) for name in pack_names})
+    body = "\n".join([packs, *lines, ""]).encode()
+    entry = _entry_path(folder, content, request)
     entry.parent.mkdir(parents=True, exist_ok=True)
     staged = entry.with_name(f".{entry.name}.{os.getpid()}.tmp")
     try:  # without waiting for the disk: an entry that a crash left half written is not believed
-        staged.write_bytes(_seal(entry, rest) + b"\n" + rest)
+        staged.write_bytes(_seal(entry, body) + b"\n" + body)
         staged.replace(entry)
     except BaseException:
         with suppress(OSError):
@@ -57,13 +58,23 @@ def keep(
         raise
 
 
-def _seal(entry: Path, rest: bytes) -> bytes:
-    """The digest of what an entry holds and of its own name: under another it is not believed."""
-    return hashlib.sha256(entry.name.encode() + rest).hexdigest().encode()
+def _same_packs(packs: dict[str, str], case_folder: Path) -> bool:
+    """Whether each pack, by the name that the case gives it, still has the digest it had."""
+    try:
+        for name, digest in packs.items():
+            if digest_of(name, case_folder) != digest:
+                return False
+    except Problems:  # a pack that can no longer be read
+        return False
+    return True
 
 
-def _entry(folder: Path, raw: bytes, asked: Asked) -> Path:
-    key = hashlib.sha256(
-        f"{program()}\n{asked.as_of.isoformat()}\n{asked.titles}\n".encode() + raw
-    ).hexdigest()
+def _seal(entry: Path, body: bytes) -> bytes:
+    """Return the digest of an entry's body and of its own name: under another name it is void."""
+    return hashlib.sha256(entry.name.encode() + body).hexdigest().encode()
+
+
+def _entry_path(folder: Path, content: bytes, request: SurveyRequest) -> Path:
+    asked = f"{program()}\n{request.as_of.isoformat()}\n{request.titles}\n"
+    key = hashlib.sha256(asked.encode() + content).hexdigest()
     return folder / key[:2] / key[2:]

@@ -1,4 +1,4 @@
-"""A Dask cluster as the executor of a survey. Queues, retries and lost workers are Dask's own business."""
+"""A Dask cluster as the executor of a survey: queues, retries and lost workers are Dask's."""
 
 from __future__ import annotations
 
@@ -21,69 +21,87 @@ class SchedulerLost(BrokenExecutor):
 
 
 class WorkersGone(BrokenExecutor):
-    """Nobody is left who works: one worker after another died of the same cases, or none came for too long."""
+    """Nobody is left who works.
+
+    One worker after another died of the same cases, or none came for too long.
+    """
 
 
 @contextmanager
 def executor(address: str) -> Iterator[tuple[Executor, int]]:
-    """The executor of the cluster whose scheduler is at an address, and how many cases it works on at once.
+    """Give the executor of a cluster, and how many cases it works on at once.
 
-    Raises Problems where it cannot be reached, has no workers, or has one that is not this program with these packs;
-    BrokenExecutor where it is lost before the work is done.
+    `address`: of its scheduler.
+
+    Raises Problems where it cannot be reached, has no workers, or has one that is not this program
+    with these packs; BrokenExecutor where it is lost before the work is done.
     """
-    logging.disable()  # for good: the library tells of a lost connection with tracebacks, also as the program ends
+    # For good: the library tells of a lost connection with tracebacks, also as the program ends.
+    logging.disable()
     try:
         from distributed import Client
     except ImportError:
         hint = "pip install 'minnesota[cluster]', here and on the workers"
-        raise Problems(
-            [_refused(address, "a cluster needs the library distributed", hint)]
-        ) from None
-    try:  # before there is a client, which would wait without end where somebody listens and says nothing
-        asyncio.run(asyncio.wait_for(_answers(address), SECONDS))
-    except Exception as error:  # what else listens there may send anything, and the library may fail at it in any way
-        raise _nobody(address, error) from None
-    with ExitStack() as open_:
+        message = "a cluster needs the library distributed"
+        raise Problems([_refused(address, message, hint)]) from None
+    # Before there is a client, which would wait without end where somebody listens and says
+    # nothing. What else listens there may send anything, and the library may fail at it in any way.
+    try:
+        asyncio.run(asyncio.wait_for(_check_scheduler(address), SECONDS))
+    except Exception as error:
+        raise _no_scheduler(address, error) from None
+    with ExitStack() as resources:
         try:
-            connection: Any = Client(address, timeout=SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-            client = open_.enter_context(connection)
-            try:
-                client.wait_for_workers(1, timeout=3 * SECONDS)
-            except TimeoutError:
-                hint = f"start some with `dask worker {address}`"
-                raise Problems([_refused(address, "this scheduler has no workers", hint)]) from None
-            found, threads = (
-                client.run(_what_it_is, on_error="return"),
-                sum(client.nthreads().values()),
+            connect: Any = Client  # it has no types
+            client = resources.enter_context(
+                connect(address, timeout=SECONDS, set_as_default=False)
             )
+            _wait_for_worker(client, address)
+            programs = client.run(_identify, on_error="return")
+            threads = sum(client.nthreads().values())
         except OSError as error:
-            raise _nobody(address, error) from None
-        _refuse_others(address, found)
+            raise _no_scheduler(address, error) from None
+        _refuse_others(address, programs)
         try:
             yield _Watched(client), threads
         except Exception as error:
             raise _lost(error) or error from None
 
 
+def _wait_for_worker(client: Any, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=3 * SECONDS)
+    except TimeoutError:
+        hint = f"start some with `dask worker {address}`"
+        raise Problems([_refused(address, "this scheduler has no workers", hint)]) from None
+
+
 def _lost(error: Exception) -> BrokenExecutor | None:
-    """Return the error that a failure of the cluster amounts to, or None if the work itself failed."""
+    """Return the error that a cluster's failure amounts to, or None if the work itself failed."""
     if isinstance(error, CancelledError):
         return SchedulerLost()
     if type(error).__module__.partition(".")[0] != "distributed":
         return None
-    return SchedulerLost() if isinstance(error, OSError) else WorkersGone()
+    if isinstance(error, OSError):
+        return SchedulerLost()
+    return WorkersGone()
 
 
 class _Watched(Executor):
-    """Dask's executor, but its futures end when the scheduler goes: those that come back just then it leaves waiting for good."""
+    """Dask's executor, but its futures end when the scheduler goes.
+
+    Dask leaves those that come back just then waiting for good.
+    """
 
     def __init__(self, client: Any) -> None:
-        self._client, self._line, self._there = client, client.scheduler_comm, client.get_executor()
+        self._client = client
+        self._connection = client.scheduler_comm
+        self._executor = client.get_executor()
         self._waiting: set[Future[Any]] = set()
         client.loop.add_callback(self._watch)
 
-    def submit(self, work: Callable[..., Any], /, *words: Any, **named: Any) -> Future[Any]:
-        future: Future[Any] = self._there.submit(work, *words, **named)
+    def submit(self, work: Callable[..., Any], /, *positional: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = self._executor.submit(work, *positional, **named)
         self._waiting.add(future)
         future.add_done_callback(self._waiting.discard)
         if not self._holds():
@@ -91,7 +109,9 @@ class _Watched(Executor):
         return future
 
     def _holds(self) -> bool:
-        return self._client.status == "running" and self._client.scheduler_comm is self._line
+        if self._client.status != "running":
+            return False
+        return self._client.scheduler_comm is self._connection
 
     async def _watch(self) -> None:
         while self._holds():
@@ -101,44 +121,45 @@ class _Watched(Executor):
                 future.set_exception(SchedulerLost())
 
 
-async def _answers(address: str) -> None:
+async def _check_scheduler(address: str) -> None:
     """Raise whatever keeps a scheduler at this address from saying that it is one."""
     from distributed import Security, rpc
 
     security = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
-    async with rpc(address, timeout=SECONDS, connection_args=security) as there:  # type: ignore[no-untyped-call]
-        if "workers" not in await there.identity():  # as it is with a worker
+    connect: Any = rpc  # it has no types
+    async with connect(address, timeout=SECONDS, connection_args=security) as server:
+        if "workers" not in await server.identity():  # as it is with a worker
             raise ConnectionError
 
 
-def _what_it_is() -> tuple[str, dict[str, str]]:
+def _identify() -> tuple[str, dict[str, str]]:
+    """In a worker, and here: return which program this is, and its packs."""
     return program(), shipped()
 
 
-def _refuse_others(address: str, found: dict[str, Any]) -> None:
+def _refuse_others(address: str, programs: dict[str, Any]) -> None:
     """Raise Problems for the workers that are not this program."""
-    ours = _what_it_is()
+    own_program = _identify()
     hint = "install the same minnesota (and packs) on every worker as here"
     refused = []
-    for worker, theirs in sorted(found.items()):
+    for worker, theirs in sorted(programs.items()):
         if isinstance(theirs, BaseException):
-            said = f"the worker {worker} cannot run this minnesota ({type(theirs).__name__})"
-        elif theirs[0] != ours[0]:
-            said = f"the worker {worker} has minnesota {theirs[0]}, and this is {ours[0]}"
-        elif theirs != ours:
-            said = f"the worker {worker} has other protocol packs than this program"
+            message = f"the worker {worker} cannot run this minnesota ({type(theirs).__name__})"
+        elif theirs[0] != own_program[0]:
+            message = f"the worker {worker} has minnesota {theirs[0]}, and this is {own_program[0]}"
+        elif theirs != own_program:
+            message = f"the worker {worker} has other protocol packs than this program"
         else:
             continue
-        refused.append(Diagnostic(address, 0, 0, "other-worker", said, hint))
+        refused.append(Diagnostic(address, 0, 0, "other-worker", message, hint))
     if refused:
         raise Problems(refused)
 
 
-def _nobody(address: str, error: Exception) -> Problems:
+def _no_scheduler(address: str, error: Exception) -> Problems:
+    message = f"no scheduler answers here ({type(error).__name__})"
     hint = "start one with `dask scheduler`, and give its address: tcp://127.0.0.1:8786"
-    return Problems(
-        [_refused(address, f"no scheduler answers here ({type(error).__name__})", hint)]
-    )
+    return Problems([_refused(address, message, hint)])
 
 
 def _refused(address: str, message: str, hint: str) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""What a line of a survey is (`minnesota-survey/1`): what every reader of one relies on, held to when it comes from a file."""
+"""What a line of a survey is (`minnesota-survey/1`), and the check of one that a file gives."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ LETTERS = {  # of a step's verdict in `steps`; of several subjects, the gravest 
     "not-applicable": "a",
 }
 DOES_NOT_APPLY = "-"
-BEGINNING = b'{"path": "'  # of every line: by it half a line is told from a text of another kind
-MAX_BYTES = 1024 * 1024  # of a line
+MAX_BYTES = 1024 * 1024  # of a line: a hundred times the longest, and little to hold in memory
 
 Number = Annotated[int, Field(ge=0)]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
@@ -53,10 +52,11 @@ class AboutProtocol(_Strict):
 
 
 class Judged(_Strict):
-    """A case judged by one protocol, beside its path; `lines`: how many there are of it, one for each protocol that it names.
+    """A case judged by one protocol, beside its path.
 
-    `steps`: each step's verdict as a letter, in the order of the pack. `delays`: by step, the least and the most days that
-    the dates allow, and whether it runs on.
+    `lines`: how many lines the case has, one for each protocol that it names.
+    `steps`: each step's verdict as a letter, in the order of the pack.
+    `delays`: by step, the least and the most days that the dates allow, and whether it runs on.
     """
 
     format: Literal["minnesota-survey/1"]
@@ -91,12 +91,14 @@ class _Line(RootModel[Judged | Broken]):
     model_config = ConfigDict(defer_build=True)
 
 
-def read(raw: bytes) -> dict[str, Any]:
-    """A line from a file. Raises ValueError where it is none."""
-    found = json.loads(raw)
-    if not isinstance(found, dict) or not isinstance(path := found.pop("path", None), str):
+def read(content: bytes) -> dict[str, Any]:
+    """Return a line that comes from a file. Raises ValueError where it is no such line."""
+    value = json.loads(content)
+    if not isinstance(value, dict):
         raise ValueError
-    _Line.model_validate_json(
-        json.dumps(found)
-    )  # but for the path, which need be no text: a name of an old archive, say
-    return {"path": path, **found}
+    path = value.pop("path", None)
+    if not isinstance(path, str):
+        raise ValueError
+    # Without the path, which need be no text: a name of an old archive, say.
+    _Line.model_validate_json(json.dumps(value))
+    return {"path": path, **value}

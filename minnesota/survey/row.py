@@ -1,6 +1,7 @@
 """One case as one line of JSON: the verdicts, the most urgent gap, the delays, and nobody's name.
 
-A line is all that the rest of a survey works on: it comes from a worker, a cache or an earlier run alike.
+A line is all that the rest of a survey works on: it comes from a worker, a cache or an earlier run
+alike.
 """
 
 from __future__ import annotations
@@ -26,119 +27,139 @@ _GRAVITY = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _MET = _GRAVITY["met"]
 
 
-class Asked(NamedTuple):
-    """What a survey asks of each case: the day of the assessment, and whether titles may stand in its lines."""
+class SurveyRequest(NamedTuple):
+    """What a survey asks of each case: the day of the assessment, and whether lines give titles."""
 
     as_of: date
     titles: bool = False
 
 
 def contents_at(path: str) -> bytes:
-    """The bytes of a case file, at a path or an address. Raises Problems."""
-    if not is_address(path):
-        try:
-            return file_contents(path if path.endswith(CASE_NAMES) else case_path(Path(path)), path)
-        except OSError as error:  # of the folder it is in
-            raise Problems(
-                [Diagnostic(path, 1, 1, "unreadable", error.strerror or type(error).__name__)]
-            ) from None
+    """Return the bytes of a case file, at a path or an address. Raises Problems."""
+    if is_address(path):
+        return _contents_at_address(path)
+    try:
+        if path.endswith(CASE_NAMES):
+            return file_contents(path, path)
+        return file_contents(case_path(Path(path)), path)
+    except OSError as error:  # of the folder it is in
+        raise _unreadable(path, error.strerror or type(error).__name__) from None
+
+
+def _contents_at_address(address: str) -> bytes:
     import fsspec
 
     try:
-        with fsspec.open(path, "rb") as stream:
+        with fsspec.open(address, "rb") as stream:
             return bytes(stream.read(MAX_BYTES + 1))
     except Exception as error:  # each kind of store has errors of its own
         message = f"the file cannot be read ({type(error).__name__})"
-        raise Problems([Diagnostic(path, 1, 1, "unreadable", message)]) from None
+        raise _unreadable(address, message) from None
 
 
-def lines_of(raw: bytes, path: str, asked: Asked) -> tuple[list[str], tuple[str, ...]]:
-    """The lines of a case, one for each protocol, but for their path (see `at`); and the names it gives those protocols.
+def _unreadable(path: str, message: str) -> Problems:
+    return Problems([Diagnostic(path, 1, 1, "unreadable", message)])
 
-    Raises Problems.
+
+def lines_of(
+    content: bytes, path: str, request: SurveyRequest
+) -> tuple[list[str], tuple[str, ...]]:
+    """Return the lines of a case, one for each protocol; and the names it gives those protocols.
+
+    The lines lack their path, which `add_path` puts in. Raises Problems.
     """
-    file = load_document(parse_document(raw, path), Path(path))
-    made = [
-        _line(file, assess(protocol, file.case, asked.as_of), asked) for protocol in file.protocols
-    ]
-    return made, tuple(file.case.protocol)
+    file = load_document(parse_document(content, path), Path(path))
+    lines = []
+    for protocol in file.protocols:
+        assessment = assess(protocol, file.case, request.as_of)
+        lines.append(_encode_line(file, assessment, request))
+    return lines, tuple(file.case.protocol)
 
 
-def broken(problems: Problems) -> str:
-    """The line of a case that cannot be used: which mistake comes first, and where, but not what stands there."""
+def make_broken_line(problems: Problems) -> str:
+    """Return the line of a case that cannot be used, without its path.
+
+    It says which mistake comes first, and where, but not what stands there.
+    """
     first = problems.diagnostics[0]
-    line, column = (
-        first.line or 1,
-        first.column or 1,
-    )  # a row has both, even for a file that cannot be read
-    what = {
+    mistake = {
         "code": first.code,
-        "line": line,
-        "column": column,
+        "line": first.line or 1,  # a row has both, even for a file that cannot be read
+        "column": first.column or 1,
         "mistakes": len(problems.diagnostics),
     }
-    return json.dumps({"format": FORMAT, "broken": what})
+    return json.dumps({"format": FORMAT, "broken": mistake})
 
 
-def at(path: str, line: str) -> str:
-    """A line with the path of its case, as its first key."""
-    readable = (
-        path.isprintable()
-    )  # a name that is no text (of an old archive, say) is told by its bytes
-    return f'{{"path": {json.dumps(path, ensure_ascii=not readable)}, {line[1:]}'
+def add_path(path: str, line: str) -> str:
+    """Return a line with the path of its case, as its first key."""
+    # A name that is no text (of an old archive, say) is told by its bytes.
+    encoded = json.dumps(path, ensure_ascii=not path.isprintable())
+    return f'{{"path": {encoded}, {line[1:]}'
 
 
-def _line(file: CaseFile, assessment: Assessment, asked: Asked) -> str:
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _encode_line(file: CaseFile, assessment: Assessment, request: SurveyRequest) -> str:
     case, protocol = file.case, assessment.protocol
-    about: dict[str, Any] = {
+    about_case: dict[str, Any] = {
         "id": case.id,
         "country": case.country,
         "date": case.incident.date and case.incident.date.text,
         "fingerprint": file.fingerprint,
     }
-    if asked.titles:
-        about["title"] = case.title
-    value = {
-        "format": FORMAT,
-        "program": __version__,
-        "as_of": asked.as_of.isoformat(),
-        "lines": len(file.protocols),
-        "case": about,
-        "protocol": {"id": protocol.id, "digest": protocol.digest},
-        "principles": {p.principle.id: p.verdict for p in assessment.principles},
-        **_of_steps(assessment),
-    }
-    return _encoded(value)
+    if request.titles:
+        about_case["title"] = case.title
+    return _encode(
+        {
+            "format": FORMAT,
+            "program": __version__,
+            "as_of": request.as_of.isoformat(),
+            "lines": len(file.protocols),
+            "case": about_case,
+            "protocol": {"id": protocol.id, "digest": protocol.digest},
+            "principles": {result.principle.id: result.verdict for result in assessment.principles},
+            **_summarize_steps(assessment),
+        }
+    )
 
 
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
+def _summarize_steps(assessment: Assessment) -> dict[str, Any]:
+    """Return each step's verdict as a letter, the most urgent gap, and the delays.
 
-
-def _of_steps(assessment: Assessment) -> dict[str, Any]:
-    """Each step's verdict as a letter, in the order of the pack; the most urgent gap; the delays in days, by step."""
-    _, place, by_urgency = _places(assessment.protocol)
-    worst = [len(VERDICTS)] * len(place)
+    The letters are in the order of the pack. The delays are in days, by step.
+    """
+    places = _places(assessment.protocol)
+    worst = [len(VERDICTS)] * len(places.steps)
     computed: set[tuple[int, int]] = set()
     delays: dict[str, tuple[int, int, bool]] = {}
     last: Step | None = None
-    here = 0
-    for finding in assessment.findings:  # some hundreds: by place, and with no call for each
-        step, gravity = finding[0], _GRAVITY[finding[2]]
-        if step is not last:
-            last, here = step, place[id(step)]
-        if gravity < worst[here]:
-            worst[here] = gravity
-        if not finding[6]:
+    place = 0
+    for finding in assessment.findings:
+        gravity = _GRAVITY[finding.verdict]
+        if finding.step is not last:  # the findings of a step come together: look it up once
+            last = finding.step
+            place = places.by_step[id(last)]
+        if gravity < worst[place]:
+            worst[place] = gravity
+        if not finding.facts:
             continue
-        computed.add((here, gravity))
+        computed.add((place, gravity))
         for delay, _ in finding.delays():
-            _longest(delays, step.id, delay, finding.runs_on)
+            _keep_longest(delays, finding.step.id, delay, finding.runs_on)
     letters = [*LETTERS.values(), DOES_NOT_APPLY]
     steps = assessment.protocol.steps
-    urgent = next(
-        filter(None, (_first(among, steps, worst, computed) for among in by_urgency)), None
-    )
-    return {"steps": "".join([letters[w] for w in worst]), "urgent": urgent, "delays": delays}
+    urgent = None
+    for among in places.by_urgency:
+        urgent = _first(among, steps, worst, computed)
+        if urgent:
+            break
+    return {
+        "steps": "".join([letters[gravity] for gravity in worst]),
+        "urgent": urgent,
+        "delays": delays,
+    }
 
 
 def _first(
@@ -147,7 +168,10 @@ def _first(
     worst: list[int],
     computed: set[tuple[int, int]],
 ) -> str | None:
-    """Return the gravest gap among some steps; one that comes after another gap stands back."""
+    """Return the gravest gap among some steps, of those one that facts speak of.
+
+    A step that comes after another gap stands back.
+    """
     gaps = [
         (gravity_of(steps[n], VERDICTS[worst[n]], (n, worst[n]) in computed), n, ident)
         for n, ident, after in among
@@ -157,34 +181,48 @@ def _first(
 
 
 class _Places(NamedTuple):
-    """Where the steps of a pack stand: by object (no step is looked into, case after case), and grouped as `next` orders them."""
+    """Where the steps of a pack stand, so that no step is looked into case after case.
+
+    `by_step`: the place of each step, by the identity of the object.
+    `by_urgency`: place, id and the place of the step it comes after (-1: none), grouped as `next`
+    orders them.
+    """
 
     steps: tuple[Step, ...]
-    load_document: dict[int, int]
+    by_step: dict[int, int]
     by_urgency: list[list[tuple[int, str, int]]]
 
 
-_known: dict[str, _Places] = {}
+_known_places: dict[str, _Places] = {}
 
 
 def _places(protocol: Protocol) -> _Places:
-    found = _known.get(protocol.digest)
-    if found is None or found.steps is not protocol.steps:
-        urgency: dict[tuple[int, int], list[tuple[int, str, int]]] = {}
-        for number, step in enumerate(protocol.steps):
-            after = protocol.order[step.after] if step.after else -1
-            urgency.setdefault(step.urgency, []).append((number, step.id, after))
-        of = {id(step): number for number, step in enumerate(protocol.steps)}
-        found = _known[protocol.digest] = _Places(
-            protocol.steps, of, [urgency[key] for key in sorted(urgency)]
-        )
-    return found
+    known = _known_places.get(protocol.digest)
+    # A pack that is read again has the same digest, and other objects for its steps.
+    if known is not None and known.steps is protocol.steps:
+        return known
+    by_step: dict[int, int] = {}
+    urgency: dict[tuple[int, int], list[tuple[int, str, int]]] = {}
+    for place, step in enumerate(protocol.steps):
+        by_step[id(step)] = place
+        after = -1
+        if step.after:
+            after = protocol.order[step.after]
+        urgency.setdefault(step.urgency, []).append((place, step.id, after))
+    by_urgency = [urgency[rank] for rank in sorted(urgency)]
+    places = _Places(protocol.steps, by_step, by_urgency)
+    _known_places[protocol.digest] = places
+    return places
 
 
-def _longest(
+def _keep_longest(
     delays: dict[str, tuple[int, int, bool]], step: str, delay: Delay, running: bool
 ) -> None:
-    """Keep the delay of a step if it is the longest among its subjects: least and most in days, and whether it runs on."""
-    new = (max(delay.least_days or 0, 0), max(delay.most_days or 0, 0), running)
-    if step not in delays or delays[step][1] < new[1]:
-        delays[step] = new
+    """Keep the delay of a step if it is the longest among its subjects.
+
+    A delay is its least and most days, and whether it runs on.
+    """
+    least_days = max(delay.least_days or 0, 0)
+    most_days = max(delay.most_days or 0, 0)
+    if step not in delays or delays[step][1] < most_days:
+        delays[step] = (least_days, most_days, running)

@@ -23,26 +23,32 @@ from minnesota.base.diagnostics import Problems
 from minnesota.survey import cache, row
 from minnesota.survey.paths import is_address
 from minnesota.survey.program import program, shipped
-from minnesota.survey.row import Asked
+from minnesota.survey.row import SurveyRequest
 
-SECONDS = 0.25  # of work in a batch: long enough that handing it over costs nothing, short enough to stop at once
+# Seconds of work in a batch: long enough that handing it over costs nothing, short enough to stop
+# at once.
+SECONDS = 0.25
 MOST = 512  # cases in a batch
 FEW = 8  # cases for which a pool of processes costs more than it is worth
 SLOW = 1  # seconds that a cluster may take with a batch before it counts as slow
-AHEAD = (
-    3  # batches in hand for each worker: enough that none waits, few enough that memory stays flat
-)
+# Batches in hand for each worker: enough that none waits, few enough that memory stays flat.
+AHEAD = 3
+# Hardly anything of a case refers to itself: it goes when its case does, and need not be sought.
+GARBAGE_THRESHOLD = 100_000
 
 
-Given = tuple[
-    str, str | None
-]  # the path of a case, and its fingerprint when its lines were made, where there are some
+# The path of a case, and its fingerprint when its lines were made, where there are some.
+Given = tuple[str, str | None]
 
 
 class Task(NamedTuple):
-    """What a worker is told: what is asked, from where paths go, where lines are kept, which program and packs are to judge."""
+    """What a worker is told.
 
-    asked: Asked
+    `folder`: from where paths go. `cache`: the folder where lines are kept. `program` and `packs`:
+    those that are to judge.
+    """
+
+    request: SurveyRequest
     folder: str
     cache: str | None
     program: str
@@ -53,136 +59,198 @@ class Refused(Exception):
     """A worker that is not the program, or has not the packs, that this survey is made with."""
 
 
-def task(asked: Asked, cache: Path | None) -> Task:
-    """The task of a survey made by this program."""
-    return Task(
-        asked,
-        str(Path.cwd()),
-        None if cache is None else str(cache.resolve()),
-        program(),
-        shipped(),
-    )
+def task(request: SurveyRequest, cache: Path | None) -> Task:
+    """Return the task of a survey made by this program."""
+    cache_folder = None
+    if cache is not None:
+        cache_folder = str(cache.resolve())
+    return Task(request, str(Path.cwd()), cache_folder, program(), shipped())
 
 
-class Batch(NamedTuple):
-    """Cases with their lines; None where a case is as it was when its lines were made. `unkept`: why a cache kept nothing."""
-
-    cases: list[tuple[str, list[str] | None]]
-    unkept: str | None
-
-    @property
-    def lines(self) -> list[str]:
-        """All lines that were made."""
-        return [line for _, lines in self.cases for line in lines or ()]
+# `Done` is what crosses from a worker to the parent, `Batch` what the parent hands on. They stay
+# two: a worker sends no path back, which the parent knows and each line holds already, and nobody
+# after the parent needs the seconds, by which it sizes the next batch.
 
 
 class Done(NamedTuple):
-    """What comes back of a batch: how many seconds it took, the lines of each case, and why a cache kept nothing."""
+    """What a worker sends back of a batch: how long it took, and the lines of each case.
+
+    `lines`: as in `Batch.cases`, in the order of the cases. `unkept`: why a cache kept nothing.
+    """
 
     seconds: float
     lines: list[list[str] | None]
     unkept: str | None = None
 
 
-def worked(
+class Batch(NamedTuple):
+    """Cases by their paths, with their lines.
+
+    The lines are None where a case is as it was when they were made. `unkept`: why a cache kept
+    nothing.
+    """
+
+    cases: list[tuple[str, list[str] | None]]
+    unkept: str | None
+
+    @property
+    def lines(self) -> list[str]:
+        """Return all lines that were made."""
+        every: list[str] = []
+        for _, lines in self.cases:
+            every += lines or ()
+        return every
+
+
+def run_batches(
     cases: Iterable[Given], task: Task, jobs: int | None, scheduler: str | None
 ) -> Generator[Batch, None, None]:
-    """The batches of cases from a cluster, from so many processes on this machine (one a processor), or from this one.
+    """Yield the cases with their lines, batch by batch.
+
+    They are judged on the cluster of a `scheduler`, else by so many `jobs`, processes on this
+    machine (None: one a processor), or in this process where they are few.
 
     Raises Problems where there is no cluster, and whatever `batches` raises.
     """
     waiting = iter(cases)
     first = list(islice(waiting, FEW + 1))
-    jobs = jobs or (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
-    with ExitStack() as open_:
+    workers = jobs or _processors()
+    with ExitStack() as resources:
         executor: Executor | None = None
         if scheduler:
             from minnesota.survey import cluster
 
-            executor, jobs = open_.enter_context(cluster.executor(scheduler))
-        elif jobs > 1 and len(first) > FEW:
-            executor = pool(jobs)
-            open_.callback(executor.shutdown, cancel_futures=True)
-        yield from batches(chain(first, waiting), task, executor, jobs)
+            executor, workers = resources.enter_context(cluster.executor(scheduler))
+        elif workers > 1 and len(first) > FEW:
+            executor = pool(workers)
+            resources.callback(executor.shutdown, cancel_futures=True)
+        yield from batches(chain(first, waiting), task, executor, workers)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use; not every system says."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def batches(
     cases: Iterable[Given], task: Task, executor: Executor | None, workers: int
 ) -> Iterator[Batch]:
-    """The cases with their lines, batch by batch, in their order. Without an executor they are worked out here.
+    """Yield the cases with their lines, batch by batch, in their order.
 
-    However many cases there are, only a few batches are in hand at once. Where a cluster is slow, batches of no cases
-    come between, so that whoever takes them can stop: it waits for workers that may never come. Raises Refused, and what
-    an executor raises when it is lost.
+    Without an executor they are judged in this process. However many cases there are, only a few
+    batches are in hand at once. Where a cluster is slow, batches of no cases come between, so that
+    the caller can stop: a cluster waits for workers that may never come.
+
+    Raises Refused, and what an executor raises when it is lost.
     """
-    cluster = not isinstance(executor, ProcessPoolExecutor | None)
+    on_cluster = not isinstance(executor, ProcessPoolExecutor | None)
+    in_hand = 1  # judged here, a batch is done as soon as it is handed out
+    submit: Callable[..., Future[Done]] = _judge_here
+    if executor:
+        in_hand = max(1, workers * AHEAD)
+        submit = executor.submit
     waiting = iter(cases)
-    size = 4.0
+    batch_size = 4.0  # cases in a batch, until it is known how long one takes
     running: deque[tuple[list[Given], Future[Done]]] = deque()
-    submit: Callable[..., Future[Done]] = executor.submit if executor else _here
     try:
         while True:
-            while len(running) < max(1, workers * AHEAD) and (
-                batch := list(islice(waiting, int(size)))
-            ):
-                running.append((batch, submit(judged, batch, task)))
-                if executor is None:
+            while len(running) < in_hand:
+                given = list(islice(waiting, int(batch_size)))
+                if not given:
                     break
+                running.append((given, submit(judge_batch, given, task)))
             if not running:
                 return
-            while cluster and not futures.wait((running[0][1],), SLOW).done:
+            given, future = running[0]
+            while on_cluster and not futures.wait((future,), SLOW).done:
                 yield Batch([], None)
-            batch, future = running.popleft()
+            running.popleft()
             done = future.result()
-            size = min(MOST, 4 * size, max(1, len(batch) * SECONDS / max(done.seconds, 1e-6)))
-            yield Batch(
-                [(path, lines) for (path, _), lines in zip(batch, done.lines, strict=True)],
-                done.unkept,
-            )
+            batch_size = _next_size(batch_size, len(given), done.seconds)
+            yield _with_paths(given, done)
     finally:
         for _, future in running:
             future.cancel()
 
 
-def _here(work: Callable[..., Done], batch: list[Given], task: Task) -> Future[Done]:
-    done: Future[Done] = Future()
-    done.set_result(work(batch, task))
-    return done
+def _next_size(batch_size: float, cases: int, seconds: float) -> float:
+    """Return how many cases fill SECONDS, after a batch of so many cases took so many seconds.
+
+    It grows fourfold at most: the first cases may be quicker than the rest.
+    """
+    in_time = cases * SECONDS / max(seconds, 1e-6)
+    return min(MOST, 4 * batch_size, max(1, in_time))
 
 
-def judged(batch: list[Given], task: Task) -> Done:
-    """In a worker: the lines of a batch of cases. Raises Refused."""
+def _with_paths(given: list[Given], done: Done) -> Batch:
+    """Return what a worker sent back, each case with its path."""
+    cases = []
+    for (path, _), lines in zip(given, done.lines, strict=True):
+        cases.append((path, lines))
+    return Batch(cases, done.unkept)
+
+
+def _judge_here(work: Callable[..., Done], given: list[Given], task: Task) -> Future[Done]:
+    """Do the work in this process, as an executor would in another."""
+    future: Future[Done] = Future()
+    future.set_result(work(given, task))
+    return future
+
+
+def judge_batch(given: list[Given], task: Task) -> Done:
+    """In a worker: return the lines of a batch of cases. Raises Refused."""
     if (task.program, task.packs) != (program(), shipped()):
         raise Refused(
-            f"a worker has minnesota {program()} with other packs or code than this one, {task.program}:"
-            " install the same on all of them"
+            f"a worker has minnesota {program()} with other packs or code than this one,"
+            f" {task.program}: install the same on all of them"
         )
     start = time.perf_counter()
     unkept: list[str] = []
-    found = [_lines(path, fingerprint, task, unkept) for path, fingerprint in batch]
-    return Done(time.perf_counter() - start, found, next(iter(unkept), None))
+    lines = [_judge_case(path, fingerprint, task, unkept) for path, fingerprint in given]
+    why = None
+    if unkept:
+        why = unkept[0]
+    return Done(time.perf_counter() - start, lines, why)
 
 
-def _lines(path: str, fingerprint: str | None, task: Task, unkept: list[str]) -> list[str] | None:
-    there = path if is_address(path) else os.path.join(task.folder, path)  # noqa: PTH118
+def _judge_case(
+    case_path: str, fingerprint: str | None, task: Task, unkept: list[str]
+) -> list[str] | None:
+    """Return the lines of a case; None where it still has this fingerprint.
+
+    Why a cache kept nothing is added to `unkept`.
+    """
+    location = case_path
+    if not is_address(case_path):
+        location = os.path.join(task.folder, case_path)  # noqa: PTH118
     try:
-        raw = row.contents_at(there)
-        if fingerprint and hashlib.sha256(raw).hexdigest() == fingerprint:
+        content = row.contents_at(location)
+        if fingerprint and hashlib.sha256(content).hexdigest() == fingerprint:
             return None
-        kept = None if task.cache is None else cache.kept(Path(task.cache), raw, there, task.asked)
-        if kept is None:
-            kept, named = row.lines_of(raw, there, task.asked)
-            if task.cache is not None:
-                try:
-                    with _ended_later():
-                        cache.keep(Path(task.cache), raw, there, task.asked, kept, named)
-                except OSError as error:  # the verdicts are there all the same
-                    unkept.append(error.strerror or type(error).__name__)
+        lines = _kept_or_judged(content, location, task, unkept)
     except Problems as problems:
-        kept = [row.broken(problems)]
-    return [row.at(path, line) for line in kept]
+        lines = [row.make_broken_line(problems)]
+    return [row.add_path(case_path, line) for line in lines]
+
+
+def _kept_or_judged(content: bytes, location: str, task: Task, unkept: list[str]) -> list[str]:
+    """Return the lines of a case from the cache, or judge it and keep them there."""
+    if task.cache is None:
+        lines, _ = row.lines_of(content, location, task.request)
+        return lines
+    folder = Path(task.cache)
+    kept_lines = cache.kept(folder, content, location, task.request)
+    if kept_lines is not None:
+        return kept_lines
+    lines, pack_names = row.lines_of(content, location, task.request)
+    try:
+        with _termination_put_off():
+            cache.keep(folder, content, location, task.request, lines, pack_names)
+    except OSError as error:  # the verdicts are there all the same
+        unkept.append(error.strerror or type(error).__name__)
+    return lines
 
 
 def pool(jobs: int) -> ProcessPoolExecutor:
@@ -199,7 +267,7 @@ def end_workers() -> bool:
 
 
 @contextmanager
-def _ended_later() -> Iterator[None]:
+def _termination_put_off() -> Iterator[None]:
     """Put off SIGTERM in this thread: a worker that is ended leaves no half of a file."""
     if not hasattr(signal, "pthread_sigmask"):  # as on Windows
         yield
@@ -220,19 +288,19 @@ def ready() -> None:
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if parent := multiprocessing.parent_process():
-        leave = threading.Thread(target=_leave_after, args=(parent.sentinel,), daemon=True)
-        with _ended_later():  # that thread keeps the mask: SIGTERM goes to the one that writes
-            leave.start()
-    program(), shipped()
+    parent = multiprocessing.parent_process()
+    if parent:
+        follower = threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True)
+        # That thread keeps the mask: SIGTERM goes to the one that writes.
+        with _termination_put_off():
+            follower.start()
+    program(), shipped()  # read once, before any case
     gc.collect()
     gc.freeze()
-    gc.set_threshold(
-        100_000
-    )  # hardly anything of a case refers to itself: it goes when its case does
+    gc.set_threshold(GARBAGE_THRESHOLD)
 
 
-def _leave_after(parent: int) -> None:
+def _end_with(parent: int) -> None:
     """End this worker when its parent has ended, killed perhaps: nobody would ever tell it to."""
     wait([parent])
     os._exit(1)

@@ -1,9 +1,12 @@
-"""What came, changed or went between two values read from YAML: parts are known by their ids, and records by their step."""
+"""What came, changed or went between two values read from YAML.
+
+Parts are known by their ids, and records by their step.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal, NamedTuple
@@ -12,7 +15,10 @@ _MOST = 1000  # items that are held against each other, whatever their places
 
 
 class Difference(NamedTuple):
-    """One difference: where (`victims.V01.autopsy.on`), of what kind, and the two values (None: not there)."""
+    """One difference: where (`victims.V01.autopsy.on`), of what kind, and the two values.
+
+    A value is None where there was none.
+    """
 
     path: str
     kind: Literal["added", "changed", "removed"]
@@ -20,94 +26,146 @@ class Difference(NamedTuple):
     new: Any = None
 
 
-def differences(old: Any, new: Any) -> list[Difference]:
-    """Every difference, in the order of the new value. A part that came or went is one, whatever it holds.
+class _Stretch(NamedTuple):
+    """Where two lists differ: the indexes in the old list, and those in the new one."""
 
-    Items without an id are known by what they hold, then by their place among those that did not change (from 1; of
-    an item that went, the place it had).
+    old: range
+    new: range
+
+
+def differences(before: Any, after: Any) -> list[Difference]:
+    """Return every difference, in the order of the new value.
+
+    A part that came or went is one difference, whatever it holds. Items without an id are known by
+    what they hold, then by their place among those that did not change (from 1; of an item that
+    went, the place it had).
     """
-    return list(_between("", old, new))
+    return list(_between("", before, after))
 
 
-def _between(path: str, old: Any, new: Any) -> Iterator[Difference]:
-    if _key(old) == _key(new):
+def _between(path: str, before: Any, after: Any) -> Iterator[Difference]:
+    if _fingerprint(before) == _fingerprint(after):
         return
-    if isinstance(old, dict) and isinstance(new, dict):
-        dot = f"{path}." if path else ""
-        yield from _parts(
-            {f"{dot}{k}": v for k, v in old.items()}, {f"{dot}{k}": v for k, v in new.items()}
-        )
-    elif isinstance(old, list) and isinstance(new, list):
-        before, after = _named(path, old), _named(path, new)
-        if before is None or after is None:
-            yield from _items(path, old, new)
-            return
-        yield from _parts(before, after)
-        if before.keys() == after.keys() and list(before) != list(after):
-            yield Difference(path, "changed", old, new)  # the same parts in another order
+    if isinstance(before, dict) and isinstance(after, dict):
+        yield from _between_parts(_parts_by_key(path, before), _parts_by_key(path, after))
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _between_lists(path, before, after)
     else:
-        yield Difference(path, "changed", old, new)
+        yield Difference(path, "changed", before, after)
 
 
-def _parts(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Difference]:
-    for path, value in new.items():
-        if path in old:
-            yield from _between(path, old[path], value)
+def _parts_by_key(path: str, mapping: dict[str, Any]) -> dict[str, Any]:
+    prefix = f"{path}." if path else ""
+    return {f"{prefix}{key}": value for key, value in mapping.items()}
+
+
+def _between_lists(path: str, before: list[Any], after: list[Any]) -> Iterator[Difference]:
+    old_parts, new_parts = _parts_by_name(path, before), _parts_by_name(path, after)
+    if old_parts is None or new_parts is None:
+        yield from _between_items(path, before, after)
+        return
+    yield from _between_parts(old_parts, new_parts)
+    if old_parts.keys() == new_parts.keys() and list(old_parts) != list(new_parts):
+        yield Difference(path, "changed", before, after)  # the same parts in another order
+
+
+def _between_parts(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Difference]:
+    for path, value in after.items():
+        if path in before:
+            yield from _between(path, before[path], value)
         else:
             yield Difference(path, "added", None, value)
-    yield from (
-        Difference(path, "removed", value) for path, value in old.items() if path not in new
-    )
+    for path, value in before.items():
+        if path not in after:
+            yield Difference(path, "removed", value)
 
 
-def _named(path: str, items: list[Any]) -> dict[str, Any] | None:
-    """Items by their id, or a record's step and subject; None where one has none, or two have the same."""
-    found: dict[str, Any] = {}
+def _parts_by_name(path: str, items: list[Any]) -> dict[str, Any] | None:
+    """Return items by their names; None where one has none, or two have the same."""
+    parts: dict[str, Any] = {}
     for item in items:
-        if isinstance(item, dict) and isinstance(item.get("id"), str):
-            name = item["id"]
-        elif isinstance(item, dict) and isinstance(item.get("step"), str):
-            name = f"{item['step']}/{item['for']}" if item.get("for") else item["step"]
-        else:
+        name = _name(item)
+        if name is None:
             return None
-        found[f"{path}.{name}"] = item
-    return found if len(found) == len(items) else None
+        parts[f"{path}.{name}"] = item
+    if len(parts) < len(items):
+        return None
+    return parts
 
 
-def _items(path: str, old: list[Any], new: list[Any]) -> Iterator[Difference]:
-    """Items that have no names: those that are equal are the same, and between them place tells."""
-    before, after = [*map(_key, old)], [*map(_key, new)]
-    for i, j, k, m in _unlike(before, after):
-        for left, right in zip_longest(range(i, j), range(k, m)):
-            there = left is not None and right is not None
-            if there and before[left] == after[right]:
-                continue
-            if there and type(old[left]) is type(new[right]) and isinstance(old[left], dict | list):
-                yield from _between(f"{path}[{right + 1}]", old[left], new[right])
-                continue
-            if left is not None:
-                yield Difference(f"{path}[{left + 1}]", "removed", old[left])
-            if right is not None:
-                yield Difference(f"{path}[{right + 1}]", "added", None, new[right])
+def _name(item: Any) -> str | None:
+    """Return the id of an item, or a record's step and subject; None where it has neither."""
+    if not isinstance(item, dict):
+        return None
+    if isinstance(item.get("id"), str):
+        return str(item["id"])
+    if not isinstance(item.get("step"), str):
+        return None
+    if item.get("for"):
+        return f"{item['step']}/{item['for']}"
+    return str(item["step"])
 
 
-def _unlike(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
-    """The stretches that two lists do not share. Where long ones are mixed up, finding all they share takes too long."""
-    start = next(
-        (n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b),
-        min(len(old), len(new)),
-    )
-    rest = min(len(old), len(new)) - start
-    end = next((n for n in range(rest) if old[-1 - n] != new[-1 - n]), rest)
-    left, right = old[start : len(old) - end], new[start : len(new) - end]
-    if len(left) + len(right) > _MOST:
-        yield start, len(old) - end, start, len(new) - end
+def _between_items(path: str, before: list[Any], after: list[Any]) -> Iterator[Difference]:
+    """Yield what differs in items without names: equal ones are the same."""
+    old_marks = [_fingerprint(item) for item in before]
+    new_marks = [_fingerprint(item) for item in after]
+    for stretch in _unlike(old_marks, new_marks):
+        for old_index, new_index in zip_longest(stretch.old, stretch.new):
+            if old_index is None:
+                yield Difference(f"{path}[{new_index + 1}]", "added", None, after[new_index])
+            elif new_index is None:
+                yield Difference(f"{path}[{old_index + 1}]", "removed", before[old_index])
+            elif old_marks[old_index] != new_marks[new_index]:
+                yield from _between_two(
+                    path, old_index, before[old_index], new_index, after[new_index]
+                )
+
+
+def _between_two(
+    path: str, old_index: int, before: Any, new_index: int, after: Any
+) -> Iterator[Difference]:
+    """Yield what differs between two items that stand in each other's place, by their indexes."""
+    if type(before) is type(after) and isinstance(before, dict | list):
+        yield from _between(f"{path}[{new_index + 1}]", before, after)
         return
-    for what, i, j, k, m in SequenceMatcher(None, left, right).get_opcodes():
-        if what != "equal":
-            yield start + i, start + j, start + k, start + m
+    yield Difference(f"{path}[{old_index + 1}]", "removed", before)
+    yield Difference(f"{path}[{new_index + 1}]", "added", None, after)
 
 
-def _key(value: Any) -> str:
-    """What two values share when they are the same, of one type all through: 1, 1.0 and true are three values."""
+def _unlike(before: list[str], after: list[str]) -> Iterator[_Stretch]:
+    """Yield the stretches that two lists do not share.
+
+    Where long lists are mixed up, all that they share takes too long to find: then it is all one
+    stretch, without what they begin and end with alike.
+    """
+    shared = shared_at_start(before, after)
+    shared_at_end = shared_at_start(before[shared:][::-1], after[shared:][::-1])
+    old_rest, new_rest = (
+        before[shared : len(before) - shared_at_end],
+        after[shared : len(after) - shared_at_end],
+    )
+    if len(old_rest) + len(new_rest) > _MOST:
+        yield _Stretch(range(shared, shared + len(old_rest)), range(shared, shared + len(new_rest)))
+        return
+    matcher = SequenceMatcher(None, old_rest, new_rest)
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        if kind != "equal":
+            gone = range(shared + old_start, shared + old_end)
+            come = range(shared + new_start, shared + new_end)
+            yield _Stretch(gone, come)
+
+
+def shared_at_start(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how many items two lists begin with alike."""
+    count = 0
+    for left, right in zip(before, after, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _fingerprint(value: Any) -> str:
+    """Return what two values share when they are the same: 1, 1.0 and true are three values."""
     return json.dumps(value, sort_keys=True)

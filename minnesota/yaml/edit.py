@@ -1,4 +1,4 @@
-"""Small edits of a YAML text that touch only the lines they must: comments, quotes and spacing stay.
+"""Small edits of a YAML text that touch only the lines they must: all comments and spacing stay.
 
 An edit is made at the place that the composed tree gives (`splice.py`), and the result is read
 again: it must hold exactly the value that was asked for, or nothing is changed. A round trip

@@ -91,8 +91,8 @@ class Document:
         exists is shown.
         """
         node = self._node(keys, key)
-        start, end = node.start_mark, node.end_mark
-        return diagnostic_at_mark(self.path, self._lines, start, end, code, message, hint)
+        start_mark, end_mark = node.start_mark, node.end_mark
+        return diagnostic_at_mark(self.path, self._lines, start_mark, end_mark, code, message, hint)
 
     def written(self, keys: tuple[str | int, ...]) -> str:
         """Return a single value as the file writes it, before it is read as a number or a date.
@@ -107,10 +107,10 @@ class Document:
     def _node(self, keys: tuple[str | int, ...], key: bool) -> yaml.Node:
         node = self.root
         for step in keys[:-1]:
-            _, inner = child(node, step)
-            if inner is None:
+            _, inner_node = child(node, step)
+            if inner_node is None:
                 return node
-            node = inner
+            node = inner_node
         if not keys:
             return node
         key_node, value_node = child(node, keys[-1])
@@ -124,21 +124,22 @@ def read_document(path: Path, shown_as: str | None = None) -> Document:
 
     Raises Problems with every mistake that can be told at once.
     """
-    name = shown_as or str(path)
-    return parse_document(file_contents(path, name), name)
+    shown_as = shown_as or str(path)
+    return parse_document(file_contents(path, shown_as), shown_as)
 
 
-def parse_document(raw: bytes, name: str) -> Document:
-    """Read YAML from bytes; `name` is what messages call the file.
+def parse_document(content: bytes, shown_as: str) -> Document:
+    """Read YAML from bytes; messages call it `shown_as`.
 
     Raises Problems with every mistake that can be told at once.
     """
-    if len(raw) > MAX_BYTES:
-        raise too_large(name, MAX_BYTES)
-    text = _decoded(raw, name)
+    if len(content) > MAX_BYTES:
+        raise too_large(shown_as, MAX_BYTES)
+    text = _decoded(content, shown_as)
     if "\x85" in text or "\u2028" in text or "\u2029" in text or text.startswith("\ufeff"):
-        raise bad_characters(name, text)  # libyaml would take them: as line breaks, or for a mark
-    root = _checked_tree(text, name)
+        # libyaml would take them, as line breaks or for a byte-order mark.
+        raise bad_characters(shown_as, text)
+    root = _checked_tree(text, shown_as)
     mistakes: list[_Mistake] = []
     if "&" in text or "!" in text or "\\" in text:
         mistakes = _oddities(text, root)
@@ -147,31 +148,31 @@ def parse_document(raw: bytes, name: str) -> Document:
         try:
             value = _build(root, mistakes, 1)
         except _TooDeep as deep:
-            raise too_deep(name, text, deep.line, MAX_DEPTH) from None
+            raise too_deep(shown_as, text, deep.line, MAX_DEPTH) from None
     if mistakes:
-        raise _mistaken(name, text, mistakes)
-    return Document(name, text, hashlib.sha256(raw).hexdigest(), value)
+        raise _mistaken(shown_as, text, mistakes)
+    return Document(shown_as, text, hashlib.sha256(content).hexdigest(), value)
 
 
-def _checked_tree(text: str, name: str) -> yaml.Node:
+def _checked_tree(text: str, shown_as: str) -> yaml.Node:
     """Return the tree of a text that holds something, and not too much. Raises Problems."""
     estimate = _estimated_values(text)
     if estimate > MAX_NODES:
-        raise too_many_values(name, MAX_NODES)
+        raise too_many_values(shown_as, MAX_NODES)
     try:
         root: yaml.Node | None = _composed(text)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in f"{error.context} {error.problem}":
-            raise too_deep(name, text, _deepest_line(text, error), MAX_DEPTH) from None
-        raise not_yaml(name, text, error) from None
+            raise too_deep(shown_as, text, _deepest_line(text, error), MAX_DEPTH) from None
+        raise not_yaml(shown_as, text, error) from None
     except yaml.reader.ReaderError:
-        raise bad_characters(name, text) from None
+        raise bad_characters(shown_as, text) from None
     if root is None:
         hint = "`minnesota init` writes one to start from"
-        raise Problems.one(name, "empty-file", "the file is empty", hint)
+        raise Problems.one(shown_as, "empty-file", "the file is empty", hint)
     # The estimate is at least a third of the true number, which takes longer to count.
     if estimate > MAX_NODES // 3 and len(list(walk(root))) > MAX_NODES:
-        raise too_many_values(name, MAX_NODES)
+        raise too_many_values(shown_as, MAX_NODES)
     return root
 
 
@@ -182,12 +183,14 @@ def _estimated_values(text: str) -> int:
     return sum(map(text.count, _SEPARATORS))
 
 
-def _mistaken(name: str, text: str, mistakes: list[_Mistake]) -> Problems:
+def _mistaken(shown_as: str, text: str, mistakes: list[_Mistake]) -> Problems:
     lines = split_lines(text)
     diagnostics = []
     for node, code, message, hint in mistakes[:MOST]:
-        start, end = node.start_mark, node.end_mark
-        diagnostics.append(diagnostic_at_mark(name, lines, start, end, code, message, hint))
+        start_mark, end_mark = node.start_mark, node.end_mark
+        diagnostics.append(
+            diagnostic_at_mark(shown_as, lines, start_mark, end_mark, code, message, hint)
+        )
     return Problems(diagnostics, len(mistakes) - len(diagnostics))
 
 
@@ -321,59 +324,60 @@ def _oddity(node: yaml.Node, sign: str) -> _Mistake | None:
     return None
 
 
-def file_contents(path: str | Path, name: str) -> bytes:
-    """Return the bytes of a regular file that is not too large; `name` is what messages call it.
+def file_contents(path: str | Path, shown_as: str) -> bytes:
+    """Return the bytes of a regular file that is not too large; messages call it `shown_as`.
 
     Raises Problems.
     """
-    handle = _opened(path, name)
+    handle = _opened(path, shown_as)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise _unreadable(name, "this is not a file")
+            raise _unreadable(shown_as, "this is not a file")
         if status.st_size > MAX_BYTES:
-            raise too_large(name, MAX_BYTES)
-        raw = os.read(handle, status.st_size + 1)
+            raise too_large(shown_as, MAX_BYTES)
+        content = os.read(handle, status.st_size + 1)
         # There is more in a file that grew, or that says nothing of its size, as those in /proc.
-        while len(raw) != status.st_size and len(raw) <= MAX_BYTES:
+        while len(content) != status.st_size and len(content) <= MAX_BYTES:
             more = os.read(handle, MAX_BYTES)
             if not more:
                 break
-            raw += more
-        return raw
+            content += more
+        return content
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
-        raise _unreadable(name, message) from None
+        raise _unreadable(shown_as, message) from None
     finally:
         os.close(handle)
 
 
-def _unreadable(name: str, message: str, hint: str | None = None) -> Problems:
-    return Problems.one(name, "unreadable", message, hint, line=0)  # what is not read has no line
+def _unreadable(shown_as: str, message: str, hint: str | None = None) -> Problems:
+    # What is not read has no line.
+    return Problems.one(shown_as, "unreadable", message, hint, line=0)
 
 
-def _opened(path: str | Path, name: str) -> int:
+def _opened(path: str | Path, shown_as: str) -> int:
     # Not blocking: to open a pipe that nobody writes to would wait for ever.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         return os.open(path, flags)
     except FileNotFoundError:
         hint = "start a case with `minnesota init DIR`"
-        raise _unreadable(name, "there is no such file", hint) from None
+        raise _unreadable(shown_as, "there is no such file", hint) from None
     except OSError as error:
         message = f"the file cannot be opened ({error.strerror})"
-        raise _unreadable(name, message) from None
+        raise _unreadable(shown_as, message) from None
 
 
-def _decoded(raw: bytes, name: str) -> str:
+def _decoded(content: bytes, shown_as: str) -> str:
     """Return the text of UTF-8 bytes, with or without a byte-order mark. Raises Problems."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Problems.one(name, "not-utf8", "the file is in UTF-16", "save it again as UTF-8")
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Problems.one(shown_as, "not-utf8", "the file is in UTF-16", "save it again as UTF-8")
+    content = content.removeprefix(b"\xef\xbb\xbf")
     try:
-        return raw.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        if b"\0" in raw:  # an image, say: to save it again as text would destroy it
+        if b"\0" in content:  # an image, say: to save it again as text would destroy it
             hint = "give the case file, or its folder"
-            raise Problems.one(name, "not-text", "this is not a text file", hint) from None
-        raise not_utf8(name, raw, error) from None
+            raise Problems.one(shown_as, "not-text", "this is not a text file", hint) from None
+        raise not_utf8(shown_as, content, error) from None

@@ -21,8 +21,8 @@ _BLANK_LINE = re.compile(r"(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)")
 def rename(target: Target, name: str) -> str:
     """Return the text with another name for the key."""
     assert target.key is not None
-    start, end = target.key.start_mark.index, target.key.end_mark.index
-    return target.replace(start, end, scalar(name, in_flow=True))
+    start_index, end_index = target.key.start_mark.index, target.key.end_mark.index
+    return target.replace(start_index, end_index, scalar(name, in_flow=True))
 
 
 # Set a value
@@ -35,36 +35,39 @@ def put(target: Target, value: Any) -> str:
     return _replace_value(target, target.value, inline(value))
 
 
-def _replace_value(target: Target, old: Node, new: str) -> str:
-    if isinstance(old, ScalarNode):
-        return _replace_scalar(target, old, new)
-    return _replace_collection(target, old, new)
+def _replace_value(target: Target, replaced: Node, written: str) -> str:
+    if isinstance(replaced, ScalarNode):
+        return _replace_scalar(target, replaced, written)
+    return _replace_collection(target, replaced, written)
 
 
-def _replace_scalar(target: Target, old: ScalarNode, new: str) -> str:
-    start, end = old.start_mark.index, target.end_of(old)
-    if start == end:  # the key stands there with nothing
-        return target.replace(start, end, f" {new}".rstrip())
-    end = start + len(target.text[start:end].rstrip())
-    comment = target.header_comment(old)
+def _replace_scalar(target: Target, replaced: ScalarNode, written: str) -> str:
+    start_index, end_index = replaced.start_mark.index, target.end_of(replaced)
+    if start_index == end_index:  # the key stands there with nothing
+        return target.replace(start_index, end_index, f" {written}".rstrip())
+    end_index = start_index + len(target.text[start_index:end_index].rstrip())
+    comment = target.header_comment(replaced)
     if comment:
-        new = f"{new} {comment}"
-    return target.replace(start, end, new)
+        written = f"{written} {comment}"
+    return target.replace(start_index, end_index, written)
 
 
-def _replace_collection(target: Target, old: Node, new: str) -> str:
-    """Return the text with a list or mapping replaced; comments and blank lines in it move above."""
-    start, end = old.start_mark.index, target.end_of(old)
-    kept = target.comments(start, end)
-    if target.key is not None and not is_flow(old):
+def _replace_collection(target: Target, replaced: Node, written: str) -> str:
+    """Return the text with a list or mapping replaced.
+
+    Comments and blank lines in it move above it.
+    """
+    start_index, end_index = replaced.start_mark.index, target.end_of(replaced)
+    kept = target.comments(start_index, end_index)
+    if target.key is not None and not is_flow(replaced):
         # A block begins below its key: what stands behind the key and between them goes as well.
         after_key = target.key.end_mark.index
-        kept = target.comments(after_key, start) + kept
-        start = after_key
-        new = f": {new}".rstrip()
+        kept = target.comments(after_key, start_index) + kept
+        start_index = after_key
+        written = f": {written}".rstrip()
     line = target.line_start
     above = target.joined(indented(kept, target.column))
-    return target.replace(line, end, above + target.text[line:start] + new)
+    return target.replace(line, end_index, above + target.text[line:start_index] + written)
 
 
 def _add_key(target: Target, value: Any) -> str:
@@ -88,17 +91,17 @@ def _add_to_flow(target: Target, entry: str) -> str:
         after_brace = target.holder.start_mark.index + 1
         return target.replace(after_brace, after_brace, entry)
     _, last_value = pairs[-1]
-    end = target.end_of(last_value)
-    return target.replace(end, end, f", {entry}")
+    end_index = target.end_of(last_value)
+    return target.replace(end_index, end_index, f", {entry}")
 
 
 def _begin_mapping(target: Target, entry: str) -> str:
     """Return the text with a mapping where its key stands with nothing."""
-    start, end = target.holder.start_mark.index, target.end_of(target.holder)
+    start_index, end_index = target.holder.start_mark.index, target.end_of(target.holder)
     mapping = f"{{{entry}}}"
-    if start == end:
+    if start_index == end_index:
         mapping = f" {mapping}"
-    return target.replace(start, end, mapping)
+    return target.replace(start_index, end_index, mapping)
 
 
 # Add to a list
@@ -116,8 +119,8 @@ def append(target: Target, value: Any) -> str:
 def _add_item(target: Target, items: SequenceNode, value: Any) -> str:
     last = items.value[-1]
     if target.in_flow or is_flow(items):
-        end = target.end_of(last)
-        return target.replace(end, end, f", {inline(value)}")
+        end_index = target.end_of(last)
+        return target.replace(end_index, end_index, f", {inline(value)}")
     column = items.start_mark.column
     lines = block([value], " " * column)
     if len(items.value) > 1:
@@ -130,33 +133,33 @@ def _add_item(target: Target, items: SequenceNode, value: Any) -> str:
 
 def _begin_list(target: Target, empty: Node, value: Any) -> str:
     """Return the text with the first item of a list that holds none; comments within it stay."""
-    start, end = empty.start_mark.index, target.end_of(empty)
-    comments = target.comments(start, end)
+    start_index, end_index = empty.start_mark.index, target.end_of(empty)
+    comments = target.comments(start_index, end_index)
     if target.in_flow:
         return _begin_flow_list(target, empty, inline(value), comments)
     column = target.holder.start_mark.column
     if target.key is not None:
         column = target.key.start_mark.column
-    before = target.text[:start]
-    if start != end:  # the brackets go, and the space before them
+    before = target.text[:start_index]
+    if start_index != end_index:  # the brackets go, and the space before them
         before = before.rstrip(" \t")
-    below = target.next_line(end)
+    below = target.next_line(end_index)
     lines = indented(comments, column + 2) + block([value], " " * (column + 2))
-    rest_of_line = target.text[end:below]
+    rest_of_line = target.text[end_index:below]
     if not rest_of_line.endswith(("\n", "\r")):
         rest_of_line += target.line_break
     return before + rest_of_line + target.joined(lines) + target.text[below:]
 
 
 def _begin_flow_list(target: Target, empty: Node, item: str, comments: list[str]) -> str:
-    start, end = empty.start_mark.index, target.end_of(empty)
+    start_index, end_index = empty.start_mark.index, target.end_of(empty)
     if comments:  # the brackets stay where they are, with what is between them
-        after_bracket = start + 1
+        after_bracket = start_index + 1
         return target.replace(after_bracket, after_bracket, item)
     new_list = f"[{item}]"
-    if start == end:
+    if start_index == end_index:
         new_list = f" {new_list}"
-    return target.replace(start, end, new_list)
+    return target.replace(start_index, end_index, new_list)
 
 
 # Take out
@@ -172,10 +175,10 @@ def drop(target: Target) -> str:
     number = keys.index(target.key)
     if target.in_flow or number == 0:
         return _drop_beside(target, target.value, number)
-    start = target.start_of_line(target.key.start_mark.index)
-    end = target.next_line(target.end_of(target.value))
-    kept = indented(target.comments(target.key.start_mark.index, end), target.column)
-    return target.replace(start, end, target.joined(kept))
+    start_index = target.start_of_line(target.key.start_mark.index)
+    end_index = target.next_line(target.end_of(target.value))
+    kept = indented(target.comments(target.key.start_mark.index, end_index), target.column)
+    return target.replace(start_index, end_index, target.joined(kept))
 
 
 def _drop_beside(target: Target, value: Node, number: int) -> str:
@@ -185,13 +188,13 @@ def _drop_beside(target: Target, value: Node, number: int) -> str:
     """
     assert target.key is not None
     pairs = target.holder.value
-    start, end = target.key.start_mark.index, target.end_of(value)
+    start_index, end_index = target.key.start_mark.index, target.end_of(value)
     if number + 1 < len(pairs):
         next_key, _ = pairs[number + 1]
-        end = next_key.start_mark.index
+        end_index = next_key.start_mark.index
     elif number:
         _, value_before = pairs[number - 1]
-        start = target.end_of(value_before)
-    if len(pairs) == 1 or "#" in target.text[start:end]:
+        start_index = target.end_of(value_before)
+    if len(pairs) == 1 or "#" in target.text[start_index:end_index]:
         return _replace_value(target, value, "")
-    return target.replace(start, end, "")
+    return target.replace(start_index, end_index, "")

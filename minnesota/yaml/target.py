@@ -30,9 +30,9 @@ class Target:
         holder: Node = self.root
         in_flow = is_flow(holder)
         for step in path[:-1]:
-            _, inner = child(holder, step)
-            assert inner is not None, "an edit is asked for in something that is there"
-            holder = inner
+            _, inner_node = child(holder, step)
+            assert inner_node is not None, "an edit is asked for in something that is there"
+            holder = inner_node
             in_flow = in_flow or is_flow(holder)
         self.holder = holder
         self.in_flow = in_flow
@@ -60,17 +60,17 @@ class Target:
     def _beginning(self) -> Node:
         return self.key or self.value or self.holder
 
-    def replace(self, start: int, end: int, new: str) -> str:
+    def replace(self, start_index: int, end_index: int, replacement: str) -> str:
         """Return the text with a stretch of it replaced."""
-        return self.text[:start] + new + self.text[end:]
+        return self.text[:start_index] + replacement + self.text[end_index:]
 
     def insert_lines(self, index: int, lines: Sequence[str]) -> str:
         """Return the text with lines added at a place where a line begins, or at its end."""
-        new = self.joined(lines)
+        added = self.joined(lines)
         before = self.text[:index]
         if before and not before.endswith(("\n", "\r")):
-            new = self.line_break + new
-        return self.replace(index, index, new)
+            added = self.line_break + added
+        return self.replace(index, index, added)
 
     def joined(self, lines: Sequence[str]) -> str:
         """Return lines as text, each with its line break."""
@@ -97,11 +97,11 @@ class Target:
     def end_of(self, node: Node) -> int:
         """Return where a value ends, without the blank lines and comments that follow it."""
         leaf = last_leaf(node)
-        end = int(leaf.end_mark.index)
+        end_index = int(leaf.end_mark.index)
         if is_block_scalar(leaf) and not self._keeps_blank_lines(leaf):
-            start = int(leaf.start_mark.index)
-            return start + len(self.text[start:end].rstrip())
-        return end
+            start_index = int(leaf.start_mark.index)
+            return start_index + len(self.text[start_index:end_index].rstrip())
+        return end_index
 
     def below(self, node: Node, column: int) -> int:
         """Return where a new line may stand below a value.
@@ -121,7 +121,7 @@ class Target:
         return index
 
     def only_comments_after(self, node: Node) -> bool:
-        """Return whether nothing but comments and blank lines follows the line that a value ends on."""
+        """Return whether only comments and blank lines stand below a value."""
         rest = self.text[self.next_line(self.end_of(node)) :]
         for line in _LINE_BREAK.split(rest):
             content = line.lstrip()
@@ -136,9 +136,9 @@ class Target:
             return ""
         return header[1] or ""
 
-    def comments(self, start: int, end: int) -> list[str]:
+    def comments(self, start_index: int, end_index: int) -> list[str]:
         """Return the comments and the blank lines of a stretch, each as a line without indent."""
-        lines = _LINE_BREAK.split(self._without_values(start, end))
+        lines = _LINE_BREAK.split(self._without_values(start_index, end_index))
         last = len(lines) - 1
         kept = []
         for number, line in enumerate(lines):
@@ -149,17 +149,17 @@ class Target:
                 kept.append("")
         return kept
 
-    def _without_values(self, start: int, end: int) -> str:
+    def _without_values(self, start_index: int, end_index: int) -> str:
         """Return a stretch with its values made unreadable: a "#" inside a value is no comment."""
-        signs = list(self.text[start:end])
+        signs = list(self.text[start_index:end_index])
         for node in walk(self.root):
             first = node.start_mark.index
-            if not isinstance(node, ScalarNode) or not start <= first < end:
+            if not isinstance(node, ScalarNode) or not start_index <= first < end_index:
                 continue
-            last = min(self.end_of(node), end)
+            last = min(self.end_of(node), end_index)
             if is_block_scalar(node):  # a comment may stand behind its | or >
                 first = min(self.end_of_line(first), last)
-            for index in range(first - start, last - start):
+            for index in range(first - start_index, last - start_index):
                 if signs[index] not in "\n\r":
                     signs[index] = "x"
         return "".join(signs)

@@ -26,7 +26,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 from minnesota.survey import paths, run  # noqa: E402
-from minnesota.survey.row import Asked  # noqa: E402
+from minnesota.survey.row import SurveyRequest  # noqa: E402
 from support.many_cases import case_text, write  # noqa: E402
 
 CASES = int(sys.argv[sys.argv.index("--cases") + 1]) if "--cases" in sys.argv else 2_000
@@ -49,7 +49,7 @@ def parsed(batch: list[run.Given], task: run.Task) -> run.Done:
 
 def seconds(found: list[str], work: Callable[..., run.Done], cache: Path | None = None) -> float:
     """Wall time of work on all cases, over a pool of two that is already there."""
-    task, run.judged = run.task(Asked(DAY), cache), work
+    task, run.judge_batch = run.task(SurveyRequest(DAY), cache), work
     with run.pool(2) as pool:
         for _ in run.batches(((path, None) for path in found[:64]), task, pool, 2):
             pass
@@ -90,7 +90,7 @@ def larger(text: str, times: int) -> str:
 
 
 def main() -> None:
-    work = run.judged
+    work = run.judge_batch
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "cases"
         write(folder, CASES)

@@ -26,10 +26,8 @@ import minnesota.cli as cli
 from minnesota.base.diagnostics import Problems
 from minnesota.cli import exhibit_add  # noqa: F401
 from minnesota.engine.assess import assess  # noqa: F401
-from minnesota.keeping import journal  # noqa: F401
+from minnesota.keeping import journal
 from minnesota.reading.case import load_case
-
-pass  # noqa: F401
 
 CALLS = ("fsync", "replace", "link", "unlink", "write", "truncate", "ftruncate", "rename", "mkdir")
 ANSWERS = b"n\n2025-01-05\nE01\nBecause it says so.\n" * 3 + b"q\n"

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
+
+from support import commands
 
 DAY = ("--as-of", "2026-01-01")
 
 
 def survey(*words: str | Path, **options) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "minnesota", "survey", *map(str, words), *DAY],
-        capture_output=True,
-        text=True,
-        **options,
-    )
+    return commands.run_apart("survey", *words, *DAY, **options)
 
 
 def read(text: str) -> list[dict]:

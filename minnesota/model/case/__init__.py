@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from minnesota.base.dates import When
 from minnesota.base.fields import Benchmark, CountryCode, Id, LanguageCode, Part, Text, YesNo
+from minnesota.model import DEFAULT_PROTOCOL
 from minnesota.model.case.base import (
     Act,
     BenchmarkRef,
@@ -187,7 +188,7 @@ class Case(Part):
     """A whole case file."""
 
     minnesota: Literal[1]
-    protocol: OneOrMore = ("minnesota-2016",)
+    protocol: OneOrMore = (DEFAULT_PROTOCOL,)
     id: Id
     title: Text
     country: CountryCode

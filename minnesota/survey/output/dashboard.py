@@ -1,9 +1,13 @@
-"""A survey as one HTML page with plots and tables: counts of cases, no path, nobody's name, and titles only where asked for."""
+"""A survey as one HTML page with plots and tables.
+
+It shows counts of cases, no path, nobody's name, and titles only where they are asked for.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from minnesota.base import templates
@@ -16,9 +20,11 @@ from minnesota.report.html import page
 from minnesota.report.report import filters, meta
 from minnesota.survey.line import LETTERS
 from minnesota.survey.output import plots
+from minnesota.survey.output.formats import Destination
 from minnesota.survey.output.plots import CLASSES, OVERALL
-from minnesota.survey.row import Asked
-from minnesota.survey.tally import OfProtocol, Tally
+from minnesota.survey.output.showing import judging_protocols
+from minnesota.survey.row import SurveyRequest
+from minnesota.survey.tally import ProtocolCounts, StepGap, Tally
 from minnesota.version import __version__
 
 GAPS = 25  # steps that are shown
@@ -28,34 +34,61 @@ _TITLE = Word("Survey of cases")
 _STOPPED = Word("STOPPED BEFORE ITS END")
 
 
+class Page:
+    """The page as an output: it is made once all lines are counted."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
+
+    def add(self, text: str, line: Mapping[str, Any]) -> None:
+        """Take a line: the tally has counted it already."""
+
+    def close(self, stopped: bool) -> None:
+        """Write the page."""
+        protocols = judging_protocols(self._destination.tally, self._destination.lang)
+        html = dashboard(
+            self._destination.tally,
+            protocols,
+            self._destination.request,
+            self._destination.lang,
+            stopped,
+        )
+        self._destination.text.write(html)
+
+
 def dashboard(
     tally: Tally,
     protocols: Mapping[tuple[str, str], Protocol],
-    asked: Asked,
+    request: SurveyRequest,
     lang: str = "en",
     stopped: bool = False,
 ) -> str:
-    """The page, in a language in which the `protocols` are too; steps of a protocol that is not among them go by their ids.
+    """Return the page, in a language in which the `protocols` are too.
 
-    `stopped`: the survey did not come to its end, and the page says so.
+    Steps of a protocol that is not among them go by their ids. `stopped`: the survey did not come
+    to its end, and the page says so.
     """
     words = language(lang)
-    parts = [
-        _Part(counts, protocols.get(key), words)
-        for key, counts in sorted(tally.protocols.items(), key=lambda p: (-p[1].cases, p[0]))
-    ]
+    parts = []
+    for key in sorted(tally.protocols, key=lambda key: (-tally.protocols[key].cases, key)):
+        parts.append(_Part(tally.protocols[key], protocols.get(key), words))
     own: dict[str, Callable[..., Any]] = {
         **filters(words),
         "number": words.number,
         "share": words.share,
         "counted": words.counted,
     }
-    made = templates.environment("survey/report.md.j2", own, text=words.text)
-    text = templates.filled(made, _context(tally, parts, protocols, asked, words, stopped))
-    figures = {
-        f"{name}-{n}": svg for n, part in enumerate(parts, 1) for name, svg in part.figures(n)
-    }
-    about = meta(words, words.text(_TITLE), _MARKING, asked.as_of, _STOPPED if stopped else None)
+    environment = templates.environment("survey/report.md.j2", own, text=words.text)
+    context = _context(tally, parts, protocols, request, stopped)
+    text = templates.filled(environment, context)
+    figures = {}
+    for number, part in enumerate(parts, 1):
+        for name, svg in part.figures(number):
+            figures[f"{name}-{number}"] = svg
+    status = None
+    if stopped:
+        status = _STOPPED
+    about = meta(words, words.text(_TITLE), _MARKING, request.as_of, status)
     return page(text, about, figures)
 
 
@@ -77,163 +110,205 @@ class _Year(NamedTuple):
 class _Part:
     """What a page says of the cases judged by one text of a protocol."""
 
-    def __init__(self, counts: OfProtocol, protocol: Protocol | None, words: Language) -> None:
+    def __init__(self, counts: ProtocolCounts, protocol: Protocol | None, words: Language) -> None:
         self.id, self.digest, self.cases = counts.id, counts.digest[:12], counts.cases
-        self.name, self.edition = (
-            (protocol.title, protocol.edition) if protocol else (counts.id, "")
-        )
+        self.name, self.edition = counts.id, ""
+        if protocol:
+            self.name, self.edition = protocol.title, protocol.edition
         self._words, self._protocol = words, protocol
         self.titles = _titles(protocol)
-        ids = _ordered(counts.principles, self.titles)
-        self.principles = [plots.Row(self.titles.get(p, p), counts.principles[p]) for p in ids]
-        every, steps = counts.gaps(), counts.steps()
+        principles = _ordered(counts.principles, self.titles)
+        self.principles = []
+        for principle in principles:
+            title = self.titles.get(principle, principle)
+            self.principles.append(plots.Row(title, counts.principles[principle]))
+        every, letters = counts.gaps(), counts.steps()
         self.gap_count = len(every)
-        self.gaps = [
-            _gap(protocol, words, place, open_, asked, steps[place])
-            for place, open_, asked in every[:GAPS]
-        ]
-        self.delays = [
-            plots.Spread(
-                self.titles.get(step, step),
-                tuple(by_class[n] for n in range(len(CLASSES))),
-                counts.running[step],
-                self._limit(step),
-            )
-            for step, by_class in sorted(counts.delays.items(), key=lambda d: (-d[1].total(), d[0]))
-        ]
-        self.years = list(_years(counts, ids))
+        self.gaps = [_gap(protocol, words, gap, letters[gap.place]) for gap in every[:GAPS]]
+        self.delays = self._delays(counts)
+        self.years = list(_years(counts, principles))
 
-    def _limit(self, step: str) -> Limit | None:
-        """Our benchmark for a step: the one that its check is about."""
-        found = self._protocol.step.get(step) if self._protocol else None
-        if self._protocol is None or found is None or found.check is None:
+    def _delays(self, counts: ProtocolCounts) -> list[plots.Spread]:
+        """Return the delays of each step, those of most cases first."""
+        spreads = []
+        for step in sorted(counts.delays, key=lambda step: (-counts.delays[step].total(), step)):
+            classes = counts.delays[step]
+            by_class = tuple(classes[number] for number in range(len(CLASSES)))
+            title = self.titles.get(step, step)
+            spreads.append(plots.Spread(title, by_class, counts.running[step], self._limit(step)))
+        return spreads
+
+    def _limit(self, step_id: str) -> Limit | None:
+        """Return our benchmark for a step: the one that its check is about."""
+        if self._protocol is None:
             return None
-        about = found.check.rpartition(":")[2]
-        return next((b.limit() for b in self._protocol.benchmarks if b.id == about), None)
+        step = self._protocol.step.get(step_id)
+        if step is None or step.check is None:
+            return None
+        about = step.check.rpartition(":")[2]
+        for benchmark in self._protocol.benchmarks:
+            if benchmark.id == about:
+                return benchmark.limit()
+        return None
 
     def figures(self, number: int) -> Iterator[tuple[str, str]]:
-        """The pictures by name."""
+        """Yield the pictures, each with its name."""
         words = self._words
         yield "principles", plots.principles(f"principles-{number}", self.principles, words)
-        gaps = [plots.Gap(g.title, g.open, g.asked) for g in self.gaps]
+        gaps = [plots.Gap(gap.title, gap.open, gap.asked) for gap in self.gaps]
         yield "gaps", plots.gaps(f"gaps-{number}", gaps, self.cases, words)
         yield "delays", plots.delays(f"delays-{number}", self.delays, words)
-        known = [y for y in self.years if y.title]
-        columns = [
-            plots.Years(row.title, tuple(plots.Row(y.title, y.counts[n]) for y in known))
-            for n, row in enumerate(self.principles)
-        ]
-        yield "years", plots.years(f"years-{number}", columns if known else [], words)
+        yield "years", plots.years(f"years-{number}", self._year_columns(), words)
+
+    def _year_columns(self) -> list[plots.Years]:
+        """Return a picture's columns for each principle; none where no year is known."""
+        known = [year for year in self.years if year.title]
+        if not known:
+            return []
+        pictures = []
+        for place, principle in enumerate(self.principles):
+            columns = tuple(plots.Row(year.title, year.counts[place]) for year in known)
+            pictures.append(plots.Years(principle.title, columns))
+        return pictures
 
 
 def _titles(protocol: Protocol | None) -> dict[str, str]:
-    """The titles of a protocol's principles and steps, by their ids."""
+    """Return the titles of a protocol's principles and steps, by their ids."""
+    titles: dict[str, str] = {}
     if protocol is None:
-        return {}
-    return {p.id: p.title for p in protocol.principles} | {s.id: s.title for s in protocol.steps}
+        return titles
+    for principle in protocol.principles:
+        titles[principle.id] = principle.title
+    for step in protocol.steps:
+        titles[step.id] = step.title
+    return titles
 
 
-def _ordered(ids: Iterable[str], titles: Mapping[str, str]) -> list[str]:
-    """Ids of principles in the order of the pack."""
+def _ordered(principles: Iterable[str], titles: Mapping[str, str]) -> list[str]:
+    """Return ids of principles in the order of the pack."""
     order = {known: number for number, known in enumerate(titles)}
-    return sorted(ids, key=lambda i: order.get(i, len(order)))
+    return sorted(principles, key=lambda principle: order.get(principle, len(order)))
 
 
 def _gap(
-    protocol: Protocol | None,
-    words: Language,
-    place: int,
-    open_: int,
-    asked: int,
-    letters: Mapping[str, int],
+    protocol: Protocol | None, words: Language, gap: StepGap, letters: Mapping[str, int]
 ) -> _Gap:
     counts = {verdict: letters.get(letter, 0) for verdict, letter in LETTERS.items()}
     if protocol is None:
-        return _Gap(
-            words.text("step {number} of the pack", number=place + 1),
-            "",
-            None,
-            open_,
-            asked,
-            counts,
-        )
-    step = protocol.steps[place]
-    return _Gap(step.title, step.id, step, open_, asked, counts)
+        title = words.text("step {number} of the pack", number=gap.place + 1)
+        return _Gap(title, "", None, gap.open, gap.asked, counts)
+    step = protocol.steps[gap.place]
+    return _Gap(step.title, step.id, step, gap.open, gap.asked, counts)
 
 
-def _years(counts: OfProtocol, ids: list[str]) -> Iterator[_Year]:
-    """The years from the first to the last, also those of no case, or as many years together as it takes; then what has no date."""
-    known = [int(y) for y in counts.years if y]
+def _years(counts: ProtocolCounts, principles: list[str]) -> Iterator[_Year]:
+    """Yield the years from the first to the last, also those of no case; then what has no date.
+
+    Where there are too many, ten, a hundred or a thousand years stand together.
+    """
+    known = [int(year) for year in counts.years if year]
     if known:
-        size = next(s for s in (1, 10, 100, 1_000) if max(known) // s - min(known) // s < YEARS)
+        size = 1
+        while max(known) // size - min(known) // size >= YEARS:
+            size *= 10
         for first in range(min(known) // size * size, max(known) + 1, size):
-            years = [f"{y:04}" for y in range(first, first + size)]
-            yield _year(years[0] if size == 1 else f"{years[0]}–{years[-1]}", counts, years, ids)
+            years = [f"{year:04}" for year in range(first, first + size)]
+            title = years[0]
+            if size > 1:
+                title = f"{years[0]}–{years[-1]}"
+            yield _year(title, counts, years, principles)
     if "" in counts.years:
-        yield _year("", counts, [""], ids)
+        yield _year("", counts, [""], principles)
 
 
-def _year(title: str, counts: OfProtocol, years: list[str], ids: list[str]) -> _Year:
-    found = [counts.years[y] for y in years if y in counts.years]
-    by = tuple(sum((f[p] for f in found if p in f), Counter()) for p in ids)
-    return _Year(title, max((c.total() for c in by), default=0), by)
+def _year(title: str, counts: ProtocolCounts, years: list[str], principles: list[str]) -> _Year:
+    """Return the verdicts of some years together, by principle."""
+    by_principle = []
+    for principle in principles:
+        verdicts: Counter[str] = Counter()
+        for year in years:
+            if year in counts.years:
+                verdicts.update(counts.years[year].get(principle, {}))
+        by_principle.append(verdicts)
+    cases = max((verdicts.total() for verdicts in by_principle), default=0)
+    return _Year(title, cases, tuple(by_principle))
 
 
 def _context(
     tally: Tally,
     parts: list[_Part],
     protocols: Mapping[tuple[str, str], Protocol],
-    asked: Asked,
-    words: Language,
+    request: SurveyRequest,
     stopped: bool,
 ) -> dict[str, Any]:
-    """Everything that the template may use."""
-    judged = tally.judged
-    every = {step: title for p in reversed(parts) for step, title in p.titles.items()}
-    worst = tally.worst
+    """Return everything that the template may use."""
+    titles: dict[str, str] = {}
+    for part in reversed(parts):  # of one id in two protocols, the title of the first stands
+        titles |= part.titles
+    cases = []
+    for line in tally.worst:
+        protocol = protocols.get((line["protocol"]["id"], line["protocol"]["digest"]))
+        cases.append(_case(line, _titles(protocol)))
     return {
         "program": __version__,
         "stopped": stopped,
-        "as_of": asked.as_of,
-        "judged": judged,
-        "judgements": sum(p.cases for p in parts),
+        "as_of": request.as_of,
+        "judged": tally.judged,
+        "judgements": sum(part.cases for part in parts),
         "open": tally.open,
         "unusable": tally.broken.total(),
-        "broken": sorted(tally.broken.items(), key=lambda b: (-b[1], b[0])),
-        "countries": sorted(tally.countries.items(), key=lambda c: (-c[1], c[0])),
+        "broken": _most_common(tally.broken),
+        "countries": _most_common(tally.countries),
         "protocols": parts,
         "overall": OVERALL,
-        "verdicts": [v for v in VERDICTS if v != "not-applicable"],
+        "verdicts": [verdict for verdict in VERDICTS if verdict != "not-applicable"],
         "classes": CLASSES,
-        "slowest": [
-            {
-                "case": s.case,
-                "step": every.get(s.step, s.step),
-                "delay": Phrase("at least {time}", time=Counted(s.days, "day")),
-                "running": s.running,
-            }
-            for s in tally.slowest
-        ],
-        "titled": any(line["case"].get("title") for line in worst),
-        "cases": [
-            _case(
-                line, _titles(protocols.get((line["protocol"]["id"], line["protocol"]["digest"])))
-            )
-            for line in worst
-        ],
+        "slowest": _slowest(tally, titles),
+        "titled": any(case["title"] for case in cases),
+        "cases": cases,
     }
 
 
+def _most_common(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Return what was counted, the most first; of equals by their names."""
+    by_name = sorted(counts.items())
+    return sorted(by_name, key=itemgetter(1), reverse=True)
+
+
+def _slowest(tally: Tally, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the longest delays as the page shows them."""
+    delays = []
+    for slow in tally.slowest:
+        delay = {
+            "case": slow.case,
+            "step": titles.get(slow.step, slow.step),
+            "delay": Phrase("at least {time}", time=Counted(slow.days, "day")),
+            "running": slow.running,
+        }
+        delays.append(delay)
+    return delays
+
+
 def _case(line: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
-    """One case as the page shows it. Of its line, nothing else is taken."""
-    case, verdicts = line["case"], line["principles"]
-    order = _ordered(verdicts, titles)
+    """Return one case as the page shows it. Of its line, nothing else is taken."""
+    case = line["case"]
+    by_verdict: dict[str, list[str]] = {verdict: [] for verdict in OVERALL}
+    for principle in _ordered(line["principles"], titles):
+        verdict = line["principles"][principle]
+        by_verdict[verdict].append(titles.get(principle, principle))
+    gravest = "not-shown"
+    for verdict in reversed(OVERALL):
+        if by_verdict[verdict]:
+            gravest = verdict
+    date: When | str = ""
+    if case["date"]:
+        date = When.parse(case["date"])
     return {
         "id": case["id"],
         "title": case.get("title") or "",
         "country": case["country"],
-        "date": When.parse(case["date"]) if case["date"] else "",
-        "verdict": next((v for v in OVERALL if v in verdicts.values()), "not-shown"),
-        "principles": {v: [titles.get(p, p) for p in order if verdicts[p] == v] for v in OVERALL},
+        "date": date,
+        "verdict": gravest,
+        "principles": by_verdict,
         "urgent": titles.get(line["urgent"], line["urgent"]),
     }

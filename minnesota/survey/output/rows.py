@@ -1,6 +1,7 @@
-"""Where the lines of a survey go as they come: JSON Lines, CSV, Parquet. Nothing is kept that is not yet to be written.
+"""Where the lines of a survey go as they come: JSON Lines, CSV, Parquet.
 
-A CSV or Parquet table has no path and no person's name in it: a case is known by its id, and a broken one by its number.
+Nothing is kept that is not yet to be written. A CSV or Parquet table has no path and no person's
+name in it: a case is known by its id, and a broken one by its number.
 """
 
 from __future__ import annotations
@@ -8,42 +9,38 @@ from __future__ import annotations
 import csv
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import IO, Any, Protocol, TextIO
+from typing import IO, Any, TextIO
 
 from minnesota.survey.line import DOES_NOT_APPLY, LETTERS
 
-_COUNTS = tuple(verdict.replace("-", "_") for verdict in LETTERS)
-_WHOLE = {"number", "error_line", "longest_delay_days", "does_not_apply", *_COUNTS}
+# The columns that count steps by their verdict, with the letter of each.
+_COUNTS = {verdict.replace("-", "_"): letter for verdict, letter in LETTERS.items()}
+_COUNTS["does_not_apply"] = DOES_NOT_APPLY
+_INTEGERS = {"number", "error_line", "longest_delay_days", *_COUNTS}
 _ROWS = 5_000  # of a Parquet table, written at a time
-
-
-class Sink(Protocol):
-    """Something that takes lines, one after the other."""
-
-    def add(self, text: str, line: Mapping[str, Any]) -> None:
-        """Take a line, as text and as read."""
-
-    def close(self) -> None:
-        """Write what is left."""
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet computes what begins with these
 
 
 class JsonLines:
     """The lines as they are."""
 
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
 
     def add(self, text: str, line: Mapping[str, Any]) -> None:
         """Write a line."""
-        self._out.write(f"{text}\n")
+        self._stream.write(f"{text}\n")
 
-    def close(self) -> None:
-        """Nothing is left."""
-        self._out.flush()
+    def close(self, stopped: bool) -> None:
+        """Flush: nothing else is left."""
+        self._stream.flush()
 
 
 class Rows(ABC):
-    """Rows of a table, whose columns are settled by the first case that can be used: one for each of its principles."""
+    """Rows of a table.
+
+    Its columns are settled by the first case that can be used: one for each of its principles.
+    """
 
     def __init__(self) -> None:
         self.columns: tuple[str, ...] = ()
@@ -59,7 +56,7 @@ class Rows(ABC):
         if self.columns:
             self._write(self._waiting)
 
-    def close(self) -> None:
+    def close(self, stopped: bool) -> None:
         """Write what is left."""
         if not self.columns:
             self._begin(())
@@ -70,17 +67,23 @@ class Rows(ABC):
         self.columns = (
             *("number", "case", "title", "country", "date", "as_of", "protocol"),
             *principles,
-            *("other_verdicts", "most_urgent", *_COUNTS, "does_not_apply"),
+            *("other_verdicts", "most_urgent", *_COUNTS),
             *("longest_delay", "longest_delay_days", "error", "error_line"),
         )
         self._open()
 
     def _row(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A row in these columns: the verdicts on principles that have none stand in one of their own."""
-        others = "; ".join(f"{p}: {v}" for p, v in row["verdicts"].items() if p not in self.columns)
-        return {c: row["verdicts"].get(c, row.get(c)) for c in self.columns} | {
-            "other_verdicts": others or None
-        }
+        """Return a row in these columns.
+
+        The verdicts on principles that have no column stand in one of their own.
+        """
+        verdicts = row["verdicts"]
+        cells = {}
+        for column in self.columns:
+            cells[column] = verdicts.get(column, row.get(column))
+        others = [f"{key}: {verdict}" for key, verdict in verdicts.items() if key not in cells]
+        cells["other_verdicts"] = "; ".join(others) or None
+        return cells
 
     @abstractmethod
     def _open(self) -> None:
@@ -96,48 +99,53 @@ class Rows(ABC):
 
 
 class Csv(Rows):
-    """A table for spreadsheets. A text that one would take for a formula gets an apostrophe before it."""
+    """A table for spreadsheets. A text that one would take for a formula gets an apostrophe."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, stream: TextIO) -> None:
         super().__init__()
-        self._out = out
+        self._stream = stream
 
     def _open(self) -> None:
-        self._writer = csv.DictWriter(self._out, self.columns, lineterminator="\n")
+        self._writer = csv.DictWriter(self._stream, self.columns, lineterminator="\n")
         self._writer.writeheader()
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
-        self._writer.writerows(
-            {k: _no_formula(v) for k, v in self._row(row).items()} for row in rows
-        )
+        for row in rows:
+            cells = self._row(row)
+            for column, value in cells.items():
+                cells[column] = _without_formula(value)
+            self._writer.writerow(cells)
         rows.clear()
 
     def _finish(self) -> None:
-        self._out.flush()
+        self._stream.flush()
 
 
 class Parquet(Rows):
     """The same table with types, for data frames and databases."""
 
-    def __init__(self, out: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         super().__init__()
-        self._out = out
+        self._stream = stream
 
     def _open(self) -> None:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        import pyarrow
+        from pyarrow import parquet
 
-        self._schema = pa.schema(
-            [(c, pa.int64() if c in _WHOLE else pa.string()) for c in self.columns]
-        )
-        self._table: Callable[..., Any] = pa.Table.from_pylist
-        self._writer = pq.ParquetWriter(self._out, self._schema)
+        fields = []
+        for column in self.columns:
+            kind = pyarrow.string()
+            if column in _INTEGERS:
+                kind = pyarrow.int64()
+            fields.append((column, kind))
+        self._schema = pyarrow.schema(fields)
+        self._table: Callable[..., Any] = pyarrow.Table.from_pylist
+        self._writer = parquet.ParquetWriter(self._stream, self._schema)
 
-    def _write(self, rows: list[dict[str, Any]], most: int = _ROWS) -> None:
-        if len(rows) >= most:
-            self._writer.write_table(
-                self._table([self._row(row) for row in rows], schema=self._schema)
-            )
+    def _write(self, rows: list[dict[str, Any]], least: int = _ROWS) -> None:
+        if len(rows) >= least:
+            cells = [self._row(row) for row in rows]
+            self._writer.write_table(self._table(cells, schema=self._schema))
             rows.clear()
 
     def _finish(self) -> None:
@@ -146,17 +154,20 @@ class Parquet(Rows):
 
 
 def flat(line: Mapping[str, Any], number: int) -> dict[str, Any]:
-    """A line as one row: of a broken case its number and mistake, of any other its verdicts and counts."""
-    if broken := line.get("broken"):
+    """Return a line as one row.
+
+    Of a broken case it has the number and the mistake, of any other its verdicts and counts.
+    """
+    if "broken" in line:
+        mistake = line["broken"]
         return {
             "number": number,
             "verdicts": {},
-            "error": broken["code"],
-            "error_line": broken["line"],
+            "error": mistake["code"],
+            "error_line": mistake["line"],
         }
     case, letters = line["case"], line["steps"]
-    longest = max(line["delays"].items(), key=lambda d: d[1][0], default=(None, (None,)))
-    return {
+    row = {
         "number": number,
         "case": case["id"],
         "title": case.get("title"),
@@ -166,19 +177,18 @@ def flat(line: Mapping[str, Any], number: int) -> dict[str, Any]:
         "protocol": line["protocol"]["id"],
         "verdicts": line["principles"],
         "most_urgent": line["urgent"],
-        **{
-            column: letters.count(letter)
-            for column, letter in zip(_COUNTS, LETTERS.values(), strict=True)
-        },
-        "does_not_apply": letters.count(DOES_NOT_APPLY),
-        "longest_delay": longest[0],
-        "longest_delay_days": longest[1][0],
     }
+    for column, letter in _COUNTS.items():
+        row[column] = letters.count(letter)
+    for step, (least_days, _, _) in line["delays"].items():
+        if "longest_delay" not in row or least_days > row["longest_delay_days"]:
+            row["longest_delay"] = step
+            row["longest_delay_days"] = least_days
+    return row
 
 
-def _no_formula(value: Any) -> Any:
-    return (
-        f"'{value}"
-        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-        else value
-    )
+def _without_formula(value: Any) -> Any:
+    """Return a value that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
+        return f"'{value}"
+    return value
