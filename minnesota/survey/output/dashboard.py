@@ -20,9 +20,9 @@ from minnesota.report.html import page
 from minnesota.report.report import filters, meta
 from minnesota.survey.line import LETTERS
 from minnesota.survey.output import plots
-from minnesota.survey.output.formats import Destination
+from minnesota.survey.output.judging import judging_protocols
 from minnesota.survey.output.plots import CLASSES, OVERALL
-from minnesota.survey.output.showing import judging_protocols
+from minnesota.survey.output.writer import Destination
 from minnesota.survey.row import SurveyRequest
 from minnesota.survey.tally import ProtocolCounts, StepGap, Tally
 from minnesota.version import __version__

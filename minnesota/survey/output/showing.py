@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import IO, TextIO
 
 from minnesota.base.files import replacing
-from minnesota.model.protocol import Protocol
-from minnesota.reading.protocol import load_protocol, protocol_names
-from minnesota.reading.translation import translated
-from minnesota.survey.output.formats import BY_NAME, Destination, Writer
+from minnesota.survey.output.formats import BY_NAME
+from minnesota.survey.output.writer import Destination, Writer
 from minnesota.survey.row import SurveyRequest
 from minnesota.survey.tally import Tally
 
@@ -91,17 +89,3 @@ def showing(
         destination = Destination(text, raw, tally, request, lang)
         shown = Showing(tally, BY_NAME[format_name].writer(destination))
         yield shown
-
-
-def judging_protocols(tally: Tally, lang: str) -> dict[tuple[str, str], Protocol]:
-    """Return the shipped packs that judged, in a language, by their id and digest.
-
-    Of packs of one's own only the ids are shown.
-    """
-    judging = {}
-    for name in protocol_names():
-        protocol = load_protocol(name)
-        key = (protocol.id, protocol.digest)
-        if key in tally.protocols:
-            judging[key] = translated(protocol, name, lang)
-    return judging

@@ -11,8 +11,8 @@ from minnesota.base.wording import Counted, Word
 from minnesota.language.speak import language
 from minnesota.language.verdicts import WORDS
 from minnesota.model.protocol import Protocol
-from minnesota.survey.output.formats import Destination
-from minnesota.survey.output.showing import judging_protocols
+from minnesota.survey.output.judging import judging_protocols
+from minnesota.survey.output.writer import Destination
 from minnesota.survey.tally import ProtocolCounts, Tally
 
 _SHORT = {"met": Word("yes"), "not-met": Word("NO"), "not-shown": Word("?")}
