@@ -372,7 +372,7 @@ def test_worse_is_an_order(a, b, c):
 def test_a_clock_that_went_back_breaks_nothing_and_a_journal_without_its_head_is_not_believed(
     tmp_path,
 ):
-    from minnesota.keeping.journal import Entry, line
+    from minnesota.keeping.journal import Entry, with_hash, written_line
 
     folder = tmp_path / "case"
     run("init", folder, "--example", "dioura")
@@ -389,8 +389,8 @@ def test_a_clock_that_went_back_breaks_nothing_and_a_journal_without_its_head_is
             "previous": previous,
             "what": tuple(value["what"]),
         }
-        written, entry = line(Entry(**value))
-        raw, previous = raw + written, entry.digest
+        entry = with_hash(Entry(**value))
+        raw, previous = raw + written_line(entry), entry.digest
     journal.write_bytes(raw)
     (folder / "journal.head").write_text(f"{entry.number} {entry.digest}\n")
     out = run("diff", "--since", "2025-04-01", folder, *DAY)
