@@ -13,14 +13,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from minnesota.base.templates import _markdown
+from minnesota.cli import app
 from minnesota.disclosure.view import view_for
 from minnesota.engine.assess import assess
 from minnesota.engine.gaps import gaps
 from minnesota.reading.case import CaseFile, load_case
 from minnesota.report.formats import Format
 from minnesota.report.report import Design, render
+from minnesota.submission.questions import questions
 from minnesota.terminal.check import show
 from support.cases import AS_OF, ROOT, case_of
 
@@ -172,6 +175,44 @@ def test_no_person_is_named_from_the_name_keys():
 def test_a_case_with_nothing_in_it_still_makes_a_report():
     file = case_of("")
     assert "none recorded" in written(file, "md") and "none recorded" in written(file, "html")
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("report.md", b"# "),
+        ("report.txt", b"# "),
+        ("report", b"# "),
+        ("report.html", b"<!DOCTYPE html>"),
+        ("REPORT.HTM", b"<!DOCTYPE html>"),
+        ("report.pdf", b"%PDF-"),
+        ("report.docx", b"PK"),
+    ],
+)
+def test_the_ending_of_a_file_says_its_format(name, beginning, tmp_path):
+    command = ["report", str(ROOT / "examples/well-run"), "-t", "family", "-o", tmp_path / name]
+    ran = CliRunner().invoke(app, [*map(str, command), "--as-of", "2025-06-30"])
+    assert ran.exit_code == 0, ran.output
+    assert (tmp_path / name).read_bytes().startswith(beginning)
+
+
+def test_an_ending_of_no_format_writes_nothing_and_names_those_there_are(tmp_path):
+    command = ["report", str(ROOT / "examples/well-run"), "-o", str(tmp_path / "report.odt")]
+    ran = CliRunner().invoke(app, command)
+    assert ran.exit_code == 2 and list(tmp_path.iterdir()) == []
+    for ending in (".md", ".html", ".pdf", ".docx"):
+        assert ending in ran.output
+
+
+def test_questions_to_a_government_come_in_the_order_of_the_gaps(dioura):
+    result = assess(dioura.protocols[0], dioura.case, AS_OF)
+    order = [(gap.step.id, gap.verdict) for gap in gaps(result.findings)]
+    several = 0
+    for theme in questions(result):
+        places = [order.index((asked.step.id, asked.verdict)) for asked in theme.questions]
+        assert places == sorted(places), theme.title
+        several += len(places) > 1
+    assert several > 3
 
 
 def golden(name: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What the program says in English, and the catalogues that say it in French and Spanish.
+"""What the program says in English, and the catalogues that say it in other languages.
 
 python tools/catalogue.py            tells what is missing or left over; exits with 1 if anything is
 python tools/catalogue.py --update   puts new texts in, empty, and takes out those that nobody says
@@ -22,10 +22,11 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from minnesota.base.wording import plural
+from minnesota.language import rules
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "minnesota" / "language" / "locale"
-LANGUAGES = ("fr", "es")
+LANGUAGES = [code for code in rules.LANGUAGES if code != "en"]  # English is in the code
 FIRST = (  # the functions whose first argument is a text
     *("t", "say", "text", "_", "ask", "need", "repeated"),
     *("confirms", "contradicts", "partly", "lacks", "excludes"),
@@ -145,8 +146,11 @@ def template() -> Catalog:
 
 
 def catalogue(language: str) -> Catalog:
-    """Return the catalogue of a language as it is."""
-    with (LOCALE / f"{language}.po").open("rb") as file:
+    """Return the catalogue of a language as it is, empty if there is none yet."""
+    path = LOCALE / f"{language}.po"
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
         return read_po(file, locale=language)
 
 

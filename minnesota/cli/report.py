@@ -171,9 +171,7 @@ def report(
 
 
 def _tell_withheld(hidden: Sequence[Hidden], each: bool) -> None:
-    """Say on standard error what was withheld from the reader: counted, or with `each` one
-    by one.
-    """
+    """Say on standard error what was withheld from the reader: counted, or one by one (`each`)."""
     from collections import Counter
 
     if each:
@@ -189,9 +187,7 @@ def _tell_withheld(hidden: Sequence[Hidden], each: bool) -> None:
 
 
 def _format(to: Format | None, output: Path | None) -> Format:
-    """Return the format that is meant. Raises BadParameter where the ending says none, or
-    another.
-    """
+    """Return the format. Raises BadParameter where the ending says none, or another."""
     ending = output.suffix.lower() if output else ""
     if to is None:
         if ending not in ENDINGS:

@@ -39,9 +39,7 @@ class Contacts:
         return bool(self._mails or self._numbers)
 
     def numbers_in(self, letters: str) -> Iterator[re.Match[str]]:
-        """Yield the telephone numbers that are known, in `letters`: the letters of a folded
-        text.
-        """
+        """Yield the telephone numbers that are known in `letters`, a folded text."""
         if not self._numbers:
             return
         for match in _NUMBER.finditer(letters):

@@ -114,9 +114,7 @@ class Redaction:
     # Parts of the case.
 
     def part(self, part: Any, path: str) -> Any:
-        """Return a part of the case without what the reader may not see; `path`: where it
-        stands.
-        """
+        """Return a part of the case, at a `path`, without what this reader may not see."""
         changes: dict[str, Any] = {}
         emptied = self._emptied_fields(part)
         for name in type(part).model_fields:

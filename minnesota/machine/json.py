@@ -15,13 +15,17 @@ from minnesota.version import __version__
 FORMAT = "minnesota-assessment/1"
 
 
-def as_json(file: CaseFile, assessment: Assessment, indent: int | None = None) -> str:
+def as_json(case_file: CaseFile, assessment: Assessment, indent: int | None = None) -> str:
     """Return the assessment as one JSON text: on one line, or with an `indent` on several."""
     protocol = assessment.protocol
     value = {
         "format": FORMAT,
         "program": __version__,
-        "case": {"id": file.case.id, "title": file.case.title, "fingerprint": file.fingerprint},
+        "case": {
+            "id": case_file.case.id,
+            "title": case_file.case.title,
+            "fingerprint": case_file.fingerprint,
+        },
         "protocol": {"id": protocol.id, "edition": protocol.edition, "digest": protocol.digest},
         "as_of": assessment.as_of.isoformat(),
         "principles": _principles(assessment),
@@ -29,7 +33,7 @@ def as_json(file: CaseFile, assessment: Assessment, indent: int | None = None) -
         "conflicts": _conflicts(assessment),
         "later": list(assessment.later),
         "circumstances": {
-            "declared": list(file.case.circumstances),
+            "declared": list(case_file.case.circumstances),
             "implied": {name: list(paths) for name, paths in assessment.implied.items()},
         },
         "skipped": _skipped(assessment),

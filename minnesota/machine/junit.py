@@ -31,8 +31,8 @@ def as_junit(
     root = Element("testsuites", name="minnesota check")
     for name, mistakes in broken:
         _add_broken(root, name, mistakes)
-    for file, assessment, counting in judged:
-        _add_suite(root, file, assessment, counting)
+    for case_file, assessment, counting in judged:
+        _add_suite(root, case_file, assessment, counting)
     for tally in ("tests", "failures", "errors"):
         total = sum(int(suite.get(tally, "0")) for suite in root)
         root.set(tally, str(total))
@@ -42,7 +42,7 @@ def as_junit(
 
 def _add_broken(root: Element, name: str, mistakes: Sequence[Diagnostic]) -> None:
     suite = _add(root, "testsuite", name=name, tests="1", failures="0", errors="1", skipped="0")
-    case = _add(suite, "testcase", name=name, classname="minnesota.file")
+    test_case = _add(suite, "testcase", name=name, classname="minnesota.file")
     lines: list[str] = []
     for mistake in mistakes:
         place = mistake.file
@@ -51,17 +51,17 @@ def _add_broken(root: Element, name: str, mistakes: Sequence[Diagnostic]) -> Non
         lines.append(f"{place}: {mistake.code}: {of_mistake(mistake).message}")
     first = mistakes[0]
     message = of_mistake(first).message
-    _add(case, "error", "\n".join(lines), type=first.code, message=message)
+    _add(test_case, "error", "\n".join(lines), type=first.code, message=message)
 
 
 def _add_suite(
-    root: Element, file: CaseFile, assessment: Assessment, counting: Sequence[Finding]
+    root: Element, case_file: CaseFile, assessment: Assessment, counting: Sequence[Finding]
 ) -> None:
     protocol = assessment.protocol.id
-    suite = _add(root, "testsuite", name=f"{file.case.id} by {protocol}")
+    suite = _add(root, "testsuite", name=f"{case_file.case.id} by {protocol}")
     properties = _add(suite, "properties")
     _add(properties, "property", name="as_of", value=assessment.as_of.isoformat())
-    marker = Marker(file, assessment)
+    marker = Marker(case_file, assessment)
     failing = {(finding.step.id, finding.subject) for finding in counting}
     tally = Counter(tests=0, failures=0, errors=0, skipped=0)
     for finding in assessment.findings:
@@ -69,30 +69,30 @@ def _add_suite(
         name = step.id
         if finding.subject:
             name += f" ({finding.subject})"
-        case = _add(suite, "testcase", name=name, classname=f"{protocol}.{step.principle}")
+        test_case = _add(suite, "testcase", name=name, classname=f"{protocol}.{step.principle}")
         tally["tests"] += 1
         if finding.is_gap and (step.id, finding.subject) in failing:
-            _add_failure(case, finding, marker.mark(gaps([finding])[0]))
+            _add_failure(test_case, finding, marker.mark(gaps([finding])[0]))
             tally["failures"] += 1
         elif finding.is_gap:
-            _add(case, "skipped", marker.mark(gaps([finding])[0]).message)
+            _add(test_case, "skipped", marker.mark(gaps([finding])[0]).message)
             tally["skipped"] += 1
         elif finding.verdict != "met":
             reasons = map(str, finding.reasons)
-            _add(case, "skipped", " ".join(["Not applicable.", *reasons]))
+            _add(test_case, "skipped", " ".join(["Not applicable.", *reasons]))
             tally["skipped"] += 1
     for key, number in tally.items():
         suite.set(key, str(number))
 
 
-def _add_failure(case: Element, finding: Finding, remark: Remark) -> None:
+def _add_failure(test_case: Element, finding: Finding, remark: Remark) -> None:
     lines = [
         *remark.reasons,
         f"To close: {remark.close}",
         str(remark.cite),
         f"{remark.file}:{remark.line}",
     ]
-    _add(case, "failure", "\n".join(lines), type=finding.verdict, message=remark.said)
+    _add(test_case, "failure", "\n".join(lines), type=finding.verdict, message=remark.said)
 
 
 def _add(parent: Element, tag: str, text: str | None = None, **attributes: str) -> Element:

@@ -77,12 +77,12 @@ def of_mistake(mistake: Diagnostic) -> Remark:
 class Marker:
     """Makes remarks of the gaps in one assessment, each at the part that it is most about."""
 
-    def __init__(self, file: CaseFile, assessment: Assessment) -> None:
-        self._file = file
+    def __init__(self, case_file: CaseFile, assessment: Assessment) -> None:
+        self._file = case_file
         self._protocol = assessment.protocol
-        self._places = places(file.document.value, assessment.later)
+        self._places = places(case_file.document.value, assessment.later)
         self._records: dict[tuple[str, str | None], int] = {}  # where each stands, by step and part
-        for index, record in enumerate(file.document.value.get("records") or ()):
+        for index, record in enumerate(case_file.document.value.get("records") or ()):
             if f"records[{index + 1}]" not in assessment.later:
                 self._records[record["step"], record.get("for")] = index
 
@@ -141,8 +141,8 @@ def remarks(
 ) -> Iterator[Remark]:
     """Yield all mistakes, then all gaps of each assessment in order of gravity."""
     yield from map(of_mistake, mistakes)
-    for file, assessment in judged:
-        marker = Marker(file, assessment)
+    for case_file, assessment in judged:
+        marker = Marker(case_file, assessment)
         for gap in gaps(assessment.findings):
             yield marker.mark(gap)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from minnesota.keeping.events import Event
 from minnesota.keeping.keep import begin_journal
 from support.cases import HEAD
 from support.commands import run
@@ -41,7 +42,7 @@ def make_case(folder: Path) -> Path:
     digests = {"photo": hashlib.sha256(PHOTO).hexdigest(), "text": hashlib.sha256(TEXT).hexdigest()}
     (folder / "case.yaml").write_text(HEAD + BODY.format(**digests), "utf-8")
     (folder / "case.schema.json").write_text("{}")
-    begin_journal(folder / "case.yaml", "init", None)
+    begin_journal(folder / "case.yaml", Event.init, None)
     done = run(
         "record",
         "bias.weighing",
