@@ -143,7 +143,7 @@ def test_a_journal_holds_no_path_of_this_machine(case):
 
 
 def test_each_earlier_state_can_be_had_again(case):
-    entries = journal.of(case, (case / "case.yaml").read_bytes()).entries
+    entries = journal.load(case, (case / "case.yaml").read_bytes()).entries
     assert journal.state(entries[:1]).encode() == (ROOT / "examples/dioura/case.yaml").read_bytes()
     for number, entry in enumerate(entries, 1):
         assert hashlib.sha256(journal.state(entries[:number]).encode()).hexdigest() == entry.after

@@ -84,7 +84,7 @@ def log(
         raise Problems([Diagnostic(str(path), 0, 0, "unreadable", "there is no such file")])
     raw = path.read_bytes() if path.is_file() else None
     folder = path.resolve().parent
-    found = journal.of(folder, raw)
+    found = journal.load(folder, raw)
     if not found.entries and not found.faults:
         message = "this case has no journal yet"
         hint = (

@@ -111,7 +111,7 @@ def _text_after(text: str, entry: Entry) -> str:
     return text
 
 
-def read(content: bytes, head_content: bytes | None, case_content: bytes | None) -> Journal:
+def prove(content: bytes, head_content: bytes | None, case_content: bytes | None) -> Journal:
     """Read and prove a journal against its head and the bytes of the case (None: not there)."""
     entries, fault = _chain(content)
     fault = fault or _replay_fault(entries)
@@ -120,7 +120,7 @@ def read(content: bytes, head_content: bytes | None, case_content: bytes | None)
     return Journal(entries, tuple(_faults_at_end(entries, head_content, case_content)))
 
 
-def of(folder: Path, case_content: bytes | None) -> Journal:
+def load(folder: Path, case_content: bytes | None) -> Journal:
     """Return the journal in the folder of a case.
 
     A case that never had one has no lines and no faults. Raises OSError.
@@ -130,7 +130,7 @@ def of(folder: Path, case_content: bytes | None) -> Journal:
         return Journal((), ())
     content = _limited(path) if path.exists() else b""
     head_content = _limited(head_path) if head_path.exists() else None
-    return read(content, head_content, case_content)
+    return prove(content, head_content, case_content)
 
 
 def last_entry(folder: Path) -> Entry | None:

@@ -143,7 +143,7 @@ def repair_journal(path: Path, who: str | None) -> tuple[str, ...]:
     with locked(path):
         content = file_contents(path, str(path))
         folder = path.resolve().parent
-        entries, faults = journal.of(folder, content)
+        entries, faults = journal.load(folder, content)
         _refuse_beyond_repair(folder, faults)
         accepted = []
         for fault in faults:

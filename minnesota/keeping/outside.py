@@ -100,7 +100,7 @@ def _refuse_unreadable(folder: Path, content: bytes) -> None:
     path = folder / journal.NAME
     if path.exists() and path.stat().st_size:
         hint = "`minnesota log --verify` says more; put it back from a copy or a seal"
-        faults = journal.of(folder, content).faults
+        faults = journal.load(folder, content).faults
         raise Problems(
             [broken_journal(folder, fault.line, fault.message, hint) for fault in faults]
         )
@@ -157,7 +157,7 @@ def _noticing_entry(
 def _journalled_text(folder: Path, last_line: Entry, content: bytes) -> str:
     """Return the text of the case as the journal has it. Raises Problems where it makes none."""
     try:
-        return journal.state(journal.of(folder, content).entries)
+        return journal.state(journal.load(folder, content).entries)
     except ValueError:
         message = "its lines do not make the case"
         raise Problems([broken_journal(folder, last_line.number, message, None)]) from None

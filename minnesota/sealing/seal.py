@@ -196,7 +196,7 @@ def _read_journal(path: Path, case: bytes) -> _Journal:
             files[name] = (folder / name).read_bytes()
     if not files:
         return _Journal("", {})
-    reading = journal.read(files.get(journal.NAME, b""), files.get(journal.HEAD), case)
+    reading = journal.prove(files.get(journal.NAME, b""), files.get(journal.HEAD), case)
     if reading.faults:
         place = str(path.parent / journal.NAME)
         hint = "run `minnesota log --verify`; `minnesota log --repair` closes what can be closed"

@@ -37,7 +37,7 @@ def state_since(path: Path, day: date) -> CaseFile:
     path = case_path(path)
     folder = path.resolve().parent
     place = folder / journal.NAME
-    reading = journal.of(folder, file_contents(path, str(path)))
+    reading = journal.load(folder, file_contents(path, str(path)))
     if not reading.entries and not reading.faults:
         hint = "give two states: minnesota diff OLD NEW"
         raise _refusal(place, "no-journal", "this case has no journal", hint)

@@ -298,7 +298,7 @@ def _check_journal(bag: OpenBag, case: bytes) -> str:
     if not _has_journal(bag):
         return ""
     head = bag.content(_JOURNAL_HEAD) if _JOURNAL_HEAD in bag.members else None
-    reading = journal.read(bag.content(_JOURNAL, journal.MAX_BYTES), head, case)
+    reading = journal.prove(bag.content(_JOURNAL, journal.MAX_BYTES), head, case)
     for fault in reading.faults:
         line = max(fault.line, 1)
         bag.faults.append(bag_fault(_JOURNAL, fault.code, fault.message, line=line))

@@ -197,11 +197,11 @@ def left(here: Path, states: set[bytes], words: list[str]) -> dict[str, object]:
         valid = True
     except Problems:
         valid = False
-    faults = [f.code for f in journal.of(here, raw).faults]
+    faults = [f.code for f in journal.load(here, raw).faults]
     forked(lambda: None, ["log", ".", "--repair"])
-    repaired = [f.code for f in journal.of(here, (here / "case.yaml").read_bytes()).faults]
+    repaired = [f.code for f in journal.load(here, (here / "case.yaml").read_bytes()).faults]
     again = 0 if words[0] == "walk" else forked(lambda: None, words)
-    after = [f.code for f in journal.of(here, (here / "case.yaml").read_bytes()).faults]
+    after = [f.code for f in journal.load(here, (here / "case.yaml").read_bytes()).faults]
     strays = [p.name for p in here.iterdir() if p.name.endswith(".tmp")]
     return {
         "whole": valid and (words[0] == "walk" or raw in states),
@@ -210,7 +210,7 @@ def left(here: Path, states: set[bytes], words: list[str]) -> dict[str, object]:
         "again": again,
         "after": after,
         "strays": strays,
-        "lines": len(journal.of(here, None).entries),
+        "lines": len(journal.load(here, None).entries),
     }
 
 
