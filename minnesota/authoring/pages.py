@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minnesota.base.diagnostics import Diagnostic, Problems
+from minnesota.base.diagnostics import Problems
 
 # What a document made to exhaust the machine is stopped at; none that people read comes near.
 MAX_BYTES = 64 * 1024 * 1024
@@ -61,7 +61,7 @@ def plain_text(text: str) -> str:
 
 def refusal(name: str, code: str, message: str, hint: str | None = None) -> Problems:
     """Return what is raised of a PDF that cannot be used, with a `code` and a `hint`."""
-    return Problems([Diagnostic(name, 1, 1, code, message, hint)])
+    return Problems.one(name, code, message, hint)
 
 
 def _read_bytes(pdf: Path, name: str) -> bytes:

@@ -305,10 +305,10 @@ def refuse_taken(path: Path) -> None:
     """Raise Problems when something is there already, or no folder for it to stand in."""
     if path.is_symlink() or path.exists():
         message = "this is there already; nothing was written"
-        raise Problems([Diagnostic(str(path), 1, 1, "exists", message, "name another")])
+        raise Problems.one(path, "exists", message, "name another")
     if not path.resolve().parent.is_dir():
         message = "there is no folder for this to stand in"
-        raise Problems([Diagnostic(str(path), 1, 1, "no-folder", message, "make it first")])
+        raise Problems.one(path, "no-folder", message, "make it first")
 
 
 def _beside(path: Path) -> Path:

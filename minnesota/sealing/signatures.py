@@ -32,7 +32,7 @@ def signer(key: Path) -> Callable[[bytes], bytes]:
     program = shutil.which("ssh-keygen")
     if program is None:
         message, hint = "signing needs ssh-keygen", "install OpenSSH"
-        raise Problems([Diagnostic(str(key), 1, 1, "no-ssh-keygen", message, hint)])
+        raise Problems.one(key, "no-ssh-keygen", message, hint)
 
     def sign(content: bytes) -> bytes:
         signing = _run([program, "-Y", "sign", "-n", NAMESPACE, "-f", str(key)], content)
@@ -41,7 +41,7 @@ def signer(key: Path) -> Callable[[bytes], bytes]:
             lines = signing.stderr.decode(errors="replace").strip().splitlines()
             reason = lines[-1] if lines else "it did not say why"
             message = f"ssh-keygen could not sign: {reason}"
-            raise Problems([Diagnostic(str(key), 1, 1, "not-signed", message)])
+            raise Problems.one(key, "not-signed", message)
         return signature
 
     return sign

@@ -98,4 +98,4 @@ def _is_case(name: str) -> bool:
 
 
 def _refusal(path: Path, code: str, message: str, hint: str | None = None) -> Problems:
-    return Problems([Diagnostic(str(path), 1, 1, code, message, hint)])
+    return Problems.one(path, code, message, hint)

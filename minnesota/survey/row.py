@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from minnesota.base.dates import Delay
-from minnesota.base.diagnostics import Diagnostic, Problems
+from minnesota.base.diagnostics import Problems
 from minnesota.engine.assess import assess
 from minnesota.engine.finding import VERDICTS, Assessment
 from minnesota.engine.gaps import gravity_of
@@ -58,7 +58,7 @@ def _contents_at_address(address: str) -> bytes:
 
 
 def _unreadable(path: str, message: str) -> Problems:
-    return Problems([Diagnostic(path, 1, 1, "unreadable", message)])
+    return Problems.one(path, "unreadable", message)
 
 
 def lines_of(
